@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The configuration: one INI file (read by inih) for every program.
+ *
+ *     own(config) config = config_load("roomcast.conf", err);
+ *     const struct config_room *room = config_find_room(config, name, err);
+ *
+ * Three kinds of section: [roomcast], [room NAME] and [show NAME]. The key
+ * tables in config.c are the reference: name, type, default. An unknown
+ * section or key, a missing one that is needed or a bad value is ERR_CONFIG
+ * with file, line, key and what was expected, and nothing is loaded.
+ *
+ * All strings belong to the config and live as long as it does; they are
+ * never NULL where a default exists, and NULL where a key may be absent.
+ * Relative paths have been made relative to the file's folder.
+ */
+#ifndef ROOMCAST_BASE_CONFIG_H
+#define ROOMCAST_BASE_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "recorder/base/err.h"
+#include "recorder/base/own.h"
+
+/* How a recording reaches its loudness. */
+enum normalize {
+    NORMALIZE_LEVEL, /* decode, even out talkers, limit, encode; header gain */
+    NORMALIZE_GAIN,  /* the room's own packets untouched; header gain */
+    NORMALIZE_OFF    /* untouched, no gain */
+};
+
+struct config_room {
+    char *name;        /* of the section: letters, digits, '-', '_', 1 to 64 */
+    char *source;      /* as `roomcast record --source` takes it */
+    char *source_user; /* whom an HTTP server knows us as; NULL: nobody */
+    char *source_password; /* at most one of these three; see secret.h */
+    char *source_password_file;
+    char *source_password_env;
+    char *format;   /* of raw PCM, "s16le,48000,2"; NULL for other sources */
+    char *show;     /* the show its recordings become; NULL: none */
+    char *title;    /* of its recordings; NULL: the room's name */
+    char *srtp_key; /* of an encrypted source, base64; or where it is: */
+    char *srtp_key_file;
+    char *srtp_key_env;
+    char *relay; /* accepted, not yet acted on */
+    char *relay_password_file;
+    char *relay_password_env;
+    int normalize;      /* enum normalize */
+    double target_lufs; /* -36 to -8, default -16 */
+    int bitrate;        /* of our own encoding, bits a second, default 64000 */
+    int line;           /* where the section begins */
+};
+
+#define CONFIG_SHOW_KEYS 13
+
+struct config_show {
+    char *name;        /* of the section: it is a folder of the site */
+    char *title;       /* needed */
+    char *description; /* needed */
+    char *language;    /* RFC 5646, default "en" */
+    char *author;      /* default: the title */
+    char *email;       /* NULL: none is published */
+    char *category;    /* Apple's, in any case: "News > Politics"; needed */
+    char *cover;       /* path of a JPEG or PNG; needed to publish */
+    char *copyright;   /* NULL: none */
+    char *link;        /* the show's web page; NULL: the one we make */
+    char *type;        /* "episodic" (default) or "serial" */
+    char *guid;        /* podcast:guid brought from elsewhere; NULL: by rule */
+    bool is_explicit;  /* default false */
+    bool is_locked;    /* podcast:locked, default true */
+    int line;          /* where the section begins */
+    int key_lines[CONFIG_SHOW_KEYS]; /* see config_show_line() */
+};
+
+struct config {
+    char *path;  /* as given */
+    char *spool; /* SPOOL/ROOM/… the recordings; default "spool" */
+    char *state; /* catalogue, locks; default "state" */
+    char *site;  /* SITE/SHOW/… what is published; default "site" */
+    char *url;   /* where SITE is served: http(s), without a slash at its end */
+    struct config_room *rooms;
+    size_t room_count;
+    struct config_show *shows;
+    size_t show_count;
+    int line;                /* of [roomcast], 0 without it */
+    const char *exposed_key; /* a key with a secret in it, in a file that
+                                others can read: to be warned of; or NULL */
+};
+
+struct config *config_load(const char *path, struct err *err);
+
+/* By name; NULL with ERR_CONFIG that lists the names there are. */
+const struct config_room *config_find_room(
+    const struct config *config, const char *name, struct err *err);
+const struct config_show *config_find_show(
+    const struct config *config, const char *name, struct err *err);
+
+/* Where a key of the show is, or if it is not there its section. */
+int config_show_line(const struct config_show *show, const char *key);
+
+/* "level", "gain" or "off". */
+bool config_parse_normalize(const char *text, int *normalize, struct err *err);
+const char *config_normalize_name(int normalize);
+
+#define CONFIG_TARGET_LEAST (-36.0)
+#define CONFIG_TARGET_MOST (-8.0)
+#define CONFIG_TARGET_DEFAULT (-16.0)
+#define CONFIG_BITRATE_LEAST 6000
+#define CONFIG_BITRATE_MOST 510000
+#define CONFIG_BITRATE_DEFAULT 64000
+
+/* NULL is fine. */
+void config_free(struct config *config);
+OWNED(config)
+
+#endif

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "recorder/base/jdoc.h"
+
+#include <jansson.h>
+#include <math.h>
+
+struct jdoc {
+    json_t *object;
+    bool has_failed;
+};
+
+static struct jdoc *wrap(json_t *object)
+{
+    struct jdoc *doc = object ? calloc(1, sizeof *doc) : NULL;
+
+    if (doc)
+        doc->object = object;
+    else
+        json_decref(object);
+    return doc;
+}
+
+struct jdoc *jdoc_new(void)
+{
+    return wrap(json_object());
+}
+
+struct jdoc *jdoc_parse(const char *bytes, size_t length, struct err *err)
+{
+    json_error_t error;
+    json_t *object = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &error);
+
+    if (!object) {
+        err_set(err, ERR_FORMAT, "JSON, line %d: %s", error.line, error.text);
+        return NULL;
+    }
+    if (!json_is_object(object)) {
+        json_decref(object);
+        err_set(err, ERR_FORMAT, "JSON: expected an object");
+        return NULL;
+    }
+    struct jdoc *doc = wrap(object);
+    if (!doc)
+        err_no_memory(err);
+    return doc;
+}
+
+static void set(struct jdoc *doc, const char *key, json_t *value)
+{
+    if (!doc)
+        json_decref(value);
+    else if (json_object_set_new(doc->object, key, value) != 0)
+        doc->has_failed = true;
+}
+
+void jdoc_set_string(struct jdoc *doc, const char *key, const char *value)
+{
+    set(doc, key, json_string(value));
+}
+
+void jdoc_set_whole(struct jdoc *doc, const char *key, int64_t value)
+{
+    set(doc, key, json_integer(value));
+}
+
+void jdoc_set_real(struct jdoc *doc, const char *key, double value)
+{
+    set(doc, key, isfinite(value) ? json_real(value) : json_null());
+}
+
+void jdoc_set_bool(struct jdoc *doc, const char *key, bool value)
+{
+    set(doc, key, json_boolean(value));
+}
+
+void jdoc_add_to_array(
+    struct jdoc *doc, const char *key, const struct jdoc *item)
+{
+    if (!doc)
+        return;
+    if (!json_object_get(doc->object, key))
+        set(doc, key, json_array());
+    json_t *array = json_object_get(doc->object, key);
+    if (!item || item->has_failed ||
+        json_array_append_new(array, json_deep_copy(item->object)) != 0)
+        doc->has_failed = true;
+}
+
+char *jdoc_format(const struct jdoc *doc, struct err *err)
+{
+    if (doc && doc->has_failed) {
+        err_set(err, ERR_FORMAT, "JSON: a text is not UTF-8");
+        return NULL;
+    }
+    char *line =
+        doc ? json_dumps(doc->object, JSON_COMPACT | JSON_REAL_PRECISION(10))
+            : NULL;
+    if (!line)
+        err_no_memory(err);
+    return line;
+}
+
+static json_t *get(const struct jdoc *doc, const char *key)
+{
+    return doc ? json_object_get(doc->object, key) : NULL;
+}
+
+const char *jdoc_string(const struct jdoc *doc, const char *key)
+{
+    return json_string_value(get(doc, key));
+}
+
+bool jdoc_whole(const struct jdoc *doc, const char *key, int64_t *value)
+{
+    const json_t *number = get(doc, key);
+
+    if (!json_is_integer(number))
+        return false;
+    *value = json_integer_value(number);
+    return true;
+}
+
+bool jdoc_real(const struct jdoc *doc, const char *key, double *value)
+{
+    const json_t *number = get(doc, key);
+
+    if (!json_is_number(number))
+        return false;
+    *value = json_number_value(number);
+    return true;
+}
+
+void jdoc_free(struct jdoc *doc)
+{
+    if (!doc)
+        return;
+    json_decref(doc->object);
+    free(doc);
+}

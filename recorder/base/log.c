@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "recorder/base/log.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static const char *log_program = "roomcast";
+static enum log_level log_most = LOG_LEVEL_WARNING;
+
+void log_start(const char *program, enum log_level most)
+{
+    log_program = program;
+    log_most = most;
+}
+
+/* A terminal must not be steered by a title or a server's answer. */
+static void mask_controls(char *line)
+{
+    for (unsigned char *at = (unsigned char *)line; *at; at++) {
+        bool is_c1 = at[0] == 0xc2 && at[1] >= 0x80 && at[1] < 0xa0;
+        if (is_c1)
+            at[1] = '?';
+        if (is_c1 || *at < 0x20 || *at == 0x7f)
+            *at = '?';
+    }
+}
+
+__attribute__((format(printf, 3, 0))) static void write_line(
+    enum log_level level, const char *label, const char *format, va_list list)
+{
+    char line[1024];
+
+    if (level > log_most)
+        return;
+    vsnprintf(line, sizeof line, format, list);
+    mask_controls(line);
+    /* A status line may stand there; it is drawn again below. */
+    const char *margin = isatty(STDERR_FILENO) ? "\r\x1b[K" : "";
+    fprintf(stderr, "%s%s: %s%s\n", margin, log_program, label, line);
+}
+
+void log_error(const char *format, ...)
+{
+    va_list list;
+
+    va_start(list, format);
+    write_line(LOG_LEVEL_ERROR, "", format, list);
+    va_end(list);
+}
+
+void log_warning(const char *format, ...)
+{
+    va_list list;
+
+    va_start(list, format);
+    write_line(LOG_LEVEL_WARNING, "warning: ", format, list);
+    va_end(list);
+}
+
+void log_note(const char *format, ...)
+{
+    va_list list;
+
+    va_start(list, format);
+    write_line(LOG_LEVEL_NOTE, "", format, list);
+    va_end(list);
+}
+
+enum exit_status log_failure(const struct err *err)
+{
+    log_error("%s", err->text);
+    return err_exit_status(err);
+}

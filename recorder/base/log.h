@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a program tells its user on standard error, one line each, with the
+ * program's name before it. Only mains and the session loop log; libraries
+ * return errors. Control characters in texts from outside are shown as `?`.
+ */
+#ifndef ROOMCAST_BASE_LOG_H
+#define ROOMCAST_BASE_LOG_H
+
+#include "recorder/base/err.h"
+
+enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_NOTE };
+
+/* `program` is borrowed for ever ("roomcast record"). Without a call the
+ * level is LOG_LEVEL_WARNING. */
+void log_start(const char *program, enum log_level most);
+
+void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void log_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Shown by `-v` only. */
+void log_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Logs the error and returns its exit status: the last line of a main. */
+enum exit_status log_failure(const struct err *err);
+
+#endif

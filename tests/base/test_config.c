@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "recorder/base/config.h"
+
+static char folder[] = "/tmp/roomcast-config-XXXXXX";
+static char path[64];
+
+static int make_folder(void **state)
+{
+    (void)state;
+    if (!mkdtemp(folder))
+        return 1;
+    snprintf(path, sizeof path, "%s/r.conf", folder);
+    return 0;
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    unlink(path);
+    return rmdir(folder);
+}
+
+static struct config *load(const char *settings, struct err *err)
+{
+    FILE *file = fopen(path, "we");
+
+    assert_non_null(file);
+    fputs(settings, file);
+    assert_int_equal(fclose(file), 0);
+    return config_load(path, err);
+}
+
+static struct config *load_good(const char *settings)
+{
+    struct err err = {0};
+    struct config *config = load(settings, &err);
+
+    if (!config)
+        fail_msg("%s", err.text);
+    return config;
+}
+
+/* `expected` is what comes behind the file's path. */
+static void refuse(const char *settings, const char *expected)
+{
+    struct err err = {0};
+
+    if (load(settings, &err))
+        fail_msg("taken: %s", settings);
+    assert_int_equal(err.kind, ERR_CONFIG);
+    assert_memory_equal(err.text, path, strlen(path));
+    assert_string_equal(err.text + strlen(path), expected);
+}
+
+#define SHOW                                                                   \
+    "[show weekly]\n"                                                          \
+    "title = The Weekly Town Hall\n"                                           \
+    "description = What was said.\n"                                           \
+    "category = News > Politics\n"
+
+static void assert_in_folder(const char *found, const char *name)
+{
+    assert_memory_equal(found, folder, strlen(folder));
+    assert_int_equal(found[strlen(folder)], '/');
+    assert_string_equal(found + strlen(folder) + 1, name);
+}
+
+static void test_empty_file_gives_the_defaults(void **state)
+{
+    own(config) config = load_good("");
+
+    (void)state;
+    assert_in_folder(config->spool, "spool");
+    assert_in_folder(config->state, "state");
+    assert_in_folder(config->site, "site");
+    assert_null(config->url);
+    assert_int_equal(config->room_count, 0);
+    assert_int_equal(config->show_count, 0);
+}
+
+static void test_absolute_paths_stay(void **state)
+{
+    own(config) config = load_good("[roomcast]\nspool = /srv/spool\n");
+
+    (void)state;
+    assert_string_equal(config->spool, "/srv/spool");
+    assert_in_folder(config->state, "state");
+}
+
+static void test_source_that_is_a_file_lies_beside_the_configuration(
+    void **state)
+{
+    own(config) config = load_good("[room a]\nsource = hall.sdp\n"
+                                   "[room b]\nsource = /srv/b.fifo\n"
+                                   "[room c]\nsource = -\n"
+                                   "[room d]\nsource = rtp://:5004\n");
+
+    (void)state;
+    assert_in_folder(config->rooms[0].source, "hall.sdp");
+    assert_string_equal(config->rooms[1].source, "/srv/b.fifo");
+    assert_string_equal(config->rooms[2].source, "-");
+    assert_string_equal(config->rooms[3].source, "rtp://:5004");
+}
+
+static void test_room_has_defaults_but_for_its_source(void **state)
+{
+    own(config) config = load_good("[room hall]\n");
+    const struct config_room *room = &config->rooms[0];
+
+    (void)state;
+    assert_string_equal(room->name, "hall");
+    assert_null(room->source);
+    assert_null(room->show);
+    assert_int_equal(room->normalize, NORMALIZE_LEVEL);
+    assert_float_equal(room->target_lufs, -16, 0);
+    assert_int_equal(room->bitrate, 64000);
+    assert_int_equal(room->line, 1);
+}
+
+static void test_every_key_of_a_room_is_read(void **state)
+{
+    own(config) config = load_good(SHOW "[room hall]\n"
+                                        "source = rtp://[::1]:5004?codec=l16\n"
+                                        "format = s16le,48000,2\n"
+                                        "show = weekly\n"
+                                        "title = Hall\n"
+                                        "normalize = gain\n"
+                                        "target = -23\n"
+                                        "bitrate = 32k\n"
+                                        "relay = icecast://h:8000/m\n"
+                                        "relay-password-file = secret\n"
+                                        "relay-password-env = SECRET\n");
+    const struct config_room *room = &config->rooms[0];
+
+    (void)state;
+    assert_string_equal(room->source, "rtp://[::1]:5004?codec=l16");
+    assert_string_equal(room->format, "s16le,48000,2");
+    assert_string_equal(room->show, "weekly");
+    assert_string_equal(room->title, "Hall");
+    assert_int_equal(room->normalize, NORMALIZE_GAIN);
+    assert_float_equal(room->target_lufs, -23, 0);
+    assert_int_equal(room->bitrate, 32000);
+    assert_string_equal(room->relay, "icecast://h:8000/m");
+    assert_in_folder(room->relay_password_file, "secret");
+    assert_string_equal(room->relay_password_env, "SECRET");
+    assert_int_equal(room->line, 5);
+}
+
+static void test_every_key_of_a_show_is_read(void **state)
+{
+    own(config) config =
+        load_good(SHOW "language = de-CH\n"
+                       "author = Radio\n"
+                       "email = a@b.example\n"
+                       "explicit = yes\n"
+                       "cover = weekly.jpg\n"
+                       "copyright = CC BY 4.0\n"
+                       "link = https://radio.example.org/\n"
+                       "type = serial\n"
+                       "guid = 917393e3-1b1e-5cef-ace4-edaa54e1f810\n"
+                       "locked = no\n");
+    const struct config_show *show = &config->shows[0];
+
+    (void)state;
+    assert_string_equal(show->name, "weekly");
+    assert_string_equal(show->category, "News > Politics");
+    assert_string_equal(show->language, "de-CH");
+    assert_string_equal(show->author, "Radio");
+    assert_string_equal(show->email, "a@b.example");
+    assert_true(show->is_explicit);
+    assert_in_folder(show->cover, "weekly.jpg");
+    assert_string_equal(show->copyright, "CC BY 4.0");
+    assert_string_equal(show->link, "https://radio.example.org");
+    assert_string_equal(show->type, "serial");
+    assert_non_null(show->guid);
+    assert_false(show->is_locked);
+}
+
+static void test_show_has_defaults(void **state)
+{
+    own(config) config = load_good(SHOW);
+    const struct config_show *show = &config->shows[0];
+
+    (void)state;
+    assert_string_equal(show->language, "en");
+    assert_string_equal(show->type, "episodic");
+    assert_false(show->is_explicit);
+    assert_true(show->is_locked);
+    assert_null(show->cover);
+}
+
+static void test_rooms_and_shows_come_in_any_order_and_number(void **state)
+{
+    own(config) config =
+        load_good("[room a]\nshow = weekly\n[room b]\n" SHOW "[room c]\n");
+    struct err err = {0};
+
+    (void)state;
+    assert_int_equal(config->room_count, 3);
+    assert_ptr_equal(config_find_room(config, "c", &err), &config->rooms[2]);
+    assert_ptr_equal(
+        config_find_show(config, "weekly", &err), &config->shows[0]);
+}
+
+static void test_missing_room_is_answered_with_those_there_are(void **state)
+{
+    own(config) config = load_good("[room a]\n[room b]\n");
+    own(config) empty = load_good("");
+    struct err err = {0};
+
+    (void)state;
+    assert_null(config_find_room(config, "c", &err));
+    assert_int_equal(err.kind, ERR_CONFIG);
+    assert_non_null(strstr(err.text, "there is no [room c] in "));
+    assert_non_null(strstr(err.text, "; there is: a, b"));
+    assert_null(config_find_show(empty, "c", &err));
+    assert_null(strstr(err.text, "there is: "));
+}
+
+static void test_slashes_at_the_end_of_addresses_go(void **state)
+{
+    own(config) config =
+        load_good("[roomcast]\nurl = https://radio.example.org/podcasts//\n");
+
+    (void)state;
+    assert_string_equal(config->url, "https://radio.example.org/podcasts");
+}
+
+static void test_unknown_things_are_named_with_what_was_expected(void **state)
+{
+    (void)state;
+    refuse("[roomcast]\n\nspol = x\n",
+        ":3: [roomcast]: unknown key \"spol\"; expected one of: spool, state, "
+        "site, url");
+    refuse("\n[hall]\n",
+        ":2: [hall]: expected [roomcast], [room NAME] or [show NAME]");
+    refuse("spool = x\n",
+        ":1: spool: expected [roomcast], [room NAME] or [show NAME] before it");
+}
+
+static void test_bad_values_have_line_key_and_expectation(void **state)
+{
+    (void)state;
+    refuse("[room a]\nnormalize = loud\n",
+        ":2: normalize: \"loud\": expected level, gain or off");
+    refuse("[room a]\ntarget = 16\n",
+        ":2: target: \"16\": expected a number from -36 to -8");
+    refuse("[room a]\nbitrate = 1\n",
+        ":2: bitrate: \"1\": expected bits a second from 6000 to 510000, such "
+        "as 64k");
+    refuse("[room a]\nsource =\n", ":2: source: expected a value");
+    refuse(SHOW "explicit = perhaps\n",
+        ":5: explicit: \"perhaps\": expected true or false");
+    refuse(
+        SHOW "type = odd\n", ":5: type: \"odd\": expected episodic or serial");
+}
+
+static void test_bad_addresses_are_refused(void **state)
+{
+    static const char *const urls[] = {"radio.example.org", "ftp://a",
+        "http://", "https:///", "http://a b", "https://a/\"x"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
+        char settings[200];
+        char expected[200];
+        snprintf(settings, sizeof settings, "[roomcast]\nurl = %s\n", urls[i]);
+        snprintf(expected, sizeof expected,
+            ":2: url: \"%s\": expected an address such as "
+            "https://radio.example.org",
+            urls[i]);
+        refuse(settings, expected);
+    }
+}
+
+static void test_what_is_given_twice_is_refused(void **state)
+{
+    (void)state;
+    refuse("[room a]\ntitle = 1\ntitle = 2\n", ":3: title: given twice");
+    refuse("[room a]\n[room b]\n[room a]\n",
+        ":3: [room a]: there already, at line 1");
+    refuse(
+        SHOW "[show weekly]\n", ":5: [show weekly]: there already, at line 1");
+    refuse("[roomcast]\n[roomcast]\n", ":2: [roomcast]: there already");
+}
+
+static void test_missing_keys_of_a_show_are_named(void **state)
+{
+    (void)state;
+    refuse("[show a]\ntitle = A\n[room b]\n",
+        ":3: [show a], begun at line 1: \"description\" is missing");
+    refuse("[show a]\n", ": [show a], begun at line 1: \"title\" is missing");
+}
+
+static void test_room_of_an_unknown_show_is_refused(void **state)
+{
+    struct err err = {0};
+
+    (void)state;
+    assert_null(load(SHOW "[room a]\nshow = monthly\n", &err));
+    assert_non_null(strstr(err.text, ":5: [room a]: show: there is no [show "
+                                     "monthly]"));
+    assert_non_null(strstr(err.text, "there is: weekly"));
+}
+
+static void test_names_are_safe_for_files(void **state)
+{
+    static const char too_long[] = "1234567890123456789012345678901234567890"
+                                   "1234567890123456789012345";
+    static const char *const names[] = {
+        "", "..", "a/b", "a b", "\xc3\xbc", "a.b", too_long};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        char settings[200];
+        struct err err = {0};
+        snprintf(settings, sizeof settings, "[room %s]\n", names[i]);
+        if (load(settings, &err))
+            fail_msg("\"%s\" was taken", names[i]);
+        assert_non_null(strstr(
+            err.text, "expected a name of 1 to 64 letters, digits, - and _"));
+    }
+}
+
+static void test_longest_name_is_kept_whole(void **state)
+{
+    static const char name[] = "1234567890123456789012345678901234567890"
+                               "12345678901234567890-_Az";
+    char settings[200];
+
+    (void)state;
+    snprintf(settings, sizeof settings, "[room %s]\n", name);
+    own(config) config = load_good(settings);
+    assert_int_equal(strlen(name), 64);
+    assert_string_equal(config->rooms[0].name, name);
+}
+
+static void test_missing_file_is_a_configuration_error(void **state)
+{
+    struct err err = {0};
+
+    (void)state;
+    assert_null(config_load("/nowhere/r.conf", &err));
+    assert_int_equal(err_exit_status(&err), EXIT_USAGE);
+}
+
+static void test_secret_that_others_can_read_is_to_be_warned_of(void **state)
+{
+    static const char settings[] = "[room hall]\nsrtp-key = abc\n";
+    struct err err = {0};
+
+    (void)state;
+    config_free(load_good(settings));
+    assert_int_equal(chmod(path, 0640), 0);
+    own(config) closed = config_load(path, &err);
+    assert_non_null(closed);
+    assert_string_equal(closed->rooms[0].srtp_key, "abc");
+    assert_null(closed->exposed_key);
+    assert_int_equal(chmod(path, 0644), 0);
+    own(config) open = config_load(path, &err);
+    assert_non_null(open);
+    assert_string_equal(open->exposed_key, "srtp-key");
+    own(config) named = load_good("[room hall]\nsrtp-key-file = a.key\n");
+    assert_in_folder(named->rooms[0].srtp_key_file, "a.key");
+    assert_null(named->exposed_key);
+}
+
+static void test_normalize_has_three_names(void **state)
+{
+    struct err err = {0};
+
+    (void)state;
+    for (int mode = NORMALIZE_LEVEL; mode <= NORMALIZE_OFF; mode++) {
+        int found = -1;
+        assert_true(
+            config_parse_normalize(config_normalize_name(mode), &found, &err));
+        assert_int_equal(found, mode);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_empty_file_gives_the_defaults),
+        cmocka_unit_test(test_absolute_paths_stay),
+        cmocka_unit_test(
+            test_source_that_is_a_file_lies_beside_the_configuration),
+        cmocka_unit_test(test_room_has_defaults_but_for_its_source),
+        cmocka_unit_test(test_every_key_of_a_room_is_read),
+        cmocka_unit_test(test_every_key_of_a_show_is_read),
+        cmocka_unit_test(test_show_has_defaults),
+        cmocka_unit_test(test_rooms_and_shows_come_in_any_order_and_number),
+        cmocka_unit_test(test_missing_room_is_answered_with_those_there_are),
+        cmocka_unit_test(test_slashes_at_the_end_of_addresses_go),
+        cmocka_unit_test(test_unknown_things_are_named_with_what_was_expected),
+        cmocka_unit_test(test_bad_values_have_line_key_and_expectation),
+        cmocka_unit_test(test_bad_addresses_are_refused),
+        cmocka_unit_test(test_what_is_given_twice_is_refused),
+        cmocka_unit_test(test_missing_keys_of_a_show_are_named),
+        cmocka_unit_test(test_room_of_an_unknown_show_is_refused),
+        cmocka_unit_test(test_names_are_safe_for_files),
+        cmocka_unit_test(test_longest_name_is_kept_whole),
+        cmocka_unit_test(test_missing_file_is_a_configuration_error),
+        cmocka_unit_test(test_secret_that_others_can_read_is_to_be_warned_of),
+        cmocka_unit_test(test_normalize_has_three_names),
+    };
+
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}

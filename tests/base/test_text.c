@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "recorder/base/own.h"
+#include "recorder/base/text.h"
+
+static void test_zeroed_text_is_an_empty_string(void **state)
+{
+    struct text text = {0};
+    struct err err = {0};
+
+    (void)state;
+    assert_string_equal(text_string(&text), "");
+    assert_true(text_finish(&text, &err));
+    text_clear(&text);
+}
+
+static void test_appends_grow_beyond_any_first_guess(void **state)
+{
+    own_value(text) text = {0};
+
+    (void)state;
+    for (int i = 0; i < 10000; i++)
+        text_appendf(&text, "%04d,", i);
+    assert_int_equal(text.length, 50000);
+    assert_memory_equal(text.bytes, "0000,0001,", 10);
+    assert_string_equal(text.bytes + 49990, "9998,9999,");
+}
+
+static void test_bytes_may_hold_nul(void **state)
+{
+    own_value(text) text = {0};
+
+    (void)state;
+    text_append_bytes(&text, "a\0b", 3);
+    text_append_byte(&text, 0);
+    assert_int_equal(text.length, 4);
+    assert_memory_equal(text.bytes, "a\0b\0", 5);
+}
+
+static void test_appending_nothing_to_nothing_is_safe(void **state)
+{
+    own_value(text) text = {0};
+
+    (void)state;
+    text_append_bytes(&text, NULL, 0);
+    text_appendf(&text, "%s", "");
+    assert_int_equal(text.length, 0);
+    assert_string_equal(text_string(&text), "");
+}
+
+static void test_numbers_come_in_both_byte_orders(void **state)
+{
+    own_value(text) text = {0};
+
+    (void)state;
+    text_append_le32(&text, 0x01020384);
+    text_append_be32(&text, 0xfffefdfc);
+    assert_int_equal(text.length, 8);
+    assert_memory_equal(text.bytes, "\x84\x03\x02\x01\xff\xfe\xfd\xfc", 8);
+}
+
+static void test_taken_bytes_leave_an_empty_text(void **state)
+{
+    struct text text = {0};
+
+    (void)state;
+    text_append(&text, "whole");
+    own_heap(char) bytes = text_take(&text);
+    assert_string_equal(bytes, "whole");
+    assert_null(text.bytes);
+    own_heap(char) nothing = text_take(&text);
+    assert_string_equal(nothing, "");
+}
+
+static void test_failure_sticks_until_reset(void **state)
+{
+    own_value(text) text = {.has_failed = true};
+    struct err err = {0};
+
+    (void)state;
+    text_append(&text, "lost");
+    assert_int_equal(text.length, 0);
+    assert_false(text_finish(&text, &err));
+    assert_int_equal(err.kind, ERR_MEMORY);
+    assert_null(text_take(&text));
+    text_reset(&text);
+    text_append(&text, "kept");
+    assert_true(text_finish(&text, &err));
+    assert_string_equal(text_string(&text), "kept");
+}
+
+static void test_reset_forgets_the_contents(void **state)
+{
+    own_value(text) text = {0};
+
+    (void)state;
+    text_append(&text, "first");
+    text_reset(&text);
+    assert_string_equal(text_string(&text), "");
+    text_append(&text, "2");
+    assert_string_equal(text_string(&text), "2");
+}
+
+/* The table of RFC 3629 section 4 at its corners. */
+static void test_utf8_is_told_from_other_bytes(void **state)
+{
+    static const char *const good[] = {"", "ascii", "\xc2\x80", "\xdf\xbf",
+        "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80", "\xef\xbf\xbf",
+        "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf", "Z\xc3\xbcrich"};
+    static const char *const bad[] = {"\x80", "\xbf", "\xc0\x80", "\xc1\xbf",
+        "\xc3", "\xc3(", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xe2\x82",
+        "\xe2\x82x", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80",
+        "\xf0\x9f\x8e", "\xff", "Z\xfcrich"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
+        assert_true(text_is_utf8(good[i]));
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        assert_false(text_is_utf8(bad[i]));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_zeroed_text_is_an_empty_string),
+        cmocka_unit_test(test_appends_grow_beyond_any_first_guess),
+        cmocka_unit_test(test_bytes_may_hold_nul),
+        cmocka_unit_test(test_appending_nothing_to_nothing_is_safe),
+        cmocka_unit_test(test_numbers_come_in_both_byte_orders),
+        cmocka_unit_test(test_taken_bytes_leave_an_empty_text),
+        cmocka_unit_test(test_failure_sticks_until_reset),
+        cmocka_unit_test(test_reset_forgets_the_contents),
+        cmocka_unit_test(test_utf8_is_told_from_other_bytes),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
