@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "recorder/audio/codec.h"
+
+#include <assert.h>
+#include <limits.h>
+#include <opus.h>
+#include <string.h>
+
+#include "recorder/audio/pcm.h"
+
+#define RATE_HZ 48000
+#define LEAST_BITRATE 6000
+#define MOST_BITRATE 510000
+
+/* TOC byte, RFC 6716 3.1: config, stereo flag, code for the frame count. */
+#define TOC_CONFIG_SHIFT 3
+#define TOC_STEREO 0x04
+#define TOC_CODE_MASK 0x03
+#define CONFIG_CELT_FULLBAND_2_5_MS 28 /* 5, 10 and 20 ms follow */
+
+struct decoder {
+    OpusDecoder *state;
+    int channels;
+};
+
+struct encoder {
+    OpusEncoder *state;
+    int channels;
+    int lookahead_48k;
+    float finite[2 * CODEC_FRAME_48K];
+};
+
+int codec_packet_frames_48k(const uint8_t *packet, size_t bytes)
+{
+    opus_int16 sizes[48];
+    int count;
+
+    if (bytes == 0 || bytes > INT_MAX)
+        return 0;
+    count = opus_packet_parse(packet, (int)bytes, NULL, NULL, sizes, NULL);
+    if (count <= 0)
+        return 0;
+
+    int frames = count * opus_packet_get_samples_per_frame(packet, RATE_HZ);
+    return frames <= CODEC_PACKET_MOST_FRAMES_48K ? frames : 0;
+}
+
+int codec_packet_channels(const uint8_t *packet)
+{
+    return packet[0] & TOC_STEREO ? 2 : 1;
+}
+
+size_t codec_write_silence(int frames_48k, int channels, uint8_t packet[3])
+{
+    int config = CONFIG_CELT_FULLBAND_2_5_MS;
+
+    for (int frames = 120; frames < frames_48k; frames *= 2)
+        config++;
+    assert(config <= 31 && frames_48k == 120 << (config - 28));
+
+    /* The first symbol of a CELT frame is its silence flag (RFC 6716 4.3),
+     * which these bits of the range coder set. */
+    packet[0] = (uint8_t)(config << TOC_CONFIG_SHIFT |
+                          (channels == 2 ? TOC_STEREO : 0));
+    packet[1] = 0xff;
+    packet[2] = 0xfe;
+    return 3;
+}
+
+int codec_write_concealment(const uint8_t *previous, uint8_t packet[1])
+{
+    packet[0] = previous[0] & (uint8_t)~TOC_CODE_MASK;
+    return opus_packet_get_samples_per_frame(packet, RATE_HZ);
+}
+
+struct decoder *decoder_new(int channels, struct err *err)
+{
+    own(decoder) decoder = calloc(1, sizeof *decoder);
+
+    if (!decoder)
+        return err_no_memory(err), NULL;
+    decoder->channels = channels;
+    decoder->state = opus_decoder_create(RATE_HZ, channels, NULL);
+    if (!decoder->state)
+        return err_no_memory(err), NULL;
+    return take(decoder);
+}
+
+void decoder_conceal(struct decoder *decoder, int frames_48k, float *pcm)
+{
+    assert(frames_48k > 0 && frames_48k <= CODEC_PACKET_MOST_FRAMES_48K);
+    int got = opus_decode_float(decoder->state, NULL, 0, pcm, frames_48k, 0);
+
+    got = got > 0 ? got : 0;
+    size_t missing = (size_t)(frames_48k - got) * (size_t)decoder->channels;
+    memset(pcm + (size_t)got * (size_t)decoder->channels, 0,
+        missing * sizeof *pcm);
+}
+
+/* What a packet that breaks the rules claims to last, by the bytes that can
+ * be believed: its frame count, else one frame of its configuration. */
+static int claimed_frames(const uint8_t *packet, size_t bytes)
+{
+    if (bytes == 0)
+        return 0;
+
+    int believed = bytes > 1 ? 2 : 1;
+    int frames = opus_packet_get_nb_samples(packet, believed, RATE_HZ);
+    if (frames > 0)
+        return frames;
+    return opus_packet_get_samples_per_frame(packet, RATE_HZ);
+}
+
+int decoder_decode(
+    struct decoder *decoder, const uint8_t *packet, size_t bytes, float *pcm)
+{
+    int frames = codec_packet_frames_48k(packet, bytes);
+
+    if (frames > 0 && opus_decode_float(decoder->state, packet, (int)bytes, pcm,
+                          CODEC_PACKET_MOST_FRAMES_48K, 0) == frames)
+        return frames;
+    if (frames == 0)
+        frames = claimed_frames(packet, bytes);
+    if (frames > 0)
+        decoder_conceal(decoder, frames, pcm);
+    return frames;
+}
+
+void decoder_copy(struct decoder *to, const struct decoder *from)
+{
+    assert(to->channels == from->channels);
+    memcpy(to->state, from->state, (size_t)opus_decoder_get_size(to->channels));
+}
+
+void decoder_free(struct decoder *decoder)
+{
+    if (!decoder)
+        return;
+    if (decoder->state)
+        opus_decoder_destroy(decoder->state);
+    free(decoder);
+}
+
+/* Whether libopus codes by CELT alone, whatever it hears. */
+static bool is_always_celt(int channels, int bitrate)
+{
+    return bitrate >= (channels == 2 ? 44000 : 64000);
+}
+
+/* CELT at complexity 10 costs half as much again as at 5 (3.9 s against 2.6 s
+ * for 10 minutes). Where libopus may run SILK too, 10 costs five times 5
+ * (9.2 s against 1.8 s). */
+static int complexity_for(int channels, int bitrate)
+{
+    return is_always_celt(channels, bitrate) ? 10 : 5;
+}
+
+static bool configure(struct encoder *encoder, int bitrate)
+{
+    OpusEncoder *state = encoder->state;
+    int complexity = complexity_for(encoder->channels, bitrate);
+    opus_int32 lookahead = 0;
+
+    if (opus_encoder_ctl(state, OPUS_SET_BITRATE(bitrate)) != OPUS_OK ||
+        opus_encoder_ctl(state, OPUS_SET_VBR(1)) != OPUS_OK ||
+        opus_encoder_ctl(state, OPUS_SET_SIGNAL(OPUS_AUTO)) != OPUS_OK ||
+        opus_encoder_ctl(state, OPUS_SET_COMPLEXITY(complexity)) != OPUS_OK ||
+        opus_encoder_ctl(state, OPUS_GET_LOOKAHEAD(&lookahead)) != OPUS_OK)
+        return false;
+    encoder->lookahead_48k = lookahead;
+    return true;
+}
+
+struct encoder *encoder_new(int channels, int bitrate, struct err *err)
+{
+    own(encoder) encoder = calloc(1, sizeof *encoder);
+
+    /* libopus would quietly take another rate. */
+    if (bitrate < LEAST_BITRATE || bitrate > MOST_BITRATE)
+        return err_set(err, ERR_CONFIG, "bitrate %d: expected %d to %d",
+                   bitrate, LEAST_BITRATE, MOST_BITRATE),
+               NULL;
+    if (!encoder)
+        return err_no_memory(err), NULL;
+    encoder->channels = channels;
+    encoder->state =
+        opus_encoder_create(RATE_HZ, channels, OPUS_APPLICATION_AUDIO, NULL);
+    if (!encoder->state)
+        return err_no_memory(err), NULL;
+    if (!configure(encoder, bitrate))
+        return err_set(
+                   err, ERR_CONFIG, "%s refuses its settings", codec_version()),
+               NULL;
+    return take(encoder);
+}
+
+int encoder_lookahead_48k(const struct encoder *encoder)
+{
+    return encoder->lookahead_48k;
+}
+
+size_t encoder_encode(
+    struct encoder *encoder, const float *pcm, uint8_t *packet)
+{
+    pcm_copy_finite(encoder->finite, pcm,
+        (size_t)CODEC_FRAME_48K * (size_t)encoder->channels);
+    int bytes = opus_encode_float(encoder->state, encoder->finite,
+        CODEC_FRAME_48K, packet, CODEC_PACKET_MOST_BYTES);
+
+    assert(bytes > 0);
+    if (bytes > 0)
+        return (size_t)bytes;
+    return codec_write_silence(CODEC_FRAME_48K, encoder->channels, packet);
+}
+
+/* States are contiguous and may be copied (opus.h). */
+void encoder_copy(struct encoder *to, const struct encoder *from)
+{
+    assert(to->channels == from->channels);
+    memcpy(to->state, from->state, (size_t)opus_encoder_get_size(to->channels));
+}
+
+void encoder_set_bitrate(struct encoder *encoder, int bitrate)
+{
+    opus_encoder_ctl(encoder->state,
+        OPUS_SET_BITRATE(bitrate < MOST_BITRATE ? bitrate : MOST_BITRATE));
+}
+
+void encoder_free(struct encoder *encoder)
+{
+    if (!encoder)
+        return;
+    if (encoder->state)
+        opus_encoder_destroy(encoder->state);
+    free(encoder);
+}
+
+const char *codec_version(void)
+{
+    return opus_get_version_string();
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Loudness of short stretches: the K filter of ITU-R BS.1770-4, Annex 1, at
+ * 48 kHz, for what decides about gains ten milliseconds at a time. What is
+ * written into a file is measured by the loudness_meter.
+ *
+ * A plain record; zeroed, then `channels` set, it is ready.
+ */
+#ifndef ROOMCAST_AUDIO_K_WEIGHTING_H
+#define ROOMCAST_AUDIO_K_WEIGHTING_H
+
+#include <stddef.h>
+
+struct k_weighting {
+    size_t channels;       /* 1 or 2 */
+    double state[2][2][2]; /* of channel and stage */
+};
+
+/* The mean square of interleaved finite samples after the filter, added over
+ * the channels. */
+double k_weighting_energy(
+    struct k_weighting *weighting, const float *pcm, size_t frames);
+
+/* LUFS of such a mean square (or of the mean of several); -HUGE_VAL for 0. */
+double k_weighting_lufs(double energy);
+
+#endif

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "recorder/audio/loudness_histogram.h"
+
+#include <math.h>
+#include <stdint.h>
+
+#define ABSOLUTE_GATE_LUFS (-70.0)
+
+/* A gain may lift what lies so far below the gate. */
+#define LEAST_LUFS (ABSOLUTE_GATE_LUFS - LOUDNESS_HISTOGRAM_MOST_GAIN_DB)
+#define BINS_PER_LU 20
+#define BINS (170 * BINS_PER_LU) /* to +60 LUFS; what is louder goes there */
+
+struct bin {
+    uint64_t blocks;
+    double energy;
+};
+
+struct loudness_histogram {
+    struct bin bins[BINS];
+};
+
+struct loudness_histogram *loudness_histogram_new(struct err *err)
+{
+    struct loudness_histogram *histogram = calloc(1, sizeof *histogram);
+
+    if (!histogram)
+        err_no_memory(err);
+    return histogram;
+}
+
+void loudness_histogram_push(struct loudness_histogram *histogram, double lufs)
+{
+    if (!(lufs >= LEAST_LUFS)) /* so that NaN is passed over too */
+        return;
+
+    double place = (lufs - LEAST_LUFS) * BINS_PER_LU;
+    struct bin *bin = &histogram->bins[place < BINS ? (int)place : BINS - 1];
+    bin->blocks++;
+    bin->energy += pow(10, lufs / 10);
+}
+
+static struct bin total_from(
+    const struct loudness_histogram *histogram, int first)
+{
+    struct bin total = {0};
+
+    for (int i = first; i < BINS; i++) {
+        total.blocks += histogram->bins[i].blocks;
+        total.energy += histogram->bins[i].energy;
+    }
+    return total;
+}
+
+static double mean_lufs(const struct bin *bin)
+{
+    if (bin->blocks == 0)
+        return -HUGE_VAL;
+    return 10 * log10(bin->energy / (double)bin->blocks);
+}
+
+/* The first bin whose blocks count. In the bin that the gate cuts, most
+ * blocks lie on the side where their mean is. */
+static int first_above(
+    const struct loudness_histogram *histogram, double gate_lufs)
+{
+    double place = (gate_lufs - LEAST_LUFS) * BINS_PER_LU;
+    int first = (int)fmin(fmax(place, 0), BINS - 1);
+    double begin_lufs = LEAST_LUFS + (double)first / BINS_PER_LU;
+    bool is_below = begin_lufs < gate_lufs &&
+                    mean_lufs(&histogram->bins[first]) <= gate_lufs;
+
+    return is_below ? first + 1 : first;
+}
+
+static int first_gated(const struct loudness_histogram *histogram,
+    const struct loudness_gate *gate)
+{
+    int first = first_above(histogram, ABSOLUTE_GATE_LUFS - gate->gain_db);
+    struct bin all = total_from(histogram, first);
+    int relative = first_above(histogram, mean_lufs(&all) + gate->relative_lu);
+
+    return relative > first ? relative : first;
+}
+
+double loudness_histogram_mean(const struct loudness_histogram *histogram,
+    const struct loudness_gate *gate)
+{
+    struct bin gated = total_from(histogram, first_gated(histogram, gate));
+
+    return mean_lufs(&gated) + gate->gain_db;
+}
+
+double loudness_histogram_percentile(const struct loudness_histogram *histogram,
+    const struct loudness_gate *gate, double fraction)
+{
+    int bin = first_gated(histogram, gate);
+    uint64_t blocks = total_from(histogram, bin).blocks;
+
+    if (blocks == 0)
+        return -HUGE_VAL;
+
+    uint64_t rank = (uint64_t)((double)(blocks - 1) * fraction + 0.5);
+    uint64_t before = histogram->bins[bin].blocks;
+    while (before <= rank)
+        before += histogram->bins[++bin].blocks;
+    return mean_lufs(&histogram->bins[bin]) + gate->gain_db;
+}
+
+void loudness_histogram_free(struct loudness_histogram *histogram)
+{
+    free(histogram);
+}

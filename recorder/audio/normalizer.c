@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "recorder/audio/normalizer.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "recorder/audio/leveller.h"
+#include "recorder/audio/limiter.h"
+#include "recorder/audio/pcm.h"
+
+#define MOST_PUSHED 5760
+#define PIECE_FRAMES 480
+
+/* Coding adds peaks, at 64 kbit/s mostly 0.9 to 1.8 dB; a peak_keeper takes
+ * the rest away. The leveller lands up to 2 LU below the target on short
+ * recordings, and the header gain has to find that much room below -1 dBTP: of
+ * 36 generated conversations of 8 to 60 s, wideband and by telephone, one was
+ * left 0.2 LU short, three 0.05; with a ceiling of -3 it was 11, up to 0.6. */
+#define CEILING_DBTP (-4.0)
+
+struct normalizer {
+    size_t channels;
+    struct leveller *leveller;
+    struct limiter *limiter;
+    size_t lookahead;
+    size_t frames_in_piece;
+    size_t to_skip;  /* of the look-ahead's silence at the beginning */
+    size_t to_drain; /* of the look-ahead's content at the end */
+    float *ready;
+    size_t ready_from;
+    size_t ready_to;
+};
+
+struct normalizer *normalizer_new(
+    int channels, double target_lufs, struct err *err)
+{
+    own(normalizer) normalizer = calloc(1, sizeof *normalizer);
+
+    if (!normalizer)
+        return err_no_memory(err), NULL;
+    normalizer->channels = (size_t)channels;
+    normalizer->ready =
+        calloc(MOST_PUSHED * normalizer->channels, sizeof(float));
+    if (!normalizer->ready)
+        return err_no_memory(err), NULL;
+    normalizer->leveller = leveller_new(channels, target_lufs, err);
+    if (!normalizer->leveller)
+        return NULL;
+    normalizer->limiter = limiter_new(channels, CEILING_DBTP, err);
+    if (!normalizer->limiter)
+        return NULL;
+    normalizer->lookahead =
+        (size_t)leveller_lookahead_48k(normalizer->leveller) +
+        (size_t)limiter_lookahead_48k(normalizer->limiter);
+    normalizer->to_skip = normalizer->lookahead;
+    return take(normalizer);
+}
+
+static void process_piece(
+    struct normalizer *normalizer, float *pcm, size_t frames)
+{
+    size_t skipped =
+        normalizer->to_skip < frames ? normalizer->to_skip : frames;
+
+    leveller_process(normalizer->leveller, pcm, frames);
+    limiter_process(normalizer->limiter, pcm, frames);
+    leveller_heard(normalizer->leveller, pcm, frames);
+    normalizer->to_skip -= skipped;
+    normalizer->ready_from += skipped;
+}
+
+/* Works on what lies in `ready`, in pieces that end at the same places
+ * whatever is pushed at once: the leveller hears of each before the next. */
+static void process(struct normalizer *normalizer, size_t frames)
+{
+    normalizer->ready_from = 0;
+    normalizer->ready_to = frames;
+    for (size_t done = 0; done < frames;) {
+        size_t now = PIECE_FRAMES - normalizer->frames_in_piece;
+        now = now < frames - done ? now : frames - done;
+        process_piece(
+            normalizer, normalizer->ready + done * normalizer->channels, now);
+        normalizer->frames_in_piece =
+            (normalizer->frames_in_piece + now) % PIECE_FRAMES;
+        done += now;
+    }
+}
+
+void normalizer_push(
+    struct normalizer *normalizer, const float *pcm, size_t frames)
+{
+    assert(frames <= MOST_PUSHED);
+    assert(normalizer->ready_from == normalizer->ready_to);
+    pcm_copy_finite(normalizer->ready, pcm, frames * normalizer->channels);
+    process(normalizer, frames);
+}
+
+static void drain(struct normalizer *normalizer)
+{
+    size_t frames =
+        normalizer->to_drain < MOST_PUSHED ? normalizer->to_drain : MOST_PUSHED;
+
+    memset(normalizer->ready, 0,
+        frames * normalizer->channels * sizeof *normalizer->ready);
+    process(normalizer, frames);
+    normalizer->to_drain -= frames;
+}
+
+size_t normalizer_pull(struct normalizer *normalizer, float *pcm, size_t most)
+{
+    while (normalizer->ready_from == normalizer->ready_to &&
+           normalizer->to_drain > 0)
+        drain(normalizer);
+
+    size_t ready = normalizer->ready_to - normalizer->ready_from;
+    size_t frames = ready < most ? ready : most;
+    memcpy(pcm,
+        normalizer->ready + normalizer->ready_from * normalizer->channels,
+        frames * normalizer->channels * sizeof *pcm);
+    normalizer->ready_from += frames;
+    return frames;
+}
+
+void normalizer_finish(struct normalizer *normalizer)
+{
+    normalizer->to_drain = normalizer->lookahead;
+}
+
+int normalizer_lookahead_48k(const struct normalizer *normalizer)
+{
+    return (int)normalizer->lookahead;
+}
+
+void normalizer_free(struct normalizer *normalizer)
+{
+    if (!normalizer)
+        return;
+    leveller_free(normalizer->leveller);
+    limiter_free(normalizer->limiter);
+    free(normalizer->ready);
+    free(normalizer);
+}

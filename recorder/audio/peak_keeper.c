@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "recorder/audio/peak_keeper.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "recorder/audio/codec.h"
+
+#define DIP_FADE_48K 120
+
+/* One way of coding a packet: how many times the bits, and how loud its
+ * middle. */
+struct way {
+    int bits;
+    float loudness;
+};
+
+static const struct way ways[] = {{1, 1}, {2, 1}, {4, 1}, {2, 0.8f}, {4, 0.6f}};
+
+#define WAY_COUNT (sizeof ways / sizeof ways[0])
+
+/* What a way gave: a packet, and the states after it. */
+struct attempt {
+    struct encoder *encoder;
+    struct decoder *decoder;
+    float peak; /* of what it decodes to */
+    size_t bytes;
+    uint8_t packet[CODEC_PACKET_MOST_BYTES];
+};
+
+/* Places that attempts take turns in. */
+enum place {
+    PLACE_BEFORE, /* the states before the held packet; no packet of its own */
+    PLACE_HELD,
+    PLACE_NEW,
+    PLACE_TRIED_HELD,
+    PLACE_TRIED_NEW,
+    PLACE_SPARE,
+    PLACES
+};
+
+struct peak_keeper {
+    int channels;
+    int bitrate;
+    float ceiling;
+    bool is_holding;
+    float held_pcm[2 * CODEC_FRAME_48K];
+    float dipped[2 * CODEC_FRAME_48K];
+    float heard[2 * CODEC_PACKET_MOST_FRAMES_48K];
+    struct attempt *at[PLACES];
+};
+
+static void attempt_free(struct attempt *attempt)
+{
+    if (!attempt)
+        return;
+    encoder_free(attempt->encoder);
+    decoder_free(attempt->decoder);
+    free(attempt);
+}
+OWNED(attempt)
+
+static struct attempt *attempt_new(int channels, int bitrate, struct err *err)
+{
+    own(attempt) attempt = calloc(1, sizeof *attempt);
+
+    if (!attempt)
+        return err_no_memory(err), NULL;
+    attempt->encoder = encoder_new(channels, bitrate, err);
+    if (!attempt->encoder)
+        return NULL;
+    attempt->decoder = decoder_new(channels, err);
+    return attempt->decoder ? take(attempt) : NULL;
+}
+
+struct peak_keeper *peak_keeper_new(
+    int channels, int bitrate, double ceiling_dbfs, struct err *err)
+{
+    own(peak_keeper) keeper = calloc(1, sizeof *keeper);
+
+    if (!keeper)
+        return err_no_memory(err), NULL;
+    keeper->channels = channels;
+    keeper->bitrate = bitrate;
+    keeper->ceiling = (float)pow(10, ceiling_dbfs / 20);
+    for (int i = 0; i < PLACES; i++) {
+        keeper->at[i] = attempt_new(channels, bitrate, err);
+        if (!keeper->at[i])
+            return NULL;
+    }
+    return take(keeper);
+}
+
+int peak_keeper_lookahead_48k(const struct peak_keeper *keeper)
+{
+    return encoder_lookahead_48k(keeper->at[PLACE_BEFORE]->encoder);
+}
+
+static void swap(struct peak_keeper *keeper, enum place a, enum place b)
+{
+    struct attempt *held = keeper->at[a];
+
+    keeper->at[a] = keeper->at[b];
+    keeper->at[b] = held;
+}
+
+/* Softens the frame in its middle and fades to what it was at both ends. */
+static const float *dip(
+    struct peak_keeper *keeper, const float *pcm, float loudness)
+{
+    int channels = keeper->channels;
+
+    for (int i = 0; i < CODEC_FRAME_48K; i++) {
+        int edge = i < CODEC_FRAME_48K / 2 ? i : CODEC_FRAME_48K - 1 - i;
+        float share = edge < DIP_FADE_48K ? (float)edge / DIP_FADE_48K : 1;
+        float gain = 1 - share * (1 - loudness);
+        for (int c = i * channels; c < (i + 1) * channels; c++)
+            keeper->dipped[c] = pcm[c] * gain;
+    }
+    return keeper->dipped;
+}
+
+static float highest_magnitude(const float *pcm, int samples)
+{
+    float highest = 0;
+
+    for (int i = 0; i < samples; i++)
+        highest = fmaxf(highest, fabsf(pcm[i]));
+    return highest;
+}
+
+/* Codes the frame from the states after `from` into `into`. */
+static void try_way(struct peak_keeper *keeper, enum place from,
+    const float *pcm, struct way way, enum place into)
+{
+    struct attempt *attempt = keeper->at[into];
+
+    encoder_copy(attempt->encoder, keeper->at[from]->encoder);
+    decoder_copy(attempt->decoder, keeper->at[from]->decoder);
+    encoder_set_bitrate(attempt->encoder, keeper->bitrate * way.bits);
+    attempt->bytes = encoder_encode(attempt->encoder,
+        way.loudness < 1 ? dip(keeper, pcm, way.loudness) : pcm,
+        attempt->packet);
+    int frames = decoder_decode(
+        attempt->decoder, attempt->packet, attempt->bytes, keeper->heard);
+    attempt->peak = highest_magnitude(keeper->heard, frames * keeper->channels);
+}
+
+/* The first way that keeps below the ceiling, else the one nearest to it. */
+static void try_ways(struct peak_keeper *keeper, enum place from,
+    const float *pcm, enum place into)
+{
+    try_way(keeper, from, pcm, ways[0], into);
+    for (size_t i = 1;
+         i < WAY_COUNT && keeper->at[into]->peak > keeper->ceiling; i++) {
+        try_way(keeper, from, pcm, ways[i], PLACE_SPARE);
+        if (keeper->at[PLACE_SPARE]->peak < keeper->at[into]->peak)
+            swap(keeper, PLACE_SPARE, into);
+    }
+}
+
+static float higher_peak(
+    const struct peak_keeper *keeper, enum place a, enum place b)
+{
+    return fmaxf(keeper->at[a]->peak, keeper->at[b]->peak);
+}
+
+/* The new packet is above the ceiling in every way: with the held one coded
+ * otherwise it may not be. */
+static void try_both(struct peak_keeper *keeper, const float *pcm)
+{
+    float best = higher_peak(keeper, PLACE_HELD, PLACE_NEW);
+
+    for (size_t i = 1; i < WAY_COUNT && best > keeper->ceiling; i++) {
+        try_way(
+            keeper, PLACE_BEFORE, keeper->held_pcm, ways[i], PLACE_TRIED_HELD);
+        try_ways(keeper, PLACE_TRIED_HELD, pcm, PLACE_TRIED_NEW);
+        float peak = higher_peak(keeper, PLACE_TRIED_HELD, PLACE_TRIED_NEW);
+        if (peak >= best)
+            continue;
+        best = peak;
+        swap(keeper, PLACE_TRIED_HELD, PLACE_HELD);
+        swap(keeper, PLACE_TRIED_NEW, PLACE_NEW);
+    }
+}
+
+static size_t give(const struct attempt *attempt, uint8_t *packet)
+{
+    memcpy(packet, attempt->packet, attempt->bytes);
+    return attempt->bytes;
+}
+
+size_t peak_keeper_encode(
+    struct peak_keeper *keeper, const float *pcm, uint8_t *packet)
+{
+    size_t bytes = 0;
+
+    try_ways(
+        keeper, keeper->is_holding ? PLACE_HELD : PLACE_BEFORE, pcm, PLACE_NEW);
+    if (keeper->is_holding) {
+        if (keeper->at[PLACE_NEW]->peak > keeper->ceiling)
+            try_both(keeper, pcm);
+        bytes = give(keeper->at[PLACE_HELD], packet);
+        swap(keeper, PLACE_BEFORE, PLACE_HELD);
+    }
+    swap(keeper, PLACE_HELD, PLACE_NEW);
+    keeper->is_holding = true;
+    memcpy(keeper->held_pcm, pcm,
+        (size_t)CODEC_FRAME_48K * (size_t)keeper->channels * sizeof *pcm);
+    return bytes;
+}
+
+void peak_keeper_free(struct peak_keeper *keeper)
+{
+    if (!keeper)
+        return;
+    for (int i = 0; i < PLACES; i++)
+        attempt_free(keeper->at[i]);
+    free(keeper);
+}
