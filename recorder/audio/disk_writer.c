@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "recorder/audio/disk_writer.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+
+#include "recorder/base/durable_file.h"
+
+#define MOST_FILES 4
+
+struct block {
+    struct block *next;
+    const struct disk_file *file;
+    size_t length;
+    char bytes[];
+};
+
+struct disk_writer {
+    pthread_t thread;
+    pthread_mutex_t mutex; /* of all below */
+    pthread_cond_t changed;
+    struct block *first;
+    struct block **end;
+    size_t waiting_bytes; /* queued or being written */
+    bool is_ending;
+    struct err failure; /* ERR_NONE until something failed */
+};
+
+/* Those that were written to since the last sync; at most MOST_FILES. */
+struct dirty_files {
+    const struct disk_file *files[MOST_FILES];
+    size_t count;
+};
+
+static void mark_dirty(struct dirty_files *dirty, const struct disk_file *file)
+{
+    for (size_t i = 0; i < dirty->count; i++) {
+        if (dirty->files[i] == file)
+            return;
+    }
+    assert(dirty->count < MOST_FILES);
+    dirty->files[dirty->count++] = file;
+}
+
+static bool sync_files(const struct dirty_files *dirty, struct err *err)
+{
+    for (size_t i = 0; i < dirty->count; i++) {
+        if (fdatasync(dirty->files[i]->fd) != 0)
+            return err_set_errno(err, ERR_IO, "sync %s", dirty->files[i]->path);
+    }
+    return true;
+}
+
+static bool write_blocks(const struct block *block, struct err *err)
+{
+    struct dirty_files dirty = {0};
+
+    for (; block; block = block->next) {
+        if (!durable_write_all(block->file->fd, block->bytes, block->length,
+                block->file->path, err))
+            return false;
+        mark_dirty(&dirty, block->file);
+    }
+    return sync_files(&dirty, err);
+}
+
+/* Returns how many bytes they held. */
+static size_t free_blocks(struct block *block)
+{
+    size_t bytes = 0;
+
+    while (block) {
+        struct block *next = block->next;
+        bytes += block->length;
+        free(block);
+        block = next;
+    }
+    return bytes;
+}
+
+/* Everything that waits, or NULL when the thread is to end. */
+static struct block *wait_for_blocks(struct disk_writer *writer)
+{
+    while (!writer->first && !writer->is_ending)
+        pthread_cond_wait(&writer->changed, &writer->mutex);
+    struct block *blocks = writer->first;
+    writer->first = NULL;
+    writer->end = &writer->first;
+    return blocks;
+}
+
+static void *run(void *user)
+{
+    struct disk_writer *writer = user;
+    struct block *blocks;
+
+    pthread_mutex_lock(&writer->mutex);
+    while ((blocks = wait_for_blocks(writer))) {
+        struct err err = writer->failure;
+        pthread_mutex_unlock(&writer->mutex);
+        if (err.kind == ERR_NONE)
+            write_blocks(blocks, &err);
+        size_t bytes = free_blocks(blocks);
+        pthread_mutex_lock(&writer->mutex);
+        if (writer->failure.kind == ERR_NONE)
+            writer->failure = err;
+        writer->waiting_bytes -= bytes;
+        pthread_cond_broadcast(&writer->changed);
+    }
+    pthread_mutex_unlock(&writer->mutex);
+    return NULL;
+}
+
+/* All signals are for the program's own thread; here SIGXFSZ becomes EFBIG. */
+static bool start_thread(struct disk_writer *writer, struct err *err)
+{
+    sigset_t all;
+    sigset_t before;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    errno = pthread_create(&writer->thread, NULL, run, writer);
+    int failed = errno;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    errno = failed;
+    return failed == 0 || err_set_errno(err, ERR_IO, "start a thread");
+}
+
+struct disk_writer *disk_writer_new(struct err *err)
+{
+    struct disk_writer *writer = calloc(1, sizeof *writer);
+
+    if (!writer)
+        return err_no_memory(err), NULL;
+    pthread_mutex_init(&writer->mutex, NULL);
+    pthread_cond_init(&writer->changed, NULL);
+    writer->end = &writer->first;
+    if (start_thread(writer, err))
+        return writer;
+    pthread_cond_destroy(&writer->changed);
+    pthread_mutex_destroy(&writer->mutex);
+    free(writer);
+    return NULL;
+}
+
+/* With the mutex held. */
+static bool report(const struct disk_writer *writer, struct err *err)
+{
+    if (writer->failure.kind == ERR_NONE)
+        return true;
+    *err = writer->failure;
+    return false;
+}
+
+static void enqueue(struct disk_writer *writer, struct block *block)
+{
+    if (writer->failure.kind == ERR_NONE && !block)
+        err_no_memory(&writer->failure);
+    else if (writer->failure.kind == ERR_NONE &&
+             writer->waiting_bytes + block->length > DISK_WRITER_MOST_BYTES)
+        err_set(&writer->failure, ERR_IO,
+            "write %s: the disk is too slow, %zu bytes wait for it",
+            block->file->path, writer->waiting_bytes);
+    if (writer->failure.kind != ERR_NONE) {
+        free(block);
+        return;
+    }
+    *writer->end = block;
+    writer->end = &block->next;
+    writer->waiting_bytes += block->length;
+    pthread_cond_broadcast(&writer->changed);
+}
+
+bool disk_writer_append(struct disk_writer *writer,
+    const struct disk_file *file, const void *bytes, size_t length,
+    struct err *err)
+{
+    struct block *block = malloc(sizeof *block + length);
+
+    if (block) {
+        block->next = NULL;
+        block->file = file;
+        block->length = length;
+        memcpy(block->bytes, bytes, length);
+    }
+    pthread_mutex_lock(&writer->mutex);
+    enqueue(writer, block);
+    bool is_good = report(writer, err);
+    pthread_mutex_unlock(&writer->mutex);
+    return is_good;
+}
+
+bool disk_writer_drain(struct disk_writer *writer, struct err *err)
+{
+    pthread_mutex_lock(&writer->mutex);
+    while (writer->waiting_bytes > 0)
+        pthread_cond_wait(&writer->changed, &writer->mutex);
+    bool is_good = report(writer, err);
+    pthread_mutex_unlock(&writer->mutex);
+    return is_good;
+}
+
+void disk_writer_free(struct disk_writer *writer)
+{
+    if (!writer)
+        return;
+    pthread_mutex_lock(&writer->mutex);
+    writer->is_ending = true;
+    pthread_cond_broadcast(&writer->changed);
+    pthread_mutex_unlock(&writer->mutex);
+    pthread_join(writer->thread, NULL);
+    pthread_cond_destroy(&writer->changed);
+    pthread_mutex_destroy(&writer->mutex);
+    free(writer);
+}

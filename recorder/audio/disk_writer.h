@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A thread that appends blocks to files and syncs them, so that audio never
+ * waits for a disk.
+ *
+ *     own(disk_writer) disk = disk_writer_new(err);
+ *     disk_writer_append(disk, &audio, page, length, err);            …
+ *     disk_writer_append(disk, &ledger, line, length, err);           …
+ *     disk_writer_drain(disk, err);
+ *
+ * Blocks are written in the order of their appends, each by one write(2)
+ * (more only if the system takes less), and all that was waiting is then
+ * synced at once: a quick disk syncs every block, a slow one as often as it
+ * can. The first error is final: nothing is written after it, since a failed
+ * sync may have dropped what was written before, and every later call
+ * reports it.
+ */
+#ifndef ROOMCAST_AUDIO_DISK_WRITER_H
+#define ROOMCAST_AUDIO_DISK_WRITER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "recorder/base/err.h"
+#include "recorder/base/own.h"
+
+/* How much may wait: two minutes of the highest bitrate there is. */
+#define DISK_WRITER_MOST_BYTES ((size_t)8 << 20)
+
+/* An open file; both are borrowed until the writer is freed. */
+struct disk_file {
+    int fd;
+    const char *path; /* for messages */
+};
+
+struct disk_writer;
+
+struct disk_writer *disk_writer_new(struct err *err);
+
+/* Queues a copy of the bytes and returns at once. Fails with the first error
+ * of the disk, perhaps of an earlier block, or ERR_IO when too much waits;
+ * that is final too, since a block is missing then. `file` is borrowed until
+ * the writer is freed. At most four files. */
+bool disk_writer_append(struct disk_writer *writer,
+    const struct disk_file *file, const void *bytes, size_t length,
+    struct err *err);
+
+/* Waits until all is written and synced, or failed. */
+bool disk_writer_drain(struct disk_writer *writer, struct err *err);
+
+/* Ends the thread after what was queued is written. NULL is fine. */
+void disk_writer_free(struct disk_writer *writer);
+OWNED(disk_writer)
+
+#endif

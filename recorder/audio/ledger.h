@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The ledger beside a recording: what happened, as JSON lines.
+ *
+ * Every line is an object with "event" and, except the first, "at" (seconds
+ * of the recording, from its granules). The events:
+ *
+ *   begin   id, room, title, start (RFC 3339 UTC), source, normalize, target,
+ *           channels, preskip, rate, serial, version   always the first line
+ *   clock   granule, monotonic_ns, utc              each minute
+ *   loss    packets, frames                         concealed
+ *   gap     frames, cause                           filled with silence
+ *   source  what (ssrc, address, format …), from, to
+ *   warning text
+ *   mark    text
+ *   end     duration, integrated, range, true_peak, gain, short, cause,
+ *           and the counters of the source           the last line, if any
+ *   repair  kept_bytes, cut_bytes, skipped_bytes     by recording_repair()
+ *
+ * This module formats lines and reads them back. The recording_writer, which
+ * owns the file, appends and syncs them with the audio.
+ */
+#ifndef ROOMCAST_AUDIO_LEDGER_H
+#define ROOMCAST_AUDIO_LEDGER_H
+
+#include <stdbool.h>
+
+#include "recorder/audio/recording.h"
+#include "recorder/base/err.h"
+#include "recorder/base/jdoc.h"
+
+/* A new line of that event; `at_frames_48k` is put as seconds under "at",
+ * negative: not at all. */
+struct jdoc *ledger_line(const char *event, int64_t at_frames_48k);
+
+/* True when a line is of that event. */
+bool ledger_is_event(const struct jdoc *line, const char *event);
+
+/* The first line: all that is needed to make the headers of the recording
+ * anew, with the serial number of its Ogg stream. */
+struct jdoc *ledger_begin_line(
+    const struct recording_facts *facts, uint32_t serial);
+
+/* Reads it back. ERR_FORMAT when it is not that line, or something in it is
+ * missing or out of range. */
+bool ledger_parse_begin(const struct jdoc *line, struct recording_facts *facts,
+    uint32_t *serial, struct err *err);
+
+/* Puts what is known at the end into a line: duration, integrated, range,
+ * true_peak, gain and short (of an "end" line). */
+void ledger_set_result(
+    struct jdoc *line, const struct recording_result *result);
+
+/* Told each readable line in order; false ends the reading. */
+typedef bool ledger_taker(void *user, const struct jdoc *line);
+
+/* Reads a ledger. A torn last line is passed over in silence, any other that
+ * cannot be read counts in *bad_lines (may be NULL), blank ones do not.
+ * ERR_IO if the file cannot be read. */
+bool ledger_read(const char *path, ledger_taker *taker, void *user,
+    int *bad_lines, struct err *err);
+
+#endif

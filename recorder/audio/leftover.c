@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "recorder/audio/leftover.h"
+
+#include <sys/stat.h>
+
+#include "recorder/audio/page_reader.h"
+#include "recorder/audio/recording_header.h"
+
+static bool is_sound(const struct page *page, const uint32_t *serial)
+{
+    return (!serial || page->serial == *serial) && page->granule >= 0 &&
+           !page->is_first;
+}
+
+static void take_page(struct leftover *leftover, const struct page *page)
+{
+    leftover->skipped_bytes += page->offset - leftover->kept_bytes;
+    leftover->kept_bytes = page->offset + (int64_t)page->length;
+    leftover->last_offset = page->offset;
+    leftover->last_length = (int64_t)page->length;
+    leftover->last_granule = page->granule;
+    leftover->has_end = page->is_last;
+}
+
+bool leftover_scan(
+    int fd, const uint32_t *serial, struct leftover *leftover, struct err *err)
+{
+    own(page_reader) pages = page_reader_new(fd, RECORDING_HEADER_BYTES, err);
+    struct leftover found = {.kept_bytes = RECORDING_HEADER_BYTES};
+    enum page_reader_step step;
+    struct page page;
+    struct stat status;
+
+    if (!pages)
+        return false;
+    if (fstat(fd, &status) != 0)
+        return err_set_errno(err, ERR_IO, "look at it");
+    found.file_bytes = status.st_size;
+    while ((step = page_reader_next(pages, &page, err)) < PAGE_READER_END) {
+        if (step == PAGE_READER_PAGE && is_sound(&page, serial))
+            take_page(&found, &page);
+    }
+    if (step == PAGE_READER_FAILED)
+        return false;
+    if (found.file_bytes < RECORDING_HEADER_BYTES)
+        found.kept_bytes = found.file_bytes;
+    *leftover = found;
+    return true;
+}

@@ -1,0 +1,391 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "recorder/audio/recording_repair.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "recorder/audio/ledger.h"
+#include "recorder/audio/leftover.h"
+#include "recorder/audio/loudness_gain.h"
+#include "recorder/audio/page.h"
+#include "recorder/audio/recording_header.h"
+#include "recorder/audio/recording_measure.h"
+#include "recorder/base/config.h"
+#include "recorder/base/durable_file.h"
+#include "recorder/base/file_lock.h"
+
+#define TAIL_MODE 0640
+#define CHUNK_BYTES 65536
+
+struct repair {
+    const char *part_path;
+    char *stem;
+    char *ledger_path;
+    int fd; /* of the .part, locked */
+    struct stream_header header;
+    struct recording_facts facts;
+    struct leftover leftover;
+    struct recording_result result;
+};
+
+/* --- The lock ---------------------------------------------------------- */
+
+static bool make_paths(struct repair *repair, struct err *err)
+{
+    size_t length = strlen(repair->part_path);
+    size_t suffix = strlen(RECORDING_PART_SUFFIX);
+
+    if (length <= suffix ||
+        strcmp(repair->part_path + length - suffix, RECORDING_PART_SUFFIX) != 0)
+        return err_set(err, ERR_FORMAT, "%s: its name does not end in %s",
+            repair->part_path, RECORDING_PART_SUFFIX);
+    repair->stem = recording_stem(repair->part_path);
+    repair->ledger_path =
+        repair->stem ? recording_path(repair->stem, RECORDING_LEDGER_SUFFIX)
+                     : NULL;
+    return repair->ledger_path || err_no_memory(err);
+}
+
+/* Between our open and our lock its owner, or another repair, may have
+ * finished it: then what we hold has another name. */
+static bool check_name(const struct repair *repair, struct err *err)
+{
+    struct stat ours;
+    struct stat there;
+
+    if (fstat(repair->fd, &ours) != 0)
+        return err_set_errno(err, ERR_IO, "look at %s", repair->part_path);
+    if (stat(repair->part_path, &there) == 0 && there.st_ino == ours.st_ino &&
+        there.st_dev == ours.st_dev)
+        return true;
+    return err_set(
+        err, ERR_BUSY, "%s: just finished by another", repair->part_path);
+}
+
+static bool hold(struct repair *repair, struct err *err)
+{
+    repair->fd = open(repair->part_path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+    if (repair->fd < 0)
+        return err_set_errno(err, ERR_IO, "open %s", repair->part_path);
+    return file_lock_hold(repair->fd, repair->part_path, err) &&
+           check_name(repair, err);
+}
+
+/* --- Header and scan --------------------------------------------------- */
+
+struct begin_search {
+    struct recording_facts facts;
+    uint32_t serial;
+    bool is_found;
+};
+
+static bool take_begin(void *user, const struct jdoc *line)
+{
+    struct begin_search *search = user;
+    struct err ignored;
+
+    search->is_found =
+        ledger_parse_begin(line, &search->facts, &search->serial, &ignored);
+    return false; /* it is the first line or none */
+}
+
+/* The header as it was at the beginning, from the ledger; what is in the file
+ * is damaged. False when the ledger does not have it either. */
+static bool rebuild_header(struct repair *repair)
+{
+    struct begin_search search = {0};
+    struct err ignored;
+
+    if (!ledger_read(
+            repair->ledger_path, take_begin, &search, NULL, &ignored) ||
+        !search.is_found)
+        return false;
+    repair->facts = search.facts;
+    recording_header_init(&repair->header, &search.facts, search.serial);
+    return true;
+}
+
+/* Finds the header, from the file or the ledger, and scans for the sound;
+ * *has_header tells whether the stream is known. */
+static bool examine(
+    struct repair *repair, bool *has_header, bool *is_rebuilt, struct err *err)
+{
+    struct err damage = {0};
+
+    *is_rebuilt = false;
+    *has_header =
+        recording_header_load(
+            &repair->header, repair->fd, repair->part_path, &damage) &&
+        recording_header_facts(&repair->header, &repair->facts, &damage);
+    if (!*has_header && damage.kind != ERR_FORMAT) {
+        *err = damage;
+        return false;
+    }
+    if (!*has_header)
+        *has_header = *is_rebuilt = rebuild_header(repair);
+    if (!leftover_scan(repair->fd, *has_header ? &repair->header.serial : NULL,
+            &repair->leftover, err))
+        return err_prefix(err, "%s", repair->part_path);
+    if (*has_header || repair->leftover.last_length == 0)
+        return true;
+    return err_set(
+        err, ERR_FORMAT, "%s, and no ledger tells what it was", damage.text);
+}
+
+static bool has_sound(const struct repair *repair, bool has_header)
+{
+    return has_header && repair->leftover.last_length > 0 &&
+           repair->leftover.last_granule > repair->header.head.preskip_48k;
+}
+
+/* --- Result ------------------------------------------------------------ */
+
+static bool measure(struct repair *repair, struct err *err)
+{
+    struct recording_result *result = &repair->result;
+    struct loudness_gain gain = {0};
+    own(loudness_meter) meter =
+        recording_measure_without_gain(repair->part_path, err);
+
+    if (!meter)
+        return false;
+    struct loudness loudness = loudness_meter_read(meter);
+    if (repair->facts.normalize != NORMALIZE_OFF)
+        gain = loudness_gain_find(meter, repair->facts.target_lufs, &loudness);
+    *result = (struct recording_result){
+        .frames_48k =
+            repair->leftover.last_granule - repair->header.head.preskip_48k,
+        .gain_q8 = gain.gain_q8,
+        .loudness = loudness,
+        .short_lu = gain.short_lu,
+    };
+    return true;
+}
+
+/* --- Ledger ------------------------------------------------------------ */
+
+struct repair_search {
+    int64_t kept_bytes;
+    bool is_found;
+};
+
+static bool look_for_repair(void *user, const struct jdoc *line)
+{
+    struct repair_search *search = user;
+    int64_t kept;
+
+    if (ledger_is_event(line, "repair") &&
+        jdoc_whole(line, "kept_bytes", &kept) && kept == search->kept_bytes)
+        search->is_found = true;
+    return !search->is_found;
+}
+
+static struct jdoc *repair_line(const struct repair *repair)
+{
+    const struct leftover *leftover = &repair->leftover;
+    struct jdoc *line = ledger_line("repair", repair->result.frames_48k);
+
+    jdoc_set_whole(line, "kept_bytes", leftover->kept_bytes);
+    jdoc_set_whole(
+        line, "cut_bytes", leftover->file_bytes - leftover->kept_bytes);
+    jdoc_set_whole(line, "skipped_bytes", leftover->skipped_bytes);
+    ledger_set_result(line, &repair->result);
+    return line;
+}
+
+/* On a line of its own, whatever a kill left of the one before. */
+static bool append_line(
+    const char *path, const struct jdoc *line, struct err *err)
+{
+    own_heap(char) letters = jdoc_format(line, err);
+    own_value(text) bytes = {0};
+    char last = '\n';
+
+    if (!letters)
+        return false;
+    own_fd int fd = open(path, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return err_set_errno(err, ERR_IO, "open %s", path);
+    off_t length = lseek(fd, 0, SEEK_END);
+    if (length > 0 && pread(fd, &last, 1, length - 1) != 1)
+        return err_set_errno(err, ERR_IO, "read %s", path);
+    text_appendf(&bytes, "%s%s\n", last == '\n' ? "" : "\n", letters);
+    return text_finish(&bytes, err) &&
+           durable_write_all(fd, bytes.bytes, bytes.length, path, err) &&
+           (fdatasync(fd) == 0 || err_set_errno(err, ERR_IO, "sync %s", path));
+}
+
+/* Before anything is cut, so that what is cut is known; once, though the
+ * repair be run again. A recording without a ledger stays without one. */
+static bool note_repair(const struct repair *repair, struct err *err)
+{
+    struct repair_search search = {.kept_bytes = repair->leftover.kept_bytes};
+
+    if (access(repair->ledger_path, F_OK) != 0 && errno == ENOENT)
+        return true;
+    if (!ledger_read(repair->ledger_path, look_for_repair, &search, NULL, err))
+        return false;
+    if (search.is_found)
+        return true;
+    own(jdoc) line = repair_line(repair);
+    return append_line(repair->ledger_path, line, err);
+}
+
+/* --- The file ---------------------------------------------------------- */
+
+static bool is_zeros(const char *bytes, size_t length)
+{
+    return length == 0 ||
+           (bytes[0] == 0 && memcmp(bytes, bytes + 1, length - 1) == 0);
+}
+
+/* Gives the file's bytes from *offset on, at most CHUNK_BYTES, and moves it;
+ * *length 0 at its end. */
+static bool read_chunk(const struct repair *repair, int64_t *offset,
+    char *chunk, size_t *length, struct err *err)
+{
+    ssize_t got = pread(repair->fd, chunk, CHUNK_BYTES, *offset);
+
+    if (got < 0)
+        return err_set_errno(err, ERR_IO, "read %s", repair->part_path);
+    *offset += got;
+    *length = (size_t)got;
+    return true;
+}
+
+static bool is_tail_zeros(
+    const struct repair *repair, bool *is_zero, struct err *err)
+{
+    char chunk[CHUNK_BYTES];
+    int64_t offset = repair->leftover.kept_bytes;
+    size_t length = 0;
+
+    do {
+        if (!read_chunk(repair, &offset, chunk, &length, err))
+            return false;
+        *is_zero = is_zeros(chunk, length);
+    } while (*is_zero && length > 0);
+    return true;
+}
+
+static bool save_tail(const struct repair *repair, struct err *err)
+{
+    char chunk[CHUNK_BYTES];
+    int64_t offset = repair->leftover.kept_bytes;
+    size_t length = 0;
+    own_heap(char) path = recording_path(repair->stem, RECORDING_TAIL_SUFFIX);
+
+    if (!path)
+        return err_no_memory(err);
+    own(durable_file) file = durable_file_new(path, TAIL_MODE, err);
+    if (!file)
+        return false;
+    do {
+        if (!read_chunk(repair, &offset, chunk, &length, err) ||
+            !durable_file_write(file, chunk, length, err))
+            return false;
+    } while (length > 0);
+    return durable_file_commit(file, err);
+}
+
+static bool cut_tail(const struct repair *repair, struct err *err)
+{
+    bool is_zero;
+
+    if (repair->leftover.file_bytes == repair->leftover.kept_bytes)
+        return true;
+    if (!is_tail_zeros(repair, &is_zero, err) ||
+        (!is_zero && !save_tail(repair, err)))
+        return false;
+    if (ftruncate(repair->fd, repair->leftover.kept_bytes) != 0 ||
+        fsync(repair->fd) != 0)
+        return err_set_errno(err, ERR_IO, "cut %s", repair->part_path);
+    return true;
+}
+
+/* An empty page with EOS behind it would make validators complain. */
+static bool mark_end(const struct repair *repair, struct err *err)
+{
+    const struct leftover *leftover = &repair->leftover;
+    uint8_t page[PAGE_MOST_BYTES];
+    size_t length = (size_t)leftover->last_length;
+
+    if (leftover->has_end)
+        return true;
+    if (pread(repair->fd, page, length, leftover->last_offset) !=
+        (ssize_t)length)
+        return err_set_errno(err, ERR_IO, "read %s", repair->part_path);
+    page_make_last(page, length, leftover->last_granule);
+    if (pwrite(repair->fd, page, length, leftover->last_offset) !=
+        (ssize_t)length)
+        return err_set_errno(err, ERR_IO, "write %s", repair->part_path);
+    return true; /* synced with the header */
+}
+
+static bool store_header(const struct repair *repair, struct err *err)
+{
+    return recording_header_store(
+        &repair->header, repair->fd, repair->part_path, err);
+}
+
+static bool rename_to(
+    const struct repair *repair, const char *suffix, struct err *err)
+{
+    own_heap(char) path = recording_path(repair->stem, suffix);
+
+    return path ? durable_rename_new(repair->part_path, path, err)
+                : err_no_memory(err);
+}
+
+static bool finish(struct repair *repair, bool is_rebuilt, struct err *err)
+{
+    if (is_rebuilt && !store_header(repair, err))
+        return false;
+    if (!measure(repair, err) || !note_repair(repair, err) ||
+        !cut_tail(repair, err) || !mark_end(repair, err))
+        return false;
+    recording_header_set_result(&repair->header, &repair->result);
+    return store_header(repair, err) &&
+           rename_to(repair, RECORDING_SUFFIX, err);
+}
+
+static enum repair_outcome run(struct repair *repair, struct err *err)
+{
+    bool has_header;
+    bool is_rebuilt;
+
+    if (!make_paths(repair, err))
+        return REPAIR_FAILED;
+    if (!hold(repair, err))
+        return err->kind == ERR_BUSY ? REPAIR_RUNNING : REPAIR_FAILED;
+    if (!examine(repair, &has_header, &is_rebuilt, err))
+        return REPAIR_FAILED;
+    if (!has_sound(repair, has_header))
+        return rename_to(repair, RECORDING_EMPTY_SUFFIX, err) ? REPAIR_EMPTY
+                                                              : REPAIR_FAILED;
+    return finish(repair, is_rebuilt, err) ? REPAIR_DONE : REPAIR_FAILED;
+}
+
+enum repair_outcome recording_repair(
+    const char *part_path, struct repair_report *report, struct err *err)
+{
+    struct repair repair = {.part_path = part_path, .fd = -1};
+    enum repair_outcome outcome = run(&repair, err);
+
+    if (outcome == REPAIR_DONE || outcome == REPAIR_EMPTY)
+        *report = (struct repair_report){
+            .kept_bytes = repair.leftover.kept_bytes,
+            .cut_bytes =
+                repair.leftover.file_bytes - repair.leftover.kept_bytes,
+            .skipped_bytes = repair.leftover.skipped_bytes,
+            .frames_48k = repair.result.frames_48k,
+        };
+    stream_header_clear(&repair.header);
+    if (repair.fd >= 0)
+        close(repair.fd);
+    free(repair.ledger_path);
+    free(repair.stem);
+    return outcome;
+}

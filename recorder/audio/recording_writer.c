@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "recorder/audio/recording_writer.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "recorder/audio/codec.h"
+#include "recorder/audio/disk_writer.h"
+#include "recorder/audio/ledger.h"
+#include "recorder/audio/page.h"
+#include "recorder/audio/recording_header.h"
+#include "recorder/base/durable_file.h"
+#include "recorder/base/file_lock.h"
+
+#define FILE_MODE 0640
+
+/* What a kill may take. With what the room's jitter buffer and the limiter
+ * still hold, it stays below the promised second; 52 bytes a page are one
+ * percent of 64 kbit/s. */
+#define PAGE_MOST_FRAMES_48K 24000
+
+/* Until the recording is locked and has its headers it lies under this name:
+ * a repair that runs at the same time must not take it for a leftover. */
+#define NEW_SUFFIX ".opus.new"
+
+struct recording_writer {
+    struct recording_facts facts;
+    char *stem;
+    char *part_path;
+    char *ledger_path;
+    struct disk_file audio;
+    struct disk_file ledger;
+    struct disk_writer *disk;
+    struct page_writer *pages;
+    uint32_t serial;
+
+    /* The newest packet is held back, so that the page in hand always has
+     * the last two: the end may lie in either. */
+    struct text held;
+    int held_frames; /* 0: none is held */
+
+    int64_t granule;  /* of all that was pushed, the held packet included */
+    int page_frames;  /* in the page in hand, without the held packet */
+    bool is_finished; /* or was tried to */
+};
+
+static bool make_paths(
+    struct recording_writer *writer, const char *stem, struct err *err)
+{
+    writer->stem = strdup(stem);
+    writer->part_path = recording_path(stem, RECORDING_PART_SUFFIX);
+    writer->ledger_path = recording_path(stem, RECORDING_LEDGER_SUFFIX);
+    writer->audio = (struct disk_file){-1, writer->part_path};
+    writer->ledger = (struct disk_file){-1, writer->ledger_path};
+    return (writer->stem && writer->part_path && writer->ledger_path) ||
+           err_no_memory(err);
+}
+
+/* O_APPEND, so that the header written in place moves nothing. */
+static int create(const char *path, int flags, struct err *err)
+{
+    int fd =
+        open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | flags, FILE_MODE);
+
+    if (fd < 0)
+        err_set_errno(err, ERR_IO, "create %s", path);
+    return fd;
+}
+
+static bool append_line(
+    struct recording_writer *writer, const struct jdoc *line, struct err *err)
+{
+    own_heap(char) letters = jdoc_format(line, err);
+
+    if (!letters)
+        return false;
+    size_t length = strlen(letters);
+    letters[length] = '\n'; /* in place of the NUL: written with its length */
+    return disk_writer_append(
+        writer->disk, &writer->ledger, letters, length + 1, err);
+}
+
+static bool check_name_is_free(const char *stem, struct err *err)
+{
+    own_heap(char) path = recording_path(stem, RECORDING_SUFFIX);
+
+    if (!path)
+        return err_no_memory(err);
+    if (access(path, F_OK) != 0)
+        return true;
+    errno = EEXIST;
+    return err_set_errno(err, ERR_IO, "create %s", path);
+}
+
+static bool begin_ledger(struct recording_writer *writer, struct err *err)
+{
+    writer->ledger.fd = create(writer->ledger_path, O_APPEND, err);
+    if (writer->ledger.fd < 0)
+        return false;
+    own(jdoc) line = ledger_begin_line(&writer->facts, writer->serial);
+    return append_line(writer, line, err);
+}
+
+/* Makes the file under a passing name and shows it when it is complete. */
+static bool begin_audio(
+    struct recording_writer *writer, const char *new_path, struct err *err)
+{
+    struct stream_header header;
+
+    writer->audio.fd = create(new_path, 0, err);
+    if (writer->audio.fd < 0 ||
+        !file_lock_hold(writer->audio.fd, new_path, err))
+        return false;
+    recording_header_init(&header, &writer->facts, writer->serial);
+    bool is_stored =
+        recording_header_store(&header, writer->audio.fd, new_path, err);
+    stream_header_clear(&header);
+    if (!is_stored)
+        return false;
+    if (lseek(writer->audio.fd, 0, SEEK_END) != RECORDING_HEADER_BYTES)
+        return err_set_errno(err, ERR_IO, "seek %s", new_path);
+    return disk_writer_drain(writer->disk, err) &&
+           durable_rename_new(new_path, writer->part_path, err);
+}
+
+/* With the names that we made removed again when it fails. */
+static bool begin_files(struct recording_writer *writer, struct err *err)
+{
+    own_heap(char) new_path = recording_path(writer->stem, NEW_SUFFIX);
+
+    if (!new_path)
+        return err_no_memory(err);
+    if (!check_name_is_free(writer->stem, err))
+        return false;
+    if (begin_ledger(writer, err) && begin_audio(writer, new_path, err))
+        return true;
+    /* Gone from there, it is ours under the other name. */
+    if (writer->audio.fd >= 0 && unlink(new_path) != 0 && errno == ENOENT)
+        unlink(writer->part_path);
+    if (writer->ledger.fd >= 0)
+        unlink(writer->ledger_path);
+    return false;
+}
+
+static bool begin_streams(struct recording_writer *writer, struct err *err)
+{
+    if (getrandom(&writer->serial, sizeof writer->serial, 0) < 0)
+        return err_set_errno(err, ERR_IO, "random serial number");
+    writer->disk = disk_writer_new(err);
+    writer->pages =
+        page_writer_new(writer->serial, RECORDING_HEADER_PAGES, err);
+    return writer->disk && writer->pages;
+}
+
+struct recording_writer *recording_writer_new(
+    const char *stem, const struct recording_facts *facts, struct err *err)
+{
+    own(recording_writer) writer = calloc(1, sizeof *writer);
+
+    if (!writer)
+        return err_no_memory(err), NULL;
+    writer->facts = *facts;
+    if (!make_paths(writer, stem, err) || !begin_streams(writer, err) ||
+        !begin_files(writer, err))
+        return NULL;
+    return take(writer);
+}
+
+/* Sends the page in hand to the disk; as the last one with this granule,
+ * negative: it is not the last. */
+static bool send_page(
+    struct recording_writer *writer, int64_t last_granule, struct err *err)
+{
+    own_value(text) page = {0};
+
+    if (!page_writer_flush(writer->pages, &page, err))
+        return false;
+    if (last_granule >= 0)
+        page_make_last((uint8_t *)page.bytes, page.length, last_granule);
+    writer->page_frames = 0;
+    return disk_writer_append(
+        writer->disk, &writer->audio, page.bytes, page.length, err);
+}
+
+/* Moves the held packet into the page in hand. */
+static bool add_held(struct recording_writer *writer, struct err *err)
+{
+    if (!writer->held_frames)
+        return true;
+    if (!page_writer_push(writer->pages, (const uint8_t *)writer->held.bytes,
+            writer->held.length, writer->granule, err))
+        return false;
+    writer->page_frames += writer->held_frames;
+    writer->held_frames = 0;
+    text_reset(&writer->held);
+    return true;
+}
+
+/* True when the page in hand could not take the held packet and one more. */
+static bool is_page_full(
+    const struct recording_writer *writer, size_t bytes, int frames_48k)
+{
+    size_t segments_bytes = writer->held.length + bytes + PAGE_SEGMENT_BYTES;
+
+    return writer->page_frames + writer->held_frames + frames_48k >
+               PAGE_MOST_FRAMES_48K ||
+           !page_writer_has_room(writer->pages, segments_bytes);
+}
+
+bool recording_writer_push(struct recording_writer *writer,
+    const uint8_t *packet, size_t bytes, int frames_48k, struct err *err)
+{
+    if (frames_48k <= 0 || codec_packet_frames_48k(packet, bytes) != frames_48k)
+        return err_set(err, ERR_FORMAT,
+            "a packet of %zu bytes is no Opus packet of %d frames", bytes,
+            frames_48k);
+    if (!page_writer_is_empty(writer->pages) &&
+        is_page_full(writer, bytes, frames_48k) && !send_page(writer, -1, err))
+        return false;
+    if (!add_held(writer, err))
+        return false;
+    text_append_bytes(&writer->held, packet, bytes);
+    if (!text_finish(&writer->held, err))
+        return false;
+    writer->held_frames = frames_48k;
+    writer->granule += frames_48k;
+    return true;
+}
+
+bool recording_writer_wait(struct recording_writer *writer, struct err *err)
+{
+    return disk_writer_drain(writer->disk, err);
+}
+
+int64_t recording_writer_frames_48k(const struct recording_writer *writer)
+{
+    return writer->granule - writer->facts.preskip_48k;
+}
+
+bool recording_writer_note(
+    struct recording_writer *writer, const struct jdoc *line, struct err *err)
+{
+    return append_line(writer, line, err);
+}
+
+/* Refuses an end that the last page could not express. */
+static bool check_end(
+    const struct recording_writer *writer, int64_t end_granule, struct err *err)
+{
+    int64_t page_begin =
+        writer->granule - writer->held_frames - writer->page_frames;
+
+    if (end_granule > page_begin && end_granule <= writer->granule)
+        return true;
+    return err_set(err, ERR_LIMIT,
+        "%s: cannot end at %lld frames, %lld were recorded", writer->part_path,
+        (long long)end_granule, (long long)writer->granule);
+}
+
+/* The packets of the last page: without the held one if the end lies before
+ * it, which otherwise may need a page of its own. */
+static bool fill_last_page(
+    struct recording_writer *writer, int64_t end_granule, struct err *err)
+{
+    if (end_granule <= writer->granule - writer->held_frames)
+        return true;
+    if (!page_writer_has_room(writer->pages, writer->held.length) &&
+        !send_page(writer, -1, err))
+        return false;
+    return add_held(writer, err);
+}
+
+/* The last page, the last line, and both on the disk. */
+static bool end_files(struct recording_writer *writer, int64_t end_granule,
+    const struct jdoc *end_line, struct err *err)
+{
+    return check_end(writer, end_granule, err) &&
+           fill_last_page(writer, end_granule, err) &&
+           send_page(writer, end_granule, err) &&
+           (!end_line || append_line(writer, end_line, err)) &&
+           disk_writer_drain(writer->disk, err);
+}
+
+static bool rename_to(
+    struct recording_writer *writer, const char *suffix, struct err *err)
+{
+    own_heap(char) path = recording_path(writer->stem, suffix);
+
+    return path ? durable_rename_new(writer->part_path, path, err)
+                : err_no_memory(err);
+}
+
+static bool end_empty(struct recording_writer *writer,
+    const struct jdoc *end_line, struct err *err)
+{
+    if ((end_line && !append_line(writer, end_line, err)) ||
+        !disk_writer_drain(writer->disk, err) ||
+        !rename_to(writer, RECORDING_EMPTY_SUFFIX, err))
+        return false;
+    return err_set(err, ERR_FORMAT, "%s%s: nothing was recorded", writer->stem,
+        RECORDING_SUFFIX);
+}
+
+static bool store_result(struct recording_writer *writer,
+    const struct recording_result *result, struct err *err)
+{
+    struct stream_header header;
+
+    recording_header_init(&header, &writer->facts, writer->serial);
+    recording_header_set_result(&header, result);
+    bool is_stored = recording_header_store(
+        &header, writer->audio.fd, writer->part_path, err);
+    stream_header_clear(&header);
+    return is_stored;
+}
+
+bool recording_writer_finish(struct recording_writer *writer,
+    const struct recording_result *result, const struct jdoc *end_line,
+    struct err *err)
+{
+    int64_t end_granule = result->frames_48k + writer->facts.preskip_48k;
+
+    assert(!writer->is_finished);
+    writer->is_finished = true;
+    if (result->frames_48k <= 0)
+        return end_empty(writer, end_line, err);
+    return end_files(writer, end_granule, end_line, err) &&
+           store_result(writer, result, err) &&
+           rename_to(writer, RECORDING_SUFFIX, err);
+}
+
+/* What an owner that gave up had in hand is for the repair. */
+static void save_rest(struct recording_writer *writer)
+{
+    struct err ignored;
+
+    if (!writer->disk || writer->is_finished || !writer->held_frames)
+        return;
+    if (add_held(writer, &ignored))
+        send_page(writer, -1, &ignored);
+}
+
+void recording_writer_free(struct recording_writer *writer)
+{
+    if (!writer)
+        return;
+    save_rest(writer);
+    disk_writer_free(writer->disk);
+    page_writer_free(writer->pages);
+    text_clear(&writer->held);
+    if (writer->audio.fd >= 0)
+        close(writer->audio.fd);
+    if (writer->ledger.fd >= 0)
+        close(writer->ledger.fd);
+    free(writer->ledger_path);
+    free(writer->part_path);
+    free(writer->stem);
+    free(writer);
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A running recording: Ogg/Opus pages (RFC 3533, RFC 7845) and its ledger,
+ * written and synced by a thread that audio never waits for.
+ *
+ *     writer = recording_writer_new(stem, &facts, err);
+ *     recording_writer_push(writer, packet, bytes, frames, err);      …
+ *     recording_writer_finish(writer, &result, end_line, err);
+ *     recording_writer_free(writer);
+ *
+ * Begin: STEM.jsonl is created (O_EXCL); the recording appears as
+ * STEM.opus.part when it is locked and its headers are written and synced.
+ * OpusTags has room reserved (RFC 7845 5.2) so that all that is known only
+ * at the end is set in place. Pages hold at most half a second and are
+ * written each by one write(2), then synced. Granules count 48 kHz frames
+ * from the first packet, pre-skip included.
+ *
+ * Finish: the last page gets EOS and a granule that trims the end to the
+ * exact length (RFC 7845 4.4), the ledger its last line; header and tags are
+ * rewritten in place with their checksums, synced, renamed to STEM.opus, and
+ * the folder synced. Killed at any point, recording_repair() finishes it.
+ *
+ * Freed unfinished, it leaves a .part that nobody locks, for
+ * recording_repair() too. Not for use by two threads at once.
+ */
+#ifndef ROOMCAST_AUDIO_RECORDING_WRITER_H
+#define ROOMCAST_AUDIO_RECORDING_WRITER_H
+
+#include "recorder/audio/recording.h"
+#include "recorder/base/jdoc.h"
+#include "recorder/base/own.h"
+
+struct recording_writer;
+
+/* ERR_IO when one of the three names is taken or the disk refuses; nothing is
+ * left behind then. */
+struct recording_writer *recording_writer_new(
+    const char *stem, const struct recording_facts *facts, struct err *err);
+
+/* Appends an Opus packet (copied) of `frames_48k`. ERR_FORMAT when it is not
+ * valid or not so long: it is left out and the recording can go on. Any other
+ * failure is final: what the disk said, possibly about an earlier page. */
+bool recording_writer_push(struct recording_writer *writer,
+    const uint8_t *packet, size_t bytes, int frames_48k, struct err *err);
+
+/* Waits until the disk has all but the page in hand: now and then, for a
+ * caller that pushes faster than real time and would fill the queue. */
+bool recording_writer_wait(struct recording_writer *writer, struct err *err);
+
+/* How much has been pushed, without pre-skip; may be negative at first. */
+int64_t recording_writer_frames_48k(const struct recording_writer *writer);
+
+/* Appends a line to the ledger (a copy; the line stays the caller's). */
+bool recording_writer_note(
+    struct recording_writer *writer, const struct jdoc *line, struct err *err);
+
+/* Ends the recording at result->frames_48k, which must not be more than was
+ * pushed and lie in the last packet or the one before; a packet wholly behind
+ * the end is left out. `end_line` is the ledger's last (borrowed, NULL: none).
+ * With no frame to be heard it is ERR_FORMAT "nothing was recorded", and what
+ * there is has become STEM.opus.empty. Once only. */
+bool recording_writer_finish(struct recording_writer *writer,
+    const struct recording_result *result, const struct jdoc *end_line,
+    struct err *err);
+
+/* NULL is fine. */
+void recording_writer_free(struct recording_writer *writer);
+OWNED(recording_writer)
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "recorder/audio/repair_folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <string.h>
+
+#include "recorder/base/text.h"
+
+static int is_leftover(const struct dirent *entry)
+{
+    size_t length = strlen(entry->d_name);
+    size_t suffix = strlen(RECORDING_PART_SUFFIX);
+
+    return length > suffix && entry->d_name[0] != '.' &&
+           strcmp(entry->d_name + length - suffix, RECORDING_PART_SUFFIX) == 0;
+}
+
+struct round {
+    const char *folder;
+    repair_listener *told;
+    void *user;
+};
+
+/* False only when a repair failed. One that vanished since the folder was
+ * read was finished by its owner or by another repair. */
+static bool repair_one(
+    const struct round *round, const char *name, struct err *err)
+{
+    own_value(text) path = {0};
+    struct repair_report report = {0};
+    struct err failure = {0};
+
+    text_appendf(&path, "%s/%s", round->folder, name);
+    if (!text_finish(&path, err))
+        return false;
+    enum repair_outcome outcome =
+        recording_repair(path.bytes, &report, &failure);
+    bool is_gone = outcome == REPAIR_FAILED && access(path.bytes, F_OK) != 0 &&
+                   errno == ENOENT;
+    if (outcome == REPAIR_RUNNING || is_gone)
+        return true;
+    round->told(round->user, path.bytes, outcome, &report, &failure);
+    if (outcome != REPAIR_FAILED)
+        return true;
+    *err = failure;
+    return false;
+}
+
+bool repair_folder(
+    const char *folder, repair_listener *told, void *user, struct err *err)
+{
+    struct round round = {folder, told, user};
+    struct dirent **entries = NULL;
+    struct err later;
+    bool is_good = true;
+    int count = scandir(folder, &entries, is_leftover, alphasort);
+
+    if (count < 0)
+        return errno == ENOENT ||
+               err_set_errno(err, ERR_IO, "read folder %s", folder);
+    for (int i = 0; i < count; i++) {
+        is_good &=
+            repair_one(&round, entries[i]->d_name, is_good ? err : &later);
+        free(entries[i]);
+    }
+    free(entries);
+    return is_good;
+}
