@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "feeds/server/media_type.h"
+
+#include <stddef.h>
+#include <string.h>
+#include <strings.h>
+
+/* Feeds and pages change with each episode and are asked for often. Media
+ * change only when an episode is made again; a client that asks after a day
+ * gets a 304. */
+#define PAGE_AGE_S 300
+#define MEDIA_AGE_S 86400
+
+static const struct media_type feed_type = {
+    "application/rss+xml; charset=utf-8", PAGE_AGE_S};
+static const struct media_type unknown_type = {
+    "application/octet-stream", PAGE_AGE_S};
+
+static const struct {
+    const char *extension;
+    struct media_type type;
+} types[] = {
+    {"css", {"text/css; charset=utf-8", PAGE_AGE_S}},
+    {"html", {"text/html; charset=utf-8", PAGE_AGE_S}},
+    {"jpeg", {"image/jpeg", MEDIA_AGE_S}},
+    {"jpg", {"image/jpeg", MEDIA_AGE_S}},
+    {"json", {"application/json", PAGE_AGE_S}},
+    {"mp3", {"audio/mpeg", MEDIA_AGE_S}},
+    {"ogg", {"audio/ogg", MEDIA_AGE_S}},
+    {"opml", {"text/x-opml; charset=utf-8", PAGE_AGE_S}},
+    {"opus", {"audio/ogg", MEDIA_AGE_S}},
+    {"png", {"image/png", MEDIA_AGE_S}},
+    {"srt", {"application/x-subrip; charset=utf-8", PAGE_AGE_S}},
+    {"svg", {"image/svg+xml", MEDIA_AGE_S}},
+    {"txt", {"text/plain; charset=utf-8", PAGE_AGE_S}},
+    {"vtt", {"text/vtt; charset=utf-8", PAGE_AGE_S}},
+    {"xml", {"application/xml; charset=utf-8", PAGE_AGE_S}},
+};
+
+const struct media_type *media_type_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    const char *dot = strrchr(name, '.');
+
+    if (strcmp(name, "feed.xml") == 0)
+        return &feed_type;
+    for (size_t i = 0; dot && i < sizeof types / sizeof types[0]; i++) {
+        if (strcasecmp(dot + 1, types[i].extension) == 0)
+            return &types[i].type;
+    }
+    return &unknown_type;
+}
