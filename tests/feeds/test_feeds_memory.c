@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Each allocation of ours and of libxml2 fails in its turn: the call says so,
+ * appends nothing, and (under AddressSanitizer) loses nothing.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <libxml/parser.h>
+#include <libxml/xmlmemory.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "feeds/feed_checker.h"
+#include "feeds/page_writer.h"
+#include "feeds/podcast_guid.h"
+#include "feeds/rss_writer.h"
+#include "feeds/site_page.h"
+#include "recorder/base/own.h"
+#include "tests/feeds/sample_shows.h"
+
+/* The linker sends calloc() and realloc() of all objects here. */
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *memory, size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *memory, size_t size);
+
+static long allowed = -1; /* -1: all */
+static bool has_refused;
+
+static bool may_allocate(void)
+{
+    if (allowed == 0) {
+        has_refused = true;
+        return false;
+    }
+    if (allowed > 0)
+        allowed--;
+    return true;
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+    return may_allocate() ? __real_calloc(count, size) : NULL;
+}
+
+void *__wrap_realloc(void *memory, size_t size)
+{
+    return may_allocate() ? __real_realloc(memory, size) : NULL;
+}
+
+static void *library_malloc(size_t size)
+{
+    return may_allocate() ? malloc(size) : NULL;
+}
+
+static char *library_strdup(const char *string)
+{
+    return may_allocate() ? strdup(string) : NULL;
+}
+
+static void be_silent(void *user, const char *format, ...)
+{
+    (void)user;
+    (void)format;
+}
+
+static bool write_feed(struct text *out, struct err *err)
+{
+    return rss_write(&full_show, out, err);
+}
+
+static bool write_show_page(struct text *out, struct err *err)
+{
+    return page_write_show(&full_show, out, err);
+}
+
+static bool write_episode_page(struct text *out, struct err *err)
+{
+    return page_write_episode(&empty_show, &full_show.episodes[0], out, err);
+}
+
+static bool write_site_page(struct text *out, struct err *err)
+{
+    const struct podcast_site site = {
+        .link = "https://radio.example.org/podcasts/",
+        .shows = &full_show,
+        .show_count = 1,
+    };
+
+    return site_page_write(&site, out, err);
+}
+
+static void expect_failures(bool (*write)(struct text *out, struct err *err))
+{
+    own_value(text) expected = {0};
+    struct err err = {0};
+
+    assert_true(write(&expected, &err));
+    for (long limit = 0;; limit++) {
+        own_value(text) found = {0};
+        err = (struct err){0};
+        allowed = limit;
+        has_refused = false;
+        bool is_written = write(&found, &err);
+        allowed = -1;
+        if (is_written) {
+            assert_string_equal(text_string(&found), text_string(&expected));
+            if (!has_refused)
+                break;
+            continue;
+        }
+        assert_true(has_refused);
+        assert_int_equal(err.kind, ERR_MEMORY);
+        assert_int_equal(found.length, 0);
+    }
+}
+
+static void test_feed_is_whole_or_fails(void **state)
+{
+    (void)state;
+    expect_failures(write_feed);
+}
+
+static void test_show_page_is_whole_or_fails(void **state)
+{
+    (void)state;
+    expect_failures(write_show_page);
+}
+
+static void test_episode_page_is_whole_or_fails(void **state)
+{
+    (void)state;
+    expect_failures(write_episode_page);
+}
+
+static void test_site_page_is_whole_or_fails(void **state)
+{
+    (void)state;
+    expect_failures(write_site_page);
+}
+
+static void test_guid_fails_without_memory(void **state)
+{
+    char guid[IDENTIFIER_BYTES] = "untouched";
+    struct err err = {0};
+
+    (void)state;
+    allowed = 0;
+    bool is_made = podcast_guid_from_url("https://e.org/f", guid, &err);
+    allowed = -1;
+    assert_false(is_made);
+    assert_int_equal(err.kind, ERR_MEMORY);
+    assert_string_equal(guid, "untouched");
+}
+
+static void remember_rule(void *user, const struct feed_finding *finding)
+{
+    *(const char **)user = finding->rule;
+}
+
+static void test_show_that_could_not_be_checked_is_refused(void **state)
+{
+    const char *rule = "";
+
+    (void)state;
+    allowed = 0;
+    bool is_fine = feed_check(&full_show, remember_rule, &rule);
+    allowed = -1;
+    assert_false(is_fine);
+    assert_string_equal(rule, "not-checked");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_feed_is_whole_or_fails),
+        cmocka_unit_test(test_show_page_is_whole_or_fails),
+        cmocka_unit_test(test_episode_page_is_whole_or_fails),
+        cmocka_unit_test(test_site_page_is_whole_or_fails),
+        cmocka_unit_test(test_guid_fails_without_memory),
+        cmocka_unit_test(test_show_that_could_not_be_checked_is_refused),
+    };
+
+    xmlMemSetup(free, library_malloc, __wrap_realloc, library_strdup);
+    xmlInitParser();
+    xmlSetGenericErrorFunc(NULL, be_silent);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
