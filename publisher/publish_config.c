@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "publisher/publish_config.h"
+
+#include "feeds/apple_categories.h"
+#include "feeds/feed_checker.h"
+#include "feeds/language_tag.h"
+#include "publisher/cover.h"
+#include "recorder/base/identifier.h"
+#include "recorder/base/own.h"
+#include "recorder/base/text.h"
+
+#define COVER_EXPECTED "expected a square JPEG or PNG of %d to %d pixels"
+
+static bool check_url(const struct config *config, struct err *err)
+{
+    return config->url ||
+           err_set(err, ERR_CONFIG,
+               "%s:%d: [roomcast]: \"url\" is missing: expected the address "
+               "where %s is served, such as "
+               "https://radio.example.org/podcasts",
+               config->path, config->line ? config->line : 1, config->site);
+}
+
+static bool check_category(const struct config_show *show, struct err *err)
+{
+    own_value(text) nearest = {0};
+    const char *category;
+    const char *subcategory;
+
+    if (feed_split_category(show->category, &category, &subcategory))
+        return true;
+    apple_categories_append_nearest(show->category, &nearest);
+    return err_set(err, ERR_CONFIG,
+        "category: \"%s\" is not on the list of Apple Podcasts; expected a "
+        "category or CATEGORY > SUBCATEGORY of it; the nearest is \"%s\"",
+        show->category, text_string(&nearest));
+}
+
+static bool check_language(const struct config_show *show, struct err *err)
+{
+    return is_language_tag(show->language) ||
+           err_set(err, ERR_CONFIG,
+               "language: \"%s\": expected a code such as en or en-GB",
+               show->language);
+}
+
+static bool check_guid(const struct config_show *show, struct err *err)
+{
+    return !show->guid || is_identifier(show->guid) ||
+           err_set(err, ERR_CONFIG,
+               "guid: \"%s\": expected a UUID in lower case, such as "
+               "917393e3-1b1e-5cef-ace4-edaa54e1f810",
+               show->guid);
+}
+
+static bool has_good_size(const struct cover *cover)
+{
+    return cover->width == cover->height &&
+           cover->width >= PUBLISH_COVER_LEAST &&
+           cover->width <= PUBLISH_COVER_MOST;
+}
+
+static bool check_cover(const struct config_show *show, struct err *err)
+{
+    own_value(cover) cover = {0};
+
+    if (!show->cover)
+        return err_set(err, ERR_CONFIG, "\"cover\" is missing: " COVER_EXPECTED,
+            PUBLISH_COVER_LEAST, PUBLISH_COVER_MOST);
+    if (!cover_read(&cover, show->cover, err)) {
+        err->kind = ERR_CONFIG;
+        return false;
+    }
+    return has_good_size(&cover) ||
+           err_set(err, ERR_CONFIG,
+               "cover: %s: %d by %d pixels; " COVER_EXPECTED, show->cover,
+               cover.width, cover.height, PUBLISH_COVER_LEAST,
+               PUBLISH_COVER_MOST);
+}
+
+static const struct {
+    const char *key;
+    bool (*check)(const struct config_show *show, struct err *err);
+} checks[] = {
+    {"category", check_category},
+    {"language", check_language},
+    {"guid", check_guid},
+    {"cover", check_cover},
+};
+
+static bool check_show(const struct config *config,
+    const struct config_show *show, struct err *err)
+{
+    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
+        if (!checks[i].check(show, err))
+            return err_prefix(err, "%s:%d: [show %s]", config->path,
+                config_show_line(show, checks[i].key), show->name);
+    return true;
+}
+
+bool publish_config_check(const struct config *config, struct err *err)
+{
+    if (config->show_count == 0)
+        return err_set(err, ERR_CONFIG,
+            "%s: expected a section [show NAME]: there is nothing to publish "
+            "to",
+            config->path);
+    if (!check_url(config, err))
+        return false;
+    for (size_t i = 0; i < config->show_count; i++)
+        if (!check_show(config, &config->shows[i], err))
+            return false;
+    return true;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Whether a configuration can be published, as far as it alone can tell: so
+ * that a mistake is told before a recording is rendered for nothing, and a
+ * dry run tells it too. What the feed's checker refuses (feed_checker.h) and
+ * the owner can mend here is looked for here.
+ */
+#ifndef ROOMCAST_PUBLISHER_PUBLISH_CONFIG_H
+#define ROOMCAST_PUBLISHER_PUBLISH_CONFIG_H
+
+#include <stdbool.h>
+
+#include "recorder/base/config.h"
+#include "recorder/base/err.h"
+
+/* The sides of a cover in pixels (podcasters.apple.com/support/896). */
+#define PUBLISH_COVER_LEAST 1400
+#define PUBLISH_COVER_MOST 3000
+
+/* Looks at `url` and, of each show, at category, language, guid and cover,
+ * whose file it reads; changes nothing. ERR_CONFIG with file, line and key,
+ * and what was expected. */
+bool publish_config_check(const struct config *config, struct err *err);
+
+#endif

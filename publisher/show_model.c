@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "publisher/show_model.h"
+
+#include <string.h>
+
+#include "feeds/feed_checker.h"
+#include "recorder/base/text.h"
+
+struct show_model {
+    struct podcast_show show;
+    struct podcast_episode *episodes;
+    struct podcast_media *alternates; /* one for each episode */
+    size_t count;
+    char **strings; /* what the records point to and nobody else owns */
+    size_t string_count;
+    bool has_failed; /* out of memory; sticky */
+};
+
+char *show_media_key(
+    const struct catalogue_episode *episode, const char *suffix)
+{
+    struct text key = {0};
+
+    text_appendf(&key, "%s/%s/%s%s", episode->show, episode->slug,
+        episode->slug, suffix);
+    return text_take(&key);
+}
+
+char *show_feed_url(const char *url, const char *show)
+{
+    struct text address = {0};
+
+    text_appendf(&address, "%s/%s/feed.xml", url, show);
+    return text_take(&address);
+}
+
+/* Takes the string, NULL too, and lends it for as long as the model lives. */
+static const char *keep(struct show_model *model, char *string)
+{
+    char **larger =
+        realloc(model->strings, (model->string_count + 1) * sizeof *larger);
+
+    if (larger)
+        model->strings = larger;
+    if (!larger || !string) {
+        model->has_failed = true;
+        free(string);
+        return "";
+    }
+    larger[model->string_count++] = string;
+    return string;
+}
+
+static const char *keep_joined(struct show_model *model, const char *start,
+    const char *end, const char *suffix)
+{
+    struct text text = {0};
+
+    text_appendf(&text, "%s/%s%s", start, end, suffix);
+    return keep(model, text_take(&text));
+}
+
+static struct podcast_media media_of(struct show_model *model,
+    const struct show_facts *facts, const struct catalogue_episode *episode,
+    const char *suffix)
+{
+    own_heap(char) key = show_media_key(episode, suffix);
+    bool is_mp3 = strcmp(suffix, ".mp3") == 0;
+    const struct catalogue_media *media =
+        is_mp3 ? &episode->mp3 : &episode->opus;
+
+    return (struct podcast_media){
+        .url = keep_joined(model, facts->url, key ? key : "", ""),
+        .type = is_mp3 ? "audio/mpeg" : "audio/ogg",
+        .codecs = is_mp3 ? NULL : "opus",
+        .title = is_mp3 ? NULL : "Opus",
+        .integrity = media->integrity,
+        .length_bytes = media->length_bytes,
+        .bitrate = media->bitrate,
+    };
+}
+
+static void add_episode(struct show_model *model,
+    const struct show_facts *facts, const struct catalogue_episode *from)
+{
+    struct podcast_media *alternate = &model->alternates[model->count];
+
+    *alternate = media_of(model, facts, from, ".opus");
+    model->episodes[model->count] = (struct podcast_episode){
+        .guid = from->guid,
+        .slug = from->slug,
+        .title = from->title,
+        .description = from->description,
+        .link = keep_joined(model, model->show.link, from->slug, "/"),
+        .published = from->published,
+        .duration_ms = from->duration_ms,
+        .episode = from->number,
+        .is_explicit = facts->config->is_explicit,
+        .enclosure = media_of(model, facts, from, ".mp3"),
+        .alternates = alternate,
+        .alternate_count = 1,
+    };
+    model->count++;
+}
+
+/* Newest first: the catalogue lists the other way round. */
+static bool add_episodes(
+    struct show_model *model, const struct show_facts *facts, struct err *err)
+{
+    const struct episode_list *list = facts->episodes;
+
+    model->episodes = calloc(list->count + 1, sizeof *model->episodes);
+    model->alternates = calloc(list->count + 1, sizeof *model->alternates);
+    if (!model->episodes || !model->alternates)
+        return err_no_memory(err);
+    for (size_t i = list->count; i-- > 0;) {
+        const struct catalogue_episode *episode = &list->items[i];
+        if (strcmp(episode->show, facts->config->name) == 0 &&
+            episode->state >= EPISODE_STORED)
+            add_episode(model, facts, episode);
+    }
+    model->show.episodes = model->episodes;
+    model->show.episode_count = model->count;
+    return true;
+}
+
+static bool fill_show(
+    struct show_model *model, const struct show_facts *facts, struct err *err)
+{
+    const struct config_show *config = facts->config;
+    struct podcast_show *show = &model->show;
+
+    show->guid = facts->guid;
+    show->title = config->title;
+    show->description = config->description;
+    show->language = config->language;
+    show->author = config->author ? config->author : config->title;
+    show->email = config->email;
+    show->copyright = config->copyright;
+    show->type = config->type;
+    show->is_explicit = config->is_explicit;
+    show->is_locked = config->is_locked;
+    show->link = keep_joined(model, facts->url, config->name, "");
+    show->feed_url = keep(model, show_feed_url(facts->url, config->name));
+    if (facts->cover_name)
+        show->image_url = keep_joined(model, show->link, facts->cover_name, "");
+    if (!feed_split_category(
+            config->category, &show->category, &show->subcategory))
+        return err_set(
+            err, ERR_CONFIG, "category: unknown: \"%s\"", config->category);
+    if (!add_episodes(model, facts, err))
+        return false;
+    show->link =
+        config->link ? config->link : keep_joined(model, show->link, "", "");
+    return !model->has_failed || err_no_memory(err);
+}
+
+struct show_model *show_model_new(
+    const struct show_facts *facts, struct err *err)
+{
+    own(show_model) model = calloc(1, sizeof *model);
+
+    if (!model)
+        return err_no_memory(err), NULL;
+    return fill_show(model, facts, err) ? take(model) : NULL;
+}
+
+const struct podcast_show *show_model_show(const struct show_model *model)
+{
+    return &model->show;
+}
+
+void show_model_free(struct show_model *model)
+{
+    if (!model)
+        return;
+    for (size_t i = 0; i < model->string_count; i++)
+        free(model->strings[i]);
+    free(model->strings);
+    free(model->episodes);
+    free(model->alternates);
+    free(model);
+}

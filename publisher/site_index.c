@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "publisher/site_index.h"
+
+#include "feeds/site_page.h"
+#include "recorder/base/own.h"
+#include "recorder/base/text.h"
+
+static bool list_shows(struct show_site *const *sites, size_t count,
+    struct store *store, struct podcast_show *shows, size_t *show_count,
+    struct err *err)
+{
+    bool is_there;
+
+    for (size_t i = 0; i < count; i++) {
+        struct podcast_show *next = &shows[*show_count];
+        if (!show_site_look(sites[i], store, next, &is_there, err))
+            return false;
+        *show_count += is_there;
+    }
+    return true;
+}
+
+bool site_index_write(const char *url, struct show_site *const *sites,
+    size_t count, struct store *store, struct err *err)
+{
+    own_heap(struct podcast_show) shows = calloc(count + 1, sizeof *shows);
+    own_value(text) link = {0};
+    own_value(text) page = {0};
+    size_t show_count = 0;
+
+    if (!shows)
+        return err_no_memory(err);
+    if (!list_shows(sites, count, store, shows, &show_count, err))
+        return false;
+    if (show_count == 0)
+        return true;
+    text_appendf(&link, "%s/", url);
+    const struct podcast_site site = {
+        .link = text_string(&link), .shows = shows, .show_count = show_count};
+    return text_finish(&link, err) && site_page_write(&site, &page, err) &&
+           store_put_bytes(store, "index.html", page.bytes, page.length, err);
+}

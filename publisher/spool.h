@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The recordings that wait in SPOOL/ROOM/, for the rooms that have a show.
+ *
+ *     spool_finish_leftovers(config, told, user);
+ *     spool_scan(config, &spool, told, user, err);
+ *
+ * A recording whose file cannot be read, or is not one of ours, is told and
+ * passed over: it never blocks the next. A folder that is not there holds
+ * nothing.
+ */
+#ifndef ROOMCAST_PUBLISHER_SPOOL_H
+#define ROOMCAST_PUBLISHER_SPOOL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "recorder/audio/recording.h"
+#include "recorder/audio/repair_folder.h"
+#include "recorder/base/config.h"
+#include "recorder/base/err.h"
+
+struct spool_recording {
+    char *path;
+    const struct config_room *room; /* whose folder it lies in; borrowed */
+    struct recording_facts facts;
+    int64_t duration_ms;
+};
+
+/* Sorted by start, then by path. A zeroed struct is an empty spool. */
+struct spool {
+    struct spool_recording *recordings;
+    size_t recording_count;
+    char **leftovers; /* paths of .part files, running or left behind */
+    size_t leftover_count;
+};
+
+/* Told of each file that cannot be published, with the reason. */
+typedef void spool_listener(
+    void *user, const char *path, const struct err *reason);
+
+/* Into an empty spool. False only when a folder cannot be read or memory
+ * runs out. */
+bool spool_scan(const struct config *config, struct spool *spool,
+    spool_listener *told, void *user, struct err *err);
+
+/* Repairs what killed recorders left; see repair_folder(). A folder
+ * that fails is told like a file. */
+void spool_finish_leftovers(
+    const struct config *config, repair_listener *told, void *user);
+
+void spool_clear(struct spool *spool);
+
+#endif

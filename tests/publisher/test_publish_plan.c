@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "publisher/publish_plan.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "recorder/base/clock.h"
+
+#define START INT64_C(1795370400) /* 2026-11-22T18:00:00Z */
+#define HOUR 3600
+#define NOW (START + 100 * HOUR)
+
+static char hall_name[] = "hall";
+static char hall_title[] = "Town Hall";
+static char yard_name[] = "yard";
+static char weekly_name[] = "weekly";
+static char weekly_title[] = "The Weekly";
+static char weekly_description[] = "What was said.";
+static char path_a[] = "spool/hall/a.opus";
+
+static struct config_room rooms[] = {
+    {.name = hall_name, .title = hall_title, .show = weekly_name},
+    {.name = yard_name, .show = weekly_name},
+};
+static struct config_show shows[] = {
+    {.name = weekly_name,
+        .title = weekly_title,
+        .description = weekly_description},
+};
+static struct config config = {
+    .rooms = rooms, .room_count = 2, .shows = shows, .show_count = 1};
+
+static struct spool_recording recording_of(char letter, const char *title)
+{
+    struct spool_recording recording = {
+        .path = path_a, .room = &rooms[0], .duration_ms = HOUR * 1000};
+
+    snprintf(recording.facts.id, sizeof recording.facts.id,
+        "00000000-0000-4000-8000-00000000000%c", letter);
+    snprintf(recording.facts.title, sizeof recording.facts.title, "%s", title);
+    recording.facts.start_utc_ns = START * CLOCK_SECOND_NS;
+    return recording;
+}
+
+static struct catalogue_episode episode_of(
+    const struct spool_recording *recording, enum episode_state state)
+{
+    struct catalogue_episode episode = {.title = hall_title,
+        .description = weekly_description,
+        .state = state,
+        .published = START + HOUR};
+
+    memcpy(episode.recording, recording->facts.id, sizeof episode.recording);
+    snprintf(episode.show, sizeof episode.show, "weekly");
+    snprintf(episode.slug, sizeof episode.slug, "2026-11-22-town-hall");
+    snprintf(
+        episode.guid, sizeof episode.guid, "urn:uuid:%s", recording->facts.id);
+    return episode;
+}
+
+/* Plans for these recordings and episodes. */
+static void plan_for(struct spool_recording *recordings, size_t count,
+    struct catalogue_episode *known, size_t known_count, bool has_media,
+    struct publish_plan *plan)
+{
+    const struct spool spool = {
+        .recordings = recordings, .recording_count = count};
+    const struct episode_list list = {.items = known, .count = known_count};
+    const bool media[4] = {has_media, has_media, has_media, has_media};
+    const struct plan_input input = {.config = &config,
+        .spool = &spool,
+        .known = &list,
+        .has_media = media,
+        .now = NOW};
+    struct err err;
+
+    assert_true(publish_plan_make(&input, plan, &err));
+}
+
+static void test_a_new_recording_becomes_an_episode(void **state)
+{
+    struct spool_recording recording = recording_of('a', "On Water");
+    own_value(publish_plan) plan = {0};
+
+    (void)state;
+    plan_for(&recording, 1, NULL, 0, true, &plan);
+    assert_int_equal(plan.count, 1);
+    const struct publish_job *job = &plan.jobs[0];
+    assert_true(job->is_new);
+    assert_ptr_equal(job->recording, &recording);
+    assert_string_equal(job->episode.recording, recording.facts.id);
+    assert_string_equal(
+        job->episode.guid, "urn:uuid:00000000-0000-4000-8000-00000000000a");
+    assert_string_equal(job->episode.slug, "2026-11-22-on-water");
+    assert_string_equal(job->episode.title, "On Water");
+    assert_string_equal(job->episode.description, "What was said.");
+    assert_string_equal(job->episode.show, "weekly");
+    assert_string_equal(job->episode.room, "hall");
+    assert_int_equal(job->episode.started, START);
+    assert_int_equal(job->episode.published, START + HOUR);
+    assert_int_equal(job->episode.duration_ms, HOUR * 1000);
+    assert_int_equal(job->episode.number, 0);
+    assert_int_equal(job->episode.state, EPISODE_FOUND);
+}
+
+static void test_without_a_title_the_room_and_the_day_are_one(void **state)
+{
+    struct spool_recording recordings[] = {
+        recording_of('a', ""), recording_of('b', "")};
+    own_value(publish_plan) plan = {0};
+
+    (void)state;
+    recordings[1].room = &rooms[1]; /* a room without a title either */
+    plan_for(recordings, 2, NULL, 0, true, &plan);
+    assert_string_equal(
+        plan.jobs[0].episode.title, "Town Hall \xE2\x80\x94 22 November 2026");
+    assert_string_equal(plan.jobs[0].episode.slug, "2026-11-22-town-hall");
+    assert_string_equal(
+        plan.jobs[1].episode.title, "yard \xE2\x80\x94 22 November 2026");
+}
+
+static void test_a_second_room_of_a_day_has_its_time_too(void **state)
+{
+    struct spool_recording recordings[] = {
+        recording_of('a', ""), recording_of('b', ""), recording_of('c', "")};
+    struct catalogue_episode known = episode_of(&recordings[0], EPISODE_LISTED);
+    own_value(publish_plan) plan = {0};
+    own_value(publish_plan) next = {0};
+    char plain[] = "Town Hall \xE2\x80\x94 22 November 2026";
+
+    (void)state;
+    recordings[1].facts.start_utc_ns += 2 * HOUR * CLOCK_SECOND_NS;
+    recordings[2].facts.start_utc_ns += 24 * HOUR * CLOCK_SECOND_NS;
+    plan_for(recordings, 3, NULL, 0, true, &plan);
+    assert_string_equal(plan.jobs[0].episode.title, plain);
+    assert_string_equal(plan.jobs[1].episode.title,
+        "Town Hall \xE2\x80\x94 22 November 2026, 20:00 UTC");
+    assert_string_equal(
+        plan.jobs[2].episode.title, "Town Hall \xE2\x80\x94 23 November 2026");
+    known.title = plain;
+    plan_for(&recordings[1], 1, &known, 1, true, &next);
+    assert_string_equal(next.jobs[0].episode.title,
+        "Town Hall \xE2\x80\x94 22 November 2026, 20:00 UTC");
+}
+
+static void test_a_title_that_is_the_rooms_is_none_of_its_own(void **state)
+{
+    struct spool_recording recording = recording_of('a', "Town Hall");
+    own_value(publish_plan) plan = {0};
+
+    (void)state;
+    plan_for(&recording, 1, NULL, 0, true, &plan);
+    assert_string_equal(
+        plan.jobs[0].episode.title, "Town Hall \xE2\x80\x94 22 November 2026");
+}
+
+static void test_a_title_is_one_clean_line(void **state)
+{
+    struct spool_recording recording =
+        recording_of('a', " On\nWater\x1B[31m \xFF ");
+    own_value(publish_plan) plan = {0};
+
+    (void)state;
+    plan_for(&recording, 1, NULL, 0, true, &plan);
+    assert_string_equal(
+        plan.jobs[0].episode.title, "On Water[31m \xEF\xBF\xBD");
+}
+
+static void test_a_listed_episode_asks_for_nothing(void **state)
+{
+    struct spool_recording recording = recording_of('a', "");
+    struct catalogue_episode known = episode_of(&recording, EPISODE_LISTED);
+    own_value(publish_plan) plan = {0};
+
+    (void)state;
+    plan_for(&recording, 1, &known, 1, true, &plan);
+    assert_int_equal(plan.count, 0);
+}
+
+static void test_a_renamed_file_is_the_same_episode(void **state)
+{
+    struct spool_recording recording = recording_of('a', "Another title");
+    struct catalogue_episode known = episode_of(&recording, EPISODE_LISTED);
+    char elsewhere[] = "spool/yard/renamed.opus";
+    own_value(publish_plan) plan = {0};
+
+    (void)state;
+    recording.path = elsewhere;
+    recording.room = &rooms[1];
+    plan_for(&recording, 1, &known, 1, true, &plan);
+    assert_int_equal(plan.count, 0);
+}
+
+static void test_a_copy_beside_it_is_not_published_again(void **state)
+{
+    struct spool_recording recordings[] = {
+        recording_of('a', ""), recording_of('a', "")};
+    own_value(publish_plan) plan = {0};
+
+    (void)state;
+    plan_for(recordings, 2, NULL, 0, true, &plan);
+    assert_int_equal(plan.count, 1);
+}
+
+static void test_an_unfinished_episode_keeps_its_names(void **state)
+{
+    struct spool_recording recording = recording_of('a', "Renamed since");
+    own_value(publish_plan) plan = {0};
+
+    (void)state;
+    for (enum episode_state at = EPISODE_FOUND; at < EPISODE_LISTED; at++) {
+        struct catalogue_episode known = episode_of(&recording, at);
+        plan_for(&recording, 1, &known, 1, true, &plan);
+        assert_int_equal(plan.count, 1);
+        assert_false(plan.jobs[0].is_new);
+        assert_int_equal(plan.jobs[0].episode.state, at);
+        assert_string_equal(plan.jobs[0].episode.title, "Town Hall");
+        assert_string_equal(plan.jobs[0].episode.slug, "2026-11-22-town-hall");
+        publish_plan_clear(&plan);
+    }
+}
+
+static void test_lost_media_are_made_again(void **state)
+{
+    struct spool_recording recording = recording_of('a', "");
+    struct catalogue_episode known = episode_of(&recording, EPISODE_LISTED);
+    own_value(publish_plan) plan = {0};
+
+    (void)state;
+    plan_for(&recording, 1, &known, 1, false, &plan);
+    assert_int_equal(plan.count, 1);
+    assert_ptr_equal(plan.jobs[0].recording, &recording);
+    assert_int_equal(plan.jobs[0].episode.state, EPISODE_LISTED);
+}
+
+static void test_a_recording_taken_away_before_it_was_made_is_forgotten(
+    void **state)
+{
+    struct spool_recording recording = recording_of('a', "");
+    struct catalogue_episode found = episode_of(&recording, EPISODE_FOUND);
+    struct catalogue_episode made = episode_of(&recording, EPISODE_RENDERED);
+    own_value(publish_plan) none = {0};
+    own_value(publish_plan) one = {0};
+
+    (void)state;
+    plan_for(NULL, 0, &found, 1, false, &none);
+    assert_int_equal(none.count, 0);
+    plan_for(NULL, 0, &made, 1, false, &one);
+    assert_int_equal(one.count, 1);
+    assert_null(one.jobs[0].recording);
+}
+
+static void test_an_episode_of_a_show_no_longer_configured_rests(void **state)
+{
+    struct spool_recording recording = recording_of('a', "");
+    struct catalogue_episode known = episode_of(&recording, EPISODE_STORED);
+    own_value(publish_plan) plan = {0};
+
+    (void)state;
+    snprintf(known.show, sizeof known.show, "former");
+    plan_for(&recording, 1, &known, 1, true, &plan);
+    assert_int_equal(plan.count, 0);
+}
+
+static void test_slugs_and_dates_are_distinct_within_a_show(void **state)
+{
+    struct spool_recording recordings[] = {
+        recording_of('b', ""), recording_of('c', "")};
+    struct spool_recording before = recording_of('a', "");
+    struct catalogue_episode known = episode_of(&before, EPISODE_LISTED);
+    own_value(publish_plan) plan = {0};
+
+    (void)state;
+    plan_for(recordings, 2, &known, 1, true, &plan);
+    assert_int_equal(plan.count, 2);
+    assert_int_equal(plan.jobs[0].episode.published, START + HOUR - 2);
+    assert_int_equal(plan.jobs[1].episode.published, START + HOUR - 1);
+    assert_string_equal(plan.jobs[0].episode.slug, "2026-11-22-town-hall-2");
+    assert_string_equal(plan.jobs[1].episode.slug, "2026-11-22-town-hall-3");
+}
+
+static void test_a_clock_that_was_ahead_gives_no_date_in_the_future(
+    void **state)
+{
+    struct spool_recording recordings[] = {
+        recording_of('a', ""), recording_of('b', "")};
+    own_value(publish_plan) plan = {0};
+
+    (void)state;
+    recordings[0].facts.start_utc_ns = (NOW + 10 * HOUR) * CLOCK_SECOND_NS;
+    recordings[1].facts.start_utc_ns = (NOW + 20 * HOUR) * CLOCK_SECOND_NS;
+    plan_for(recordings, 2, NULL, 0, true, &plan);
+    assert_int_equal(plan.jobs[0].episode.published, NOW - 1);
+    assert_int_equal(plan.jobs[1].episode.published, NOW);
+}
+
+static void test_episodes_come_oldest_first(void **state)
+{
+    struct spool_recording recordings[] = {
+        recording_of('a', "Second"), recording_of('b', "First")};
+    own_value(publish_plan) plan = {0};
+
+    (void)state;
+    recordings[1].duration_ms = 60000; /* ends first */
+    plan_for(recordings, 2, NULL, 0, true, &plan);
+    assert_string_equal(plan.jobs[0].episode.title, "First");
+    assert_string_equal(plan.jobs[1].episode.title, "Second");
+}
+
+static void test_a_job_is_described_in_a_line(void **state)
+{
+    struct spool_recording recording = recording_of('a', "On Water");
+    own_value(publish_plan) plan = {0};
+    own_value(text) line = {0};
+
+    (void)state;
+    plan_for(&recording, 1, NULL, 0, true, &plan);
+    publish_plan_describe(&plan.jobs[0], &line);
+    assert_string_equal(text_string(&line),
+        "would publish weekly/2026-11-22-on-water: On Water (1:00:00) from "
+        "spool/hall/a.opus");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_new_recording_becomes_an_episode),
+        cmocka_unit_test(test_without_a_title_the_room_and_the_day_are_one),
+        cmocka_unit_test(test_a_second_room_of_a_day_has_its_time_too),
+        cmocka_unit_test(test_a_title_that_is_the_rooms_is_none_of_its_own),
+        cmocka_unit_test(test_a_title_is_one_clean_line),
+        cmocka_unit_test(test_a_listed_episode_asks_for_nothing),
+        cmocka_unit_test(test_a_renamed_file_is_the_same_episode),
+        cmocka_unit_test(test_a_copy_beside_it_is_not_published_again),
+        cmocka_unit_test(test_an_unfinished_episode_keeps_its_names),
+        cmocka_unit_test(test_lost_media_are_made_again),
+        cmocka_unit_test(
+            test_a_recording_taken_away_before_it_was_made_is_forgotten),
+        cmocka_unit_test(test_an_episode_of_a_show_no_longer_configured_rests),
+        cmocka_unit_test(test_slugs_and_dates_are_distinct_within_a_show),
+        cmocka_unit_test(
+            test_a_clock_that_was_ahead_gives_no_date_in_the_future),
+        cmocka_unit_test(test_episodes_come_oldest_first),
+        cmocka_unit_test(test_a_job_is_described_in_a_line),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
