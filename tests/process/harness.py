@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Process tests: real programs on loopback, each test in a folder of its own.
+
+    class RecordTest(harness.ProcessTest):
+        def test_sigint_ends_the_recording(self):
+            port = self.free_udp_port()
+            record = self.start_verb('record', '--source', f'rtp://…:{port}')
+            ...
+            record.stop(signal.SIGINT)
+            self.assertEqual(record.wait(10), 0, record.output())
+
+    if __name__ == '__main__':
+        harness.main()
+
+Every wait has a deadline. Whatever a test started and did not end is killed
+when it is over, with everything it started in turn. The folder is removed
+unless ROOMCAST_KEEP is set; then its name is printed.
+
+ROOMCAST_BUILD names the build to test. A missing program or tool is a
+failure, never a skip.
+"""
+import ctypes
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import unittest
+
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+BUILD = pathlib.Path(
+    os.environ.get('ROOMCAST_BUILD', SOURCE / 'build/dev')).resolve()
+
+
+def tool(name):
+    """The path of somebody else's program; fails when it is not installed."""
+    path = shutil.which(name)
+    if not path:
+        raise FileNotFoundError(
+            f'{name} is not installed; scripts/packages says what tests need')
+    return path
+
+
+def program(name):
+    """The path of a program of this build, such as 'roomcast-record'."""
+    for path in (BUILD / name, BUILD / 'tests' / name):
+        if os.access(path, os.X_OK):
+            return str(path)
+    raise FileNotFoundError(f'{name} is not in {BUILD}; was it built?')
+
+
+def _die_with_parent():
+    """Should ctest kill us at its time limit, our programs go too
+    (prctl(2) PR_SET_PDEATHSIG)."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+
+
+class Program:
+    """A started program in a process group of its own."""
+
+    def __init__(self, command, folder, name, **popen):
+        self.command = [str(word) for word in command]
+        self._out = open(folder / f'{name}.out', 'w+b')
+        self._err = open(folder / f'{name}.err', 'w+b')
+        popen.setdefault('stdin', subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            self.command, stdout=self._out, stderr=self._err, cwd=folder,
+            start_new_session=True, preexec_fn=_die_with_parent, **popen)
+
+    def wait(self, seconds=30):
+        """The exit status, negative for a signal; fails at the deadline."""
+        try:
+            return self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise AssertionError(
+                f'{self.command} still ran after {seconds} s\n'
+                + self.output()) from None
+
+    def is_running(self):
+        return self.process.poll() is None
+
+    def stop(self, number=signal.SIGTERM):
+        """Sends the signal to the program alone, as a service manager does."""
+        self.process.send_signal(number)
+
+    def kill(self):
+        """Kills it and what it started, and waits."""
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        self.process.wait()
+
+    def stdout(self):
+        return self._read(self._out)
+
+    def stderr(self):
+        return self._read(self._err)
+
+    def output(self):
+        return self.stdout() + self.stderr()
+
+    @staticmethod
+    def _read(file):
+        return pathlib.Path(file.name).read_text(errors='replace')
+
+    def close(self):
+        self.kill()
+        self._out.close()
+        self._err.close()
+
+
+class ProcessTest(unittest.TestCase):
+    """A test with a folder of its own, self.folder."""
+
+    maxDiff = 4000
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix='roomcast-test-'))
+        self.addCleanup(self._leave_folder)
+        self._programs = []
+        self.addCleanup(self._end_programs)
+
+    def _leave_folder(self):
+        if os.environ.get('ROOMCAST_KEEP'):
+            print(f'{self.id()}: {self.folder}')
+        else:
+            shutil.rmtree(self.folder)
+
+    def _end_programs(self):
+        for each in reversed(self._programs):
+            each.close()
+
+    def start(self, *command, name=None, **popen):
+        """Starts a program by its path; see tool() and program()."""
+        name = name or f'{len(self._programs)}-{pathlib.Path(command[0]).name}'
+        started = Program(command, self.folder, name, **popen)
+        self._programs.append(started)
+        return started
+
+    def start_verb(self, verb, *arguments, **popen):
+        """Starts `roomcast VERB …` of this build, without the dispatcher, so
+        that signals reach the program itself."""
+        return self.start(program(f'roomcast-{verb}'), *arguments, **popen)
+
+    def call(self, *command, status=0, seconds=60, **popen):
+        """Runs to the end and returns the Program; fails on another status.
+        `status` None takes any."""
+        ended = self.start(*command, **popen)
+        found = ended.wait(seconds)
+        if status is not None and found != status:
+            raise AssertionError(
+                f'{ended.command}: status {found}, expected {status}\n'
+                + ended.output())
+        return ended
+
+    def call_verb(self, verb, *arguments, **options):
+        return self.call(program(f'roomcast-{verb}'), *arguments, **options)
+
+    def wait_until(self, condition, seconds=10, what='it'):
+        """Polls until condition() is true and returns what it gave."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            value = condition()
+            if value:
+                return value
+            time.sleep(0.02)
+        outputs = '\n'.join(p.output() for p in self._programs)
+        raise AssertionError(f'{what}: not within {seconds} s\n{outputs}')
+
+    def wait_for_file(self, pattern, seconds=10):
+        """The first file below the folder that matches, once there is one."""
+        return self.wait_until(
+            lambda: next(iter(sorted(self.folder.glob(pattern))), None),
+            seconds, f'a file {pattern}')
+
+    @staticmethod
+    def free_udp_port():
+        """An even port, as RTP has it (RFC 3550 11), whose odd one is free."""
+        for _ in range(100):
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as even, \
+                    socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as odd:
+                even.bind(('127.0.0.1', 0))
+                port = even.getsockname()[1]
+                if port % 2:
+                    continue
+                try:
+                    odd.bind(('127.0.0.1', port + 1))
+                    return port
+                except OSError:
+                    continue
+        raise OSError('no pair of free UDP ports')
+
+    @staticmethod
+    def free_tcp_port():
+        with socket.socket() as taken:
+            taken.bind(('127.0.0.1', 0))
+            return taken.getsockname()[1]
+
+    def wait_for_tcp_port(self, port, seconds=10):
+        def accepts():
+            with socket.socket() as client:
+                return client.connect_ex(('127.0.0.1', port)) == 0
+        self.wait_until(accepts, seconds, f'somebody on TCP port {port}')
+
+
+def main():
+    unittest.main(verbosity=2)

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""A recorder and a simulated room that talks to it."""
+import json
+import signal
+import struct
+import time
+
+import harness
+import judges
+from ogg_opus import OggOpus
+
+
+def read_payloads(path):
+    """What the simulator's --save-packets wrote."""
+    data, at, payloads = path.read_bytes(), 0, []
+    while at < len(data):
+        length, = struct.unpack_from('>I', data, at)
+        payloads.append(data[at + 4:at + 4 + length])
+        at += 4 + length
+    return payloads
+
+
+class Recording:
+    """One `roomcast record` at work, and the room it listens to."""
+
+    def __init__(self, test, name, *options, address=None, source=None):
+        self.test = test
+        self.name = name
+        self.port = test.free_udp_port()
+        self.path = test.folder / f'{name}.opus'
+        self.part = test.folder / f'{name}.opus.part'
+        self.ledger_path = test.folder / f'{name}.jsonl'
+        source = source or f'rtp://127.0.0.1:{self.port}?codec=opus'
+        self.record = test.start_verb(
+            'record', '--source', source.format(port=self.port), '--output',
+            self.path, *options, name=f'record-{name}')
+        test.wait_until(self._listens, what=f'record {name} on its port')
+
+    def _listens(self):
+        wanted = f':{self.port:04X} '
+        with open('/proc/net/udp', encoding='ascii') as table:
+            return any(wanted in line for line in table) or \
+                not self.record.is_running()
+
+    def room(self, seconds, *options):
+        """Opens the room; goes on at once."""
+        self.simulator = self.test.start(
+            harness.program('room-simulator'), '--to',
+            f'127.0.0.1:{self.port}', '--seconds', seconds, *options,
+            name=f'room-{self.name}')
+        return self
+
+    def wait_room(self):
+        self.test.assertEqual(self.simulator.wait(120), 0,
+                              self.simulator.output())
+        self.report = json.loads(self.simulator.stdout())
+        return self
+
+    def stop(self, number=signal.SIGINT):
+        """Ends the recording."""
+        self.signalled_ns = time.monotonic_ns()
+        self.record.stop(number)
+        status = self.record.wait(20)
+        self.ended_ns = time.monotonic_ns()
+        self.test.assertEqual(status, 0, self.record.output())
+        return self
+
+    def _seconds_until(self, ns):
+        """From the beginning: when the first packet was due, whose 20 ms
+        were made before."""
+        return (ns - self.report['first_due_ns']) / 1e9 + 0.02
+
+    def _judge_length(self, length):
+        """The promise is 40 ms. When exactly the recorder took the signal
+        nobody knows but itself: after it was sent, before it was gone."""
+        self.test.assertGreaterEqual(
+            length, self._seconds_until(self.signalled_ns) - 0.040, self.name)
+        self.test.assertLessEqual(
+            length, self._seconds_until(self.ended_ns) + 0.040, self.name)
+
+    def ledger(self):
+        lines = self.ledger_path.read_text().splitlines()
+        return [json.loads(line) for line in lines]
+
+    def judge(self, seconds=None):
+        """A finished file that everybody takes, of the promised length."""
+        self.test.assertFalse(self.part.exists())
+        judges.opusinfo(self.path)
+        judges.oggz_validate(self.path)
+        file = OggOpus(self.path)
+        self.test.assertFalse(file.is_cut)
+        length = file.frames_48k / 48000
+        if seconds is None:
+            self._judge_length(length)
+        else:
+            self.test.assertAlmostEqual(length, seconds, delta=0.040)
+        self.test.assertAlmostEqual(
+            judges.decoded_seconds(self.path), length, delta=0.001)
+        return file
