@@ -27,10 +27,6 @@ static const struct timeline_patience pages = {
     .start_most_ns = MS(20),
 };
 
-/* Timestamps may run ahead of the clock by this before they are disbelieved:
- * the packet before may itself have been late. */
-#define TRUST_NS MS(200)
-
 /* The first packet may have been held up; others that come earlier than it
  * foretold move the beginning, for so many spans. */
 #define START_SPANS 2
@@ -103,22 +99,53 @@ static int64_t lag_of(
            line->position;
 }
 
+static bool is_start_settled(const struct timeline *line, int64_t arrival_ns)
+{
+    return arrival_ns - line->start_ns > START_SPANS * line->patience->span_ns;
+}
+
+/* Timestamps may run ahead of the clock by what can still be made good: the
+ * beginning moved, or packets left out. */
+static int64_t trusted_ns(const struct timeline *line, int64_t arrival_ns)
+{
+    int64_t movable_ns = line->patience->start_most_ns - line->start_moved_ns;
+
+    if (is_start_settled(line, arrival_ns) || movable_ns < LEAVE_OUT_NS)
+        return LEAVE_OUT_NS;
+    return movable_ns;
+}
+
 /* The gap that numbers and timestamps tell of, as far as the clock bears them
  * out. */
 static int64_t told_gap(
     const struct timeline *line, const struct media_packet *packet, int64_t lag)
 {
     int64_t late = lag > 0 ? lag : 0;
+    int64_t trusted = ticks_from_ns(line, trusted_ns(line, packet->arrival_ns));
 
     if (packet->begins_stream || !line->is_timestamp_known)
         return 0;
     int64_t skipped = (int32_t)(packet->timestamp - line->next_timestamp);
     if (skipped <= 0)
         return 0;
-    if (skipped <= late + ticks_from_ns(line, TRUST_NS))
+    if (skipped <= lag + trusted)
         return whole_grains(line, skipped);
     int64_t lost = (int64_t)packet->lost * line->last_ticks;
     return whole_grains(line, lost < late ? lost : late);
+}
+
+/* The first packet was late by so much: the room began that much earlier. */
+static int64_t move_start(
+    struct timeline *line, int64_t lag, int64_t arrival_ns)
+{
+    int64_t early_ns = ns_from_ticks(line, -lag);
+
+    if (lag >= 0 || is_start_settled(line, arrival_ns) ||
+        line->start_moved_ns + early_ns > line->patience->start_most_ns)
+        return lag;
+    line->start_ns -= early_ns;
+    line->start_moved_ns += early_ns;
+    return 0;
 }
 
 /* Ends the hold: what is held lands after so much silence. */
@@ -140,21 +167,6 @@ static void start_holding(
     line->is_holding = true;
     line->hold_until_ns = arrival_ns + line->patience->hold_ns;
     line->least_lag = lag;
-}
-
-/* The first packet was late by so much: the room began that much earlier. */
-static int64_t move_start(
-    struct timeline *line, int64_t lag, int64_t arrival_ns)
-{
-    int64_t early_ns = ns_from_ticks(line, -lag);
-
-    if (lag >= 0 ||
-        arrival_ns - line->start_ns > START_SPANS * line->patience->span_ns ||
-        line->start_moved_ns + early_ns > line->patience->start_most_ns)
-        return lag;
-    line->start_ns -= early_ns;
-    line->start_moved_ns += early_ns;
-    return 0;
 }
 
 /* Notes a lateness; at the end of a span gives how much to put in. */
@@ -200,7 +212,6 @@ static void forget_drift(struct timeline *line)
 static void land(
     struct timeline *line, struct media_packet *packet, int64_t lag)
 {
-    lag = move_start(line, lag, packet->arrival_ns);
     if (is_to_be_left_out(line, packet, lag)) {
         line->position -= packet->ticks + packet->gap;
         line->left_out += packet->ticks;
@@ -221,7 +232,7 @@ static void place(struct timeline *line, struct media_packet *packet)
     int64_t hold_lag = ticks_from_ns(line, line->patience->jitter_ns);
 
     packet->gap = told_gap(line, packet, lag);
-    lag -= packet->gap;
+    lag = move_start(line, lag - packet->gap, packet->arrival_ns);
     line->position += packet->gap + packet->ticks;
     line->next_timestamp = packet->timestamp + (uint32_t)packet->ticks;
     line->is_timestamp_known = true;
