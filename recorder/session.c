@@ -293,9 +293,13 @@ struct session_status session_status(const struct session *session)
     return status;
 }
 
-static void add_counters(
-    struct jdoc *end, const struct source_counters *counters)
+static void add_counters(const struct session *session, struct jdoc *end,
+    const struct source_counters *counters)
 {
+    int64_t recovered = counters->recovered;
+
+    if (session->reencoder)
+        recovered += reencoder_recovered(session->reencoder);
     jdoc_set_whole(end, "packets", counters->packets);
     jdoc_set_whole(end, "lost", counters->lost);
     jdoc_set_whole(end, "late", counters->late);
@@ -305,8 +309,8 @@ static void add_counters(
     jdoc_set_whole(end, "gap_ms", counters->gap_ms);
     if (counters->unauthentic)
         jdoc_set_whole(end, "unauthentic", counters->unauthentic);
-    if (counters->recovered)
-        jdoc_set_whole(end, "recovered", counters->recovered);
+    if (recovered)
+        jdoc_set_whole(end, "recovered", recovered);
     if (!counters->sender_reports)
         return;
     jdoc_set_whole(end, "sender_reports", counters->sender_reports);
@@ -327,7 +331,7 @@ bool session_finish(struct session *session,
         frames = session->settings.most_frames_48k;
     own(jdoc) end = ledger_line("end", frames);
     jdoc_set_string(end, "cause", cause);
-    add_counters(end, counters);
+    add_counters(session, end, counters);
     if (!measured_writer_finish(
             session->writer, frames, end, &report->result, err))
         return false;
