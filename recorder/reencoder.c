@@ -8,16 +8,14 @@
 #include "recorder/audio/pcm.h"
 #include "recorder/audio/peak_keeper.h"
 #include "recorder/audio/resampler.h"
-
-/* A decoder's concealment has faded by then. */
-#define CONCEAL_MOST_48K 4800
+#include "recorder/audio/stream_decoder.h"
 
 #define BLOCK_SAMPLES (CODEC_PACKET_MOST_FRAMES_48K * 2)
 
 struct reencoder {
     struct reencoder_settings settings;
     struct track *track;
-    struct decoder *decoder;          /* of Opus; else NULL */
+    struct stream_decoder *decoder;   /* of Opus; else NULL */
     struct resampler *resampler;      /* of PCM; else NULL */
     struct normalizer *normalizer;    /* NULL: not levelled */
     struct peak_keeper *keeper;       /* encodes what is levelled … */
@@ -39,7 +37,7 @@ static bool make_input(struct reencoder *reencoder, struct err *err)
     const struct sound_format *format = &reencoder->settings.format;
 
     if (format->kind == SOUND_OPUS)
-        return (reencoder->decoder = decoder_new(format->channels, err));
+        return (reencoder->decoder = stream_decoder_new(format->channels, err));
     reencoder->resampler =
         resampler_new(format->channels, format->rate_hz, err);
     return reencoder->resampler;
@@ -159,14 +157,24 @@ static void count_clipped(
         pcm_count_clipped(pcm, frames, channels_of(reencoder));
 }
 
+static bool feed_decoded(struct reencoder *reencoder, struct err *err)
+{
+    float pcm[BLOCK_SAMPLES];
+    int frames;
+
+    while ((frames = stream_decoder_pull(reencoder->decoder, pcm)) > 0) {
+        count_clipped(reencoder, pcm, (size_t)frames);
+        if (!feed(reencoder, pcm, (size_t)frames, err))
+            return false;
+    }
+    return true;
+}
+
 bool reencoder_opus(struct reencoder *reencoder, const uint8_t *packet,
     size_t bytes, struct err *err)
 {
-    float pcm[BLOCK_SAMPLES];
-    int frames = decoder_decode(reencoder->decoder, packet, bytes, pcm);
-
-    count_clipped(reencoder, pcm, (size_t)frames);
-    return feed(reencoder, pcm, (size_t)frames, err);
+    stream_decoder_packet(reencoder->decoder, packet, bytes);
+    return feed_decoded(reencoder, err);
 }
 
 bool reencoder_pcm(struct reencoder *reencoder, const float *pcm, size_t frames,
@@ -189,16 +197,7 @@ bool reencoder_pcm(struct reencoder *reencoder, const float *pcm, size_t frames,
     return true;
 }
 
-static bool conceal(
-    struct reencoder *reencoder, int64_t frames_48k, struct err *err)
-{
-    float pcm[BLOCK_SAMPLES];
-
-    decoder_conceal(reencoder->decoder, (int)frames_48k, pcm);
-    return feed(reencoder, pcm, (size_t)frames_48k, err);
-}
-
-static bool silence(
+static bool feed_silence(
     struct reencoder *reencoder, int64_t frames, struct err *err)
 {
     static const float zeros[CODEC_FRAME_48K * 2];
@@ -206,10 +205,7 @@ static bool silence(
     while (frames > 0) {
         size_t part =
             frames < CODEC_FRAME_48K ? (size_t)frames : CODEC_FRAME_48K;
-        bool is_fed = reencoder->decoder
-                          ? feed(reencoder, zeros, part, err)
-                          : reencoder_pcm(reencoder, zeros, part, err);
-        if (!is_fed)
+        if (!reencoder_pcm(reencoder, zeros, part, err))
             return false;
         frames -= (int64_t)part;
     }
@@ -219,13 +215,10 @@ static bool silence(
 bool reencoder_gap(
     struct reencoder *reencoder, int64_t frames, int lost, struct err *err)
 {
-    if (reencoder->decoder && lost > 0) {
-        int64_t part = frames < CONCEAL_MOST_48K ? frames : CONCEAL_MOST_48K;
-        if (!conceal(reencoder, part, err))
-            return false;
-        frames -= part;
-    }
-    return silence(reencoder, frames, err);
+    if (!reencoder->decoder)
+        return feed_silence(reencoder, frames, err);
+    stream_decoder_gap(reencoder->decoder, frames, lost);
+    return feed_decoded(reencoder, err);
 }
 
 int64_t reencoder_clipped_samples(const struct reencoder *reencoder)
@@ -235,9 +228,22 @@ int64_t reencoder_clipped_samples(const struct reencoder *reencoder)
 
 int64_t reencoder_frames_48k(const struct reencoder *reencoder)
 {
-    if (reencoder->decoder)
-        return reencoder->fed_frames;
-    return reencoder->taken_frames * 48000 / reencoder->settings.format.rate_hz;
+    if (!reencoder->decoder)
+        return reencoder->taken_frames * 48000 /
+               reencoder->settings.format.rate_hz;
+    return reencoder->fed_frames + stream_decoder_held_48k(reencoder->decoder);
+}
+
+int64_t reencoder_recovered(const struct reencoder *reencoder)
+{
+    return reencoder->decoder ? stream_decoder_recovered(reencoder->decoder)
+                              : 0;
+}
+
+static bool drain_decoder(struct reencoder *reencoder, struct err *err)
+{
+    stream_decoder_finish(reencoder->decoder);
+    return feed_decoded(reencoder, err);
 }
 
 static bool drain_resampler(struct reencoder *reencoder, struct err *err)
@@ -269,7 +275,8 @@ static bool flush_encoder(struct reencoder *reencoder, struct err *err)
 bool reencoder_finish(
     struct reencoder *reencoder, int64_t *frames_48k, struct err *err)
 {
-    if (reencoder->resampler && !drain_resampler(reencoder, err))
+    if (reencoder->decoder ? !drain_decoder(reencoder, err)
+                           : !drain_resampler(reencoder, err))
         return false;
     if (reencoder->normalizer) {
         normalizer_finish(reencoder->normalizer);
@@ -286,7 +293,7 @@ void reencoder_free(struct reencoder *reencoder)
 {
     if (!reencoder)
         return;
-    decoder_free(reencoder->decoder);
+    stream_decoder_free(reencoder->decoder);
     resampler_free(reencoder->resampler);
     normalizer_free(reencoder->normalizer);
     peak_keeper_free(reencoder->keeper);

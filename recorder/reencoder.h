@@ -38,8 +38,8 @@ bool reencoder_opus(struct reencoder *reencoder, const uint8_t *packet,
 bool reencoder_pcm(struct reencoder *reencoder, const float *pcm, size_t frames,
     struct err *err);
 
-/* That many frames at the format's rate of silence, or of concealment where
- * packets of Opus were lost. */
+/* That many frames at the format's rate of silence; where packets of Opus were
+ * lost, of what the next one repeats of them, or of concealment. */
 bool reencoder_gap(
     struct reencoder *reencoder, int64_t frames, int lost, struct err *err);
 
@@ -49,6 +49,9 @@ int64_t reencoder_clipped_samples(const struct reencoder *reencoder);
 /* What has been taken in so far, at 48 kHz, with what is still within; at
  * another rate rounded down. */
 int64_t reencoder_frames_48k(const struct reencoder *reencoder);
+
+/* How many lost packets the next one repeated. */
+int64_t reencoder_recovered(const struct reencoder *reencoder);
 
 /* Writes what is still inside; *frames_48k is the exact length of it all. */
 bool reencoder_finish(

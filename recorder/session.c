@@ -399,9 +399,13 @@ struct session_status session_status(const struct session *session)
 
 /* --- The end ----------------------------------------------------------- */
 
-static void add_counters(
-    struct jdoc *end, const struct source_counters *counters)
+static void add_counters(const struct session *session, struct jdoc *end,
+    const struct source_counters *counters)
 {
+    int64_t recovered = counters->recovered;
+
+    if (session->reencoder)
+        recovered += reencoder_recovered(session->reencoder);
     jdoc_set_whole(end, "packets", counters->packets);
     jdoc_set_whole(end, "lost", counters->lost);
     jdoc_set_whole(end, "late", counters->late);
@@ -411,8 +415,8 @@ static void add_counters(
     jdoc_set_whole(end, "gap_ms", counters->gap_ms);
     if (counters->unauthentic)
         jdoc_set_whole(end, "unauthentic", counters->unauthentic);
-    if (counters->recovered)
-        jdoc_set_whole(end, "recovered", counters->recovered);
+    if (recovered)
+        jdoc_set_whole(end, "recovered", recovered);
     if (!counters->sender_reports)
         return;
     jdoc_set_whole(end, "sender_reports", counters->sender_reports);
@@ -432,7 +436,7 @@ bool session_finish(struct session *session, const struct session_end *end,
     frames = least(
         frames, least(end->frames_48k, session->settings.most_frames_48k));
     jdoc_set_string(line, "cause", end->cause);
-    add_counters(line, &end->counters);
+    add_counters(session, line, &end->counters);
     return track_finish(session->track, frames, line, report, err);
 }
 
