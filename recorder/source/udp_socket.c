@@ -272,11 +272,11 @@ static int64_t stamp_of(const struct msghdr *message)
 /* The kernel stamps with UTC. A step of that clock cannot move an arrival out
  * of the time between the last look and this one. */
 static int64_t arrival_from_stamp(const struct udp_socket *udp,
-    int64_t stamp_ns, int64_t now_ns, int64_t utc_now_ns)
+    int64_t stamp_ns, int64_t now_ns, int64_t utc_less_ns)
 {
     if (stamp_ns == INT64_MAX)
         return now_ns;
-    int64_t arrival_ns = now_ns - (utc_now_ns - stamp_ns);
+    int64_t arrival_ns = stamp_ns - utc_less_ns;
     if (arrival_ns < udp->last_receive_ns)
         return udp->last_receive_ns;
     return arrival_ns > now_ns ? now_ns : arrival_ns;
@@ -308,20 +308,24 @@ static void prepare_batch(struct udp_socket *udp, struct batch *batch)
     }
 }
 
-int udp_socket_receive(struct udp_socket *udp, int64_t now_ns,
+/* Not the time that our caller began with: it may have been busy with what
+ * came before, and this came meanwhile. */
+int udp_socket_receive(struct udp_socket *udp,
     const struct udp_datagram **datagrams, struct err *err)
 {
     struct batch batch;
+    int64_t looked_ns = clock_monotonic_ns();
 
     prepare_batch(udp, &batch);
     int count = recvmmsg(udp->fd, batch.messages, BATCH, MSG_DONTWAIT, NULL);
     if (count < 0 && (errno == EAGAIN || errno == EINTR)) {
-        udp->last_receive_ns = now_ns;
+        udp->last_receive_ns = looked_ns;
         return 0;
     }
     if (count < 0)
         return err_set_errno(err, ERR_NET, "receive"), -1;
-    int64_t utc_now_ns = clock_utc_ns() - (clock_monotonic_ns() - now_ns);
+    int64_t utc_less_ns = clock_utc_less_monotonic_ns();
+    int64_t now_ns = clock_monotonic_ns();
     for (int i = 0; i < count; i++) {
         const struct mmsghdr *message = &batch.messages[i];
         struct udp_datagram *datagram = &udp->datagrams[i];
@@ -329,7 +333,7 @@ int udp_socket_receive(struct udp_socket *udp, int64_t now_ns,
         datagram->length = message->msg_len;
         datagram->is_cut = message->msg_hdr.msg_flags & MSG_TRUNC;
         datagram->arrival_ns = arrival_from_stamp(
-            udp, stamp_of(&message->msg_hdr), now_ns, utc_now_ns);
+            udp, stamp_of(&message->msg_hdr), now_ns, utc_less_ns);
         read_sender(udp, datagram, &batch.senders[i]);
     }
     *datagrams = udp->datagrams;

@@ -55,8 +55,9 @@ struct udp_socket *udp_socket_new(
 int udp_socket_descriptor(const struct udp_socket *socket);
 
 /* Takes up to a batch of what has come; 0 when there is nothing, -1 with
- * ERR_NET. Errors of single datagrams are passed over. */
-int udp_socket_receive(struct udp_socket *socket, int64_t now_ns,
+ * ERR_NET. Errors of single datagrams are passed over. They arrived when the
+ * kernel says, never before the last time that there was nothing. */
+int udp_socket_receive(struct udp_socket *socket,
     const struct udp_datagram **datagrams, struct err *err);
 
 void udp_socket_free(struct udp_socket *socket);
