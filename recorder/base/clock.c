@@ -23,6 +23,25 @@ int64_t clock_utc_ns(void)
     return read_clock(CLOCK_REALTIME);
 }
 
+#define PAIR_EXACT_NS INT64_C(20000)
+#define PAIR_TRIES 8
+
+int64_t clock_utc_less_monotonic_ns(void)
+{
+    int64_t least_ns = INT64_MAX, less_ns = 0;
+
+    for (int i = 0; i < PAIR_TRIES && least_ns > PAIR_EXACT_NS; i++) {
+        int64_t before_ns = clock_monotonic_ns();
+        int64_t utc_ns = clock_utc_ns();
+        int64_t apart_ns = clock_monotonic_ns() - before_ns;
+        if (apart_ns >= least_ns)
+            continue;
+        least_ns = apart_ns;
+        less_ns = utc_ns - before_ns - apart_ns / 2;
+    }
+    return less_ns;
+}
+
 static int64_t floor_seconds(int64_t utc_ns)
 {
     int64_t seconds = utc_ns / CLOCK_SECOND_NS;

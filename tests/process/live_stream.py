@@ -22,6 +22,7 @@ PAGE_PACKETS = 50
 TONE_SECONDS = 0.3
 RATE = 8000
 PITCHES = 24
+CODEC_DELAY = 312 / 48000  # of a decoder of Opus: later than the packet
 
 
 def pitch(second):
