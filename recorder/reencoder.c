@@ -5,6 +5,7 @@
 
 #include "recorder/audio/codec.h"
 #include "recorder/audio/normalizer.h"
+#include "recorder/audio/pcm.h"
 #include "recorder/audio/peak_keeper.h"
 #include "recorder/audio/resampler.h"
 #include "recorder/audio/stream_decoder.h"
@@ -13,7 +14,7 @@
 
 struct reencoder {
     struct reencoder_settings settings;
-    struct measured_writer *writer;
+    struct track *track;
     struct stream_decoder *decoder;   /* of Opus; else NULL */
     struct resampler *resampler;      /* of PCM; else NULL */
     struct normalizer *normalizer;    /* NULL: not levelled */
@@ -21,7 +22,9 @@ struct reencoder {
     struct encoder *encoder;          /* … or what is not */
     float block[CODEC_FRAME_48K * 2]; /* what the next packet will hold */
     size_t block_frames;
-    int64_t fed_frames; /* at 48 kHz, before levelling */
+    int64_t taken_frames; /* of PCM, at its rate */
+    int64_t fed_frames;   /* at 48 kHz, before levelling */
+    int64_t clipped_samples;
 };
 
 static int channels_of(const struct reencoder *reencoder)
@@ -77,10 +80,9 @@ int reencoder_preskip_48k(const struct reencoder *reencoder)
                              : encoder_lookahead_48k(reencoder->encoder);
 }
 
-void reencoder_attach(
-    struct reencoder *reencoder, struct measured_writer *writer)
+void reencoder_attach(struct reencoder *reencoder, struct track *track)
 {
-    reencoder->writer = writer;
+    reencoder->track = track;
 }
 
 /* Encodes the block, and writes the packet that comes of it, if one does. */
@@ -92,8 +94,8 @@ static bool write_block(struct reencoder *reencoder, struct err *err)
             ? peak_keeper_encode(reencoder->keeper, reencoder->block, packet)
             : encoder_encode(reencoder->encoder, reencoder->block, packet);
 
-    return bytes == 0 || measured_writer_push(reencoder->writer, packet, bytes,
-                             CODEC_FRAME_48K, err);
+    return bytes == 0 ||
+           track_push(reencoder->track, packet, bytes, CODEC_FRAME_48K, err);
 }
 
 /* Encodes whole packets; the rest waits in the block. */
@@ -148,12 +150,20 @@ static bool feed(struct reencoder *reencoder, const float *pcm, size_t frames,
     return encode_levelled(reencoder, err);
 }
 
+static void count_clipped(
+    struct reencoder *reencoder, const float *pcm, size_t frames)
+{
+    reencoder->clipped_samples +=
+        pcm_count_clipped(pcm, frames, channels_of(reencoder));
+}
+
 static bool feed_decoded(struct reencoder *reencoder, struct err *err)
 {
     float pcm[BLOCK_SAMPLES];
     int frames;
 
     while ((frames = stream_decoder_pull(reencoder->decoder, pcm)) > 0) {
+        count_clipped(reencoder, pcm, (size_t)frames);
         if (!feed(reencoder, pcm, (size_t)frames, err))
             return false;
     }
@@ -172,6 +182,9 @@ bool reencoder_pcm(struct reencoder *reencoder, const float *pcm, size_t frames,
 {
     float out[BLOCK_SAMPLES];
     size_t most = resampler_most_in(reencoder->resampler);
+
+    reencoder->taken_frames += (int64_t)frames;
+    count_clipped(reencoder, pcm, frames);
 
     while (frames > 0) {
         size_t part = frames < most ? frames : most;
@@ -208,12 +221,17 @@ bool reencoder_gap(
     return feed_decoded(reencoder, err);
 }
 
+int64_t reencoder_clipped_samples(const struct reencoder *reencoder)
+{
+    return reencoder->clipped_samples;
+}
+
 int64_t reencoder_frames_48k(const struct reencoder *reencoder)
 {
-    int64_t held =
-        reencoder->decoder ? stream_decoder_held_48k(reencoder->decoder) : 0;
-
-    return reencoder->fed_frames + held;
+    if (!reencoder->decoder)
+        return reencoder->taken_frames * 48000 /
+               reencoder->settings.format.rate_hz;
+    return reencoder->fed_frames + stream_decoder_held_48k(reencoder->decoder);
 }
 
 int64_t reencoder_recovered(const struct reencoder *reencoder)
@@ -246,8 +264,7 @@ static bool flush_encoder(struct reencoder *reencoder, struct err *err)
 {
     static const float zeros[CODEC_FRAME_48K * 2];
 
-    while (
-        measured_writer_frames_48k(reencoder->writer) < reencoder->fed_frames) {
+    while (track_frames_48k(reencoder->track) < reencoder->fed_frames) {
         size_t part = CODEC_FRAME_48K - reencoder->block_frames;
         if (!encode(reencoder, zeros, part, err))
             return false;

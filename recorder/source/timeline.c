@@ -70,8 +70,16 @@ static int64_t whole_grains(const struct timeline *line, int64_t ticks)
 
 void timeline_init(struct timeline *line, int clock_hz, int grain)
 {
-    *line = (struct timeline){
-        .clock_hz = clock_hz, .grain = grain, .patience = &datagrams};
+    *line = (struct timeline){.clock_hz = clock_hz,
+        .grain = grain,
+        .patience = &datagrams,
+        .behind_ns = EMPTY_BEHIND_NS};
+}
+
+void timeline_expect_waits(struct timeline *line, int64_t wait_ns)
+{
+    if (wait_ns > line->behind_ns)
+        line->behind_ns = wait_ns;
 }
 
 void timeline_expect_pages(struct timeline *line)
@@ -267,7 +275,7 @@ static void fill_empty_room(struct timeline *line, int64_t now_ns)
     if (!line->has_begun || line->is_holding ||
         now_ns - line->last_arrival_ns < line->patience->empty_ns)
         return;
-    int64_t due = elapsed(line, now_ns - EMPTY_BEHIND_NS) - line->position;
+    int64_t due = elapsed(line, now_ns - line->behind_ns) - line->position;
     if (due < ticks_from_ns(line, EMPTY_HELPING_NS))
         return;
     due = whole_grains(line, due);
@@ -315,7 +323,7 @@ int64_t timeline_deadline_ns(const struct timeline *line)
         return line->hold_until_ns;
     int64_t empty_ns = line->last_arrival_ns + line->patience->empty_ns;
     int64_t helping_ns = line->start_ns + ns_from_ticks(line, line->position) +
-                         EMPTY_BEHIND_NS + EMPTY_HELPING_NS;
+                         line->behind_ns + EMPTY_HELPING_NS;
     return empty_ns > helping_ns ? empty_ns : helping_ns;
 }
 

@@ -182,6 +182,21 @@ static void test_empty_room_is_filled_while_time_passes(void **state)
     room_expect_length(room, 60000);
 }
 
+/* A packet that waits for another is handed on when the room seemed empty. */
+static void test_empty_room_is_filled_behind_what_may_still_come(void **state)
+{
+    struct room *room = *state;
+
+    timeline_expect_waits(&room->line, 2000 * ROOM_MS);
+    room_talk(room, 0, 1000);
+    room_drain(room, 22000);
+    room->timestamp += (20020 - 1000) * 48;
+    room_arrive(room, 20020, 951);
+    room_stop(room, 22000);
+    room_expect_length(room, 22000);
+    assert_int_equal(room->packets, 51);
+}
+
 static void test_jitter_of_200_ms_inserts_nothing(void **state)
 {
     struct room *room = *state;
@@ -320,6 +335,7 @@ int main(void)
         TEST(test_timestamp_leap_at_the_beginning_moves_it),
         TEST(test_frozen_sender_clock_does_not_shorten_the_file),
         TEST(test_empty_room_is_filled_while_time_passes),
+        TEST(test_empty_room_is_filled_behind_what_may_still_come),
         TEST(test_jitter_of_200_ms_inserts_nothing),
         TEST(test_dtx_is_silence_as_long_as_timestamps_say),
         TEST(test_sender_200_ppm_slow_for_six_hours),
