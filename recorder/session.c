@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "recorder/session.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -417,6 +418,8 @@ static void add_counters(const struct session *session, struct jdoc *end,
         jdoc_set_whole(end, "unauthentic", counters->unauthentic);
     if (recovered)
         jdoc_set_whole(end, "recovered", recovered);
+    if (isfinite(counters->drift_ppm))
+        jdoc_set_real(end, "drift_ppm", counters->drift_ppm);
     if (!counters->sender_reports)
         return;
     jdoc_set_whole(end, "sender_reports", counters->sender_reports);

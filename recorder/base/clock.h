@@ -20,9 +20,8 @@
 int64_t clock_monotonic_ns(void);
 int64_t clock_utc_ns(void);
 
-/* What has to be added to monotonic times to give UTC, as exactly as both
- * clocks can be read at once: to some microseconds on an idle machine, and
- * hardly worse on one that interrupts us between them. */
+/* What has to be added to monotonic times to give UTC. Exact to a few
+ * microseconds though we may be held up between the two clocks. */
 int64_t clock_utc_less_monotonic_ns(void);
 
 /* "2026-11-22T180000Z": sorts by time and is safe in any file name. */

@@ -255,7 +255,8 @@ static void rtp_count(
         .lost = rtp->jitter.lost,
         .late = rtp->jitter.late,
         .duplicates = rtp->jitter.duplicates,
-        .gap_ms = rtp->gap_ticks * 1000 / rtp->description.clock_hz};
+        .gap_ms = rtp->gap_ticks * 1000 / rtp->description.clock_hz,
+        .drift_ppm = timeline_fast_ppm(&rtp->line)};
     rtp_receiver_count(rtp->receiver, counters);
 }
 

@@ -56,7 +56,9 @@ struct udp_socket *udp_socket_new(
 int udp_socket_descriptor(const struct udp_socket *socket);
 
 /* Takes what has come, UDP_BATCH datagrams at most: when it gives less, there
- * was no more. -1 with ERR_NET. Errors of single datagrams are passed over. */
+ * was no more. -1 with ERR_NET. Errors of single datagrams are passed over.
+ * They arrived when the kernel says, never before the last time that there was
+ * no more. */
 int udp_socket_receive(struct udp_socket *socket,
     const struct udp_datagram **datagrams, struct err *err);
 
