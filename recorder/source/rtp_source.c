@@ -15,6 +15,9 @@
 #define SAVE_NS (10 * CLOCK_SECOND_NS)
 #define REPORTS_NS CLOCK_SECOND_NS
 
+/* More than the kernel keeps for us; in a flood others get their turn. */
+#define MOST_BATCHES 128
+
 /* G.722 makes two samples of a byte. */
 #define PACKET_MOST_SAMPLES (2 * UDP_DATAGRAM_MOST_BYTES)
 
@@ -143,17 +146,19 @@ static bool receive_all(
 {
     const struct udp_datagram *datagrams;
     int64_t less_ns = clock_utc_less_monotonic_ns();
-    int count;
+    int count = UDP_BATCH;
 
-    while ((count = udp_socket_receive(rtp->udp, &datagrams, err)) > 0) {
+    for (int left = MOST_BATCHES; left > 0 && count == UDP_BATCH; left--) {
+        count = udp_socket_receive(rtp->udp, &datagrams, err);
         for (int i = 0; i < count; i++)
             rtp_receiver_push(rtp->receiver, &datagrams[i], less_ns, sink);
         /* Time goes by arrivals here, and memory stays bounded, even if we
          * were stopped for long. */
-        if (!hand_over(rtp, datagrams[count - 1].arrival_ns, sink, err))
+        if (count > 0 &&
+            !hand_over(rtp, datagrams[count - 1].arrival_ns, sink, err))
             return false;
     }
-    return count == 0;
+    return count >= 0;
 }
 
 /* Reports come every five seconds or so, and the first with the first packet:
