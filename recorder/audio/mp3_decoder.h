@@ -31,8 +31,8 @@ int mp3_decoder_rate_hz(const struct mp3_decoder *decoder);
 
 /* Gives what comes next, interleaved: up to MP3_DECODER_MOST_FRAMES, none at
  * the end. ERR_FORMAT when rate or channels change on the way. */
-bool mp3_decoder_pull(struct mp3_decoder *decoder, float *pcm, size_t *frames,
-    struct err *err);
+bool mp3_decoder_pull(
+    struct mp3_decoder *decoder, float *pcm, size_t *frames, struct err *err);
 
 /* NULL is fine. */
 void mp3_decoder_free(struct mp3_decoder *decoder);
