@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "feeds/opml_writer.h"
 #include "feeds/page_writer.h"
 #include "feeds/rss_writer.h"
 #include "feeds/site_page.h"
@@ -140,6 +141,9 @@ static void test_site_leads_to_its_shows(void **state)
     (void)state;
     assert_true(site_page_write(&site, &found, &err));
     compare(&found, "site-hostile.html");
+    text_reset(&found);
+    assert_true(opml_write(&site, &found, &err));
+    compare(&found, "site-hostile.opml");
 }
 
 static void test_minimal_show_has_only_what_is_needed(void **state)
