@@ -110,7 +110,7 @@ static void compare_show_page(const struct podcast_show *show, const char *name)
     own_value(text) found = {0};
     struct err err = {0};
 
-    assert_true(page_write_show(show, &found, &err));
+    assert_true(page_write_show(show, NULL, &found, &err));
     compare(&found, name);
 }
 
@@ -121,7 +121,7 @@ static void compare_episode_page(
     struct err err = {0};
 
     assert_true(
-        page_write_episode(show, &show->episodes[episode], &found, &err));
+        page_write_episode(show, &show->episodes[episode], NULL, &found, &err));
     compare(&found, name);
 }
 
@@ -139,7 +139,7 @@ static void test_site_leads_to_its_shows(void **state)
     struct err err = {0};
 
     (void)state;
-    assert_true(site_page_write(&site, &found, &err));
+    assert_true(site_page_write(&site, NULL, &found, &err));
     compare(&found, "site-hostile.html");
     text_reset(&found);
     assert_true(opml_write(&site, &found, &err));

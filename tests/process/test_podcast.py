@@ -112,7 +112,9 @@ class PodcastTest(harness.ProcessTest):
             {'1': ['locked'], '3': ['guid', 'alternateEnclosure'],
              '4': ['medium']})
         item, = feed['items']
-        opus, = item['alternativeEnclosures']
+        mp3, opus = item['alternativeEnclosures']
+        self.assertEqual(mp3['type'], 'audio/mpeg')
+        self.assertTrue(mp3['default'])
         self.assertEqual(opus['type'], 'audio/ogg')
 
     def judge_media(self):
