@@ -94,7 +94,9 @@ class FeedsTest(harness.ProcessTest):
     def test_tidy_finds_no_error_on_any_page(self):
         for page in PAGES:
             with self.subTest(page=page.name):
+                # Debian's tidy does not know aria-current of ARIA 1.1.
                 done = self.call(harness.tool('tidy'), '-errors', '-quiet',
+                                 '--warn-proprietary-attributes', 'no',
                                  str(page), status=None)
                 # Hostile addresses are not valid: only there are warnings.
                 allowed = (0, 1) if 'hostile' in page.name else (0,)
