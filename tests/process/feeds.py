@@ -16,6 +16,49 @@ FEEDS = sorted(DATA.glob('*.xml'))
 PAGES = sorted(DATA.glob('*.html'))
 
 
+SCHEMA = DATA / 'feed.rng'
+VALID = ('minimal', 'full', 'long', 'rich', 'rich-opus', 'rich-archive')
+
+# What the schema must not take: something that is in rich.xml, and what is
+# put in its place.
+FAULTS = (
+    ('version="2.0"', 'version="0.91"'),
+    ('<language>en-GB<', '<language>English<'),
+    ('<itunes:explicit>false<', '<itunes:explicit>no<'),
+    ('</podcast:guid>', '0</podcast:guid>'),
+    ('Sat, 31 Jan 2026 19:00:00 +0000', '2026-01-31 19:00'),
+    ('isPermaLink="false"', 'isPermaLink="true"'),
+    ('length="44232000" type', 'length="" type'),
+    ('flood.mp3" length', 'flood" length'),
+    ('<itunes:duration>2765<', '<itunes:duration>46:05<'),
+    ('<itunes:episodeType>full<', '<itunes:episodeType>Full<'),
+    ('<itunes:season>1<', '<itunes:season>0<'),
+    ('pubdate="', 'pubDate="'),
+    ('status="pending"', 'status="soon"'),
+    ('<podcast:contentLink href="https://radio.example.org/live">Listen in '
+     'your browser</podcast:contentLink>', ''),
+    ('<podcast:source uri="https://relay.example.org/river.opus"/>', ''),
+    ('value="sha384-', 'value="md5-'),
+    ('type="application/json+chapters"', 'type="application/json"'),
+    ('start="00:05:12.000"', 'start="312"'),
+    ('type="text/vtt"', 'type="application/srt"'),
+    ('usesPodping="true"', 'usesPodping="yes"'),
+    ('<podcast:license>cc-by-4.0</podcast:license>',
+     '<podcast:licence>cc-by-4.0</podcast:licence>'),
+    ('startTime="61.250"', 'startTime="-1"'),
+    ('osm="R65606"', 'osm="65606"'),
+    ('<title>Mist</title>', '<title> Mist</title>'),
+    ('<title>Mist</title>', ''),
+    ('<title>Mist</title>', '<title>a</title><title>b</title>'),
+)
+
+PARTYTIME = '''
+const feed = require('podcast-partytime').parseFeed(
+    require('fs').readFileSync(process.argv[1], 'utf8'));
+console.log(JSON.stringify(feed));
+'''
+
+
 def parse(name):
     return feedparser.parse((DATA / name).read_bytes())
 
@@ -90,6 +133,64 @@ class FeedsTest(harness.ProcessTest):
         self.assertNotIn('<script', found.entries[0].summary)
         self.assertIn('&lt;script&gt;', found.entries[0].summary)
         self.assertNotIn('<img', found.feed.description)
+
+    def test_schema_takes_what_we_write(self):
+        for name in VALID:
+            with self.subTest(feed=name):
+                judges.xmllint_schema(SCHEMA, DATA / f'{name}.xml')
+
+    def test_schema_finds_each_fault(self):
+        good = (DATA / 'rich.xml').read_text()
+        bad = self.folder / 'bad.xml'
+        for wanted, wrong in FAULTS:
+            with self.subTest(wanted=wanted, wrong=wrong):
+                self.assertIn(wanted, good)
+                bad.write_text(good.replace(wanted, wrong, 1))
+                judges.xmllint(bad)
+                with self.assertRaises(AssertionError):
+                    judges.xmllint_schema(SCHEMA, bad)
+
+    def test_feedparser_does_not_take_the_live_item_for_the_show(self):
+        found = parse('rich.xml')
+        self.assertEqual(found.feed.title, 'By the River')
+        self.assertEqual(found.feed.link,
+                         'https://radio.example.org/podcasts/river/')
+        self.assertIn('cover-900150983c', found.feed.image.href)
+        self.assertEqual([entry.title for entry in found.entries],
+                         ['The night the river rose', 'Mist'])
+        chapters = found.entries[0].psc_chapters.chapters
+        self.assertEqual([chapter['title'] for chapter in chapters][1],
+                         'The gauge at Lea Bridge')
+        self.assertNotIn('<script', found.entries[0].summary)
+        self.assertIn('00:05:12 The gauge', found.entries[0].summary)
+
+    def test_podcast_index_reads_the_rich_show(self):
+        done = self.call(
+            harness.tool('node'), '-e', PARTYTIME, DATA / 'rich.xml',
+            env={'NODE_PATH': str(harness.SOURCE / 'build/npm/node_modules')})
+        feed = json.loads(done.stdout().splitlines()[-1])
+        self.assertEqual(feed['title'], 'By the River')
+        self.assertEqual(feed['link'],
+                         'https://radio.example.org/podcasts/river/')
+        self.assertEqual(len(feed['items']), 2)
+        flood = feed['items'][0]
+        self.assertEqual(flood['podcastChapters']['url'],
+                         'https://radio.example.org/podcasts/river/flood/'
+                         'flood.chapters.json')
+        self.assertEqual([sound['startTime']
+                          for sound in flood['podcastSoundbites']],
+                         [1305, 61.25])
+        self.assertEqual(len(flood['podcastTranscripts']), 2)
+        self.assertEqual(len(flood['podcastPeople']), 3)
+        self.assertEqual(sorted(sum(feed['pc20support'].values(), [])), [
+            'alternateEnclosure', 'block', 'chapters', 'chat', 'episode',
+            'funding', 'guid', 'license', 'liveItem', 'location', 'locked',
+            'medium', 'person', 'podroll', 'publisher', 'season',
+            'socialInteract', 'soundbite', 'trailer', 'transcript', 'txt'])
+        live, = feed['podcastLiveItems']
+        self.assertEqual(live['status'], 'pending')
+        self.assertEqual(live['contentLinks'][0]['url'],
+                         'https://radio.example.org/live')
 
     def test_tidy_finds_no_error_on_any_page(self):
         for page in PAGES:
