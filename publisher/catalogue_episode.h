@@ -60,11 +60,12 @@ struct episode_edit {
 
 /* What keeps failing; zeroed: nothing does. */
 struct catalogue_trouble {
-    char *reason;     /* one line, of the last time; NULL: no trouble */
-    int tries;        /* how often in a row */
-    int64_t since;    /* UTC seconds */
-    int64_t next_try; /* not before */
-    int64_t parked;   /* when it was given up, 0: it was not */
+    char *reason; /* one line, of the last time; NULL: no trouble */
+    char print[CATALOGUE_PRINT_BYTES]; /* of the file that it is about */
+    int tries;                         /* how often in a row */
+    int64_t since;                     /* UTC seconds */
+    int64_t next_try;                  /* not before */
+    int64_t parked;                    /* when it was given up, 0: it was not */
 };
 
 struct catalogue_episode {

@@ -15,7 +15,7 @@ static const char select_episodes[] =
     "    mp3_integrity, opus_bytes, opus_bitrate, opus_integrity,"
     "    edit.title, edit.notes, redact, trim, is_explicit, is_draft,"
     "    edit.kind, edit.season, edit.publish_at,"
-    "    reason, tries, since, next_try, parked"
+    "    reason, print, tries, since, next_try, parked"
     " FROM episode LEFT JOIN edit ON edit.recording = episode.recording"
     "    LEFT JOIN trouble ON subject = episode.recording"
     " ORDER BY show, published";
@@ -60,6 +60,7 @@ enum column {
     EDIT_SEASON,
     EDIT_PUBLISH_AT,
     TROUBLE_REASON,
+    TROUBLE_PRINT,
     TROUBLE_TRIES,
     TROUBLE_SINCE,
     TROUBLE_NEXT_TRY,
@@ -161,6 +162,7 @@ static void copy_edit(struct episode_edit *to, struct row *row)
 static void copy_trouble(struct catalogue_trouble *to, struct row *row)
 {
     to->reason = owned_or_null(row, TROUBLE_REASON);
+    copy_text(to->print, sizeof to->print, row, TROUBLE_PRINT);
     to->tries = (int)whole(row, TROUBLE_TRIES);
     to->since = whole(row, TROUBLE_SINCE);
     to->next_try = whole(row, TROUBLE_NEXT_TRY);

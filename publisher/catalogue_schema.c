@@ -149,6 +149,7 @@ const char *const catalogue_schema[CATALOGUE_SCHEMA_VERSION] = {
     "CREATE TABLE trouble ("
     "    subject TEXT PRIMARY KEY,"
     "    reason TEXT NOT NULL,"
+    "    print TEXT NOT NULL,"
     "    tries INTEGER NOT NULL,"
     "    since INTEGER NOT NULL,"
     "    next_try INTEGER NOT NULL,"
@@ -157,5 +158,16 @@ const char *const catalogue_schema[CATALOGUE_SCHEMA_VERSION] = {
     "CREATE TABLE memory ("
     "    name TEXT PRIMARY KEY,"
     "    value TEXT NOT NULL"
-    ") STRICT;",
+    ") STRICT;"
+    /* What was seen at the last run says nothing once people have changed
+     * something: see witness.h. */
+    "CREATE TRIGGER edit_is_news AFTER INSERT ON edit BEGIN"
+    "    DELETE FROM memory WHERE name = 'witness';"
+    "END;"
+    "CREATE TRIGGER hiding_is_news AFTER UPDATE OF hidden ON episode BEGIN"
+    "    DELETE FROM memory WHERE name = 'witness';"
+    "END;"
+    "CREATE TRIGGER retry_is_news AFTER DELETE ON trouble BEGIN"
+    "    DELETE FROM memory WHERE name = 'witness';"
+    "END;",
 };

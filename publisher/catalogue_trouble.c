@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "publisher/catalogue_trouble.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 int64_t trouble_pause(int tries)
 {
-    static const int64_t minutes[] = {1, 5, 30, 120};
+    static const int64_t minutes[] = {0, 5, 30, 120};
     int most = (int)(sizeof minutes / sizeof *minutes);
 
     return 60 * minutes[(tries < most ? tries : most) - 1];
@@ -18,6 +19,13 @@ void catalogue_trouble_clear(struct catalogue_trouble *trouble)
     *trouble = (struct catalogue_trouble){0};
 }
 
+bool trouble_is_due(
+    const struct catalogue_trouble *trouble, const char *print, int64_t now)
+{
+    return !trouble->reason || strcmp(trouble->print, print) != 0 ||
+           (!trouble->parked && trouble->next_try <= now);
+}
+
 static bool copy_row(struct catalogue_trouble *trouble,
     const struct query *query, int column, struct err *err)
 {
@@ -27,11 +35,13 @@ static bool copy_row(struct catalogue_trouble *trouble,
         return err_no_memory(err);
     *trouble = (struct catalogue_trouble){
         .reason = reason,
-        .tries = (int)query_whole(query, column + 1),
-        .since = query_whole(query, column + 2),
-        .next_try = query_whole(query, column + 3),
-        .parked = query_whole(query, column + 4),
+        .tries = (int)query_whole(query, column + 2),
+        .since = query_whole(query, column + 3),
+        .next_try = query_whole(query, column + 4),
+        .parked = query_whole(query, column + 5),
     };
+    snprintf(trouble->print, sizeof trouble->print, "%s",
+        query_text(query, column + 1));
     return true;
 }
 
@@ -39,7 +49,7 @@ bool catalogue_find_trouble(struct catalogue *catalogue, const char *subject,
     struct catalogue_trouble *trouble, struct err *err)
 {
     own(query) query = query_new(catalogue_database(catalogue),
-        "SELECT reason, tries, since, next_try, parked FROM trouble"
+        "SELECT reason, print, tries, since, next_try, parked FROM trouble"
         " WHERE subject = ?",
         err);
 
@@ -59,40 +69,69 @@ static bool keep(struct catalogue *catalogue, const char *subject,
     const struct catalogue_trouble *trouble, struct err *err)
 {
     own(query) query = query_new(catalogue_database(catalogue),
-        "INSERT OR REPLACE INTO trouble (subject, reason, tries, since,"
+        "INSERT OR REPLACE INTO trouble (subject, reason, print, tries, since,"
         "    next_try, parked)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
         err);
 
     query_bind_text(query, 1, subject);
     query_bind_text(query, 2, trouble->reason);
-    query_bind_whole(query, 3, trouble->tries);
-    query_bind_whole(query, 4, trouble->since);
-    query_bind_whole(query, 5, trouble->next_try);
-    query_bind_whole(query, 6, trouble->parked);
+    query_bind_text(query, 3, trouble->print);
+    query_bind_whole(query, 4, trouble->tries);
+    query_bind_whole(query, 5, trouble->since);
+    query_bind_whole(query, 6, trouble->next_try);
+    query_bind_whole(query, 7, trouble->parked);
     return query_finish(query, err);
 }
 
-bool catalogue_add_trouble(struct catalogue *catalogue, const char *subject,
-    const char *reason, int64_t now, enum trouble_news *news, struct err *err)
+/* One that was tried once more, `before` being empty for the first time. */
+static struct catalogue_trouble count_try(
+    const struct catalogue_trouble *before, const struct trouble_report *report)
+{
+    int tries = before->tries + 1;
+    bool is_over = tries >= TROUBLE_MOST_TRIES;
+    struct catalogue_trouble after = {
+        .reason = (char *)report->reason,
+        .tries = tries,
+        .since = before->reason ? before->since : report->now,
+        .next_try = report->now + trouble_pause(tries),
+        .parked = is_over ? report->now : 0,
+    };
+
+    snprintf(after.print, sizeof after.print, "%s", report->print);
+    return after;
+}
+
+bool catalogue_add_trouble(struct catalogue *catalogue,
+    const struct trouble_report *report, enum trouble_news *news,
+    struct err *err)
 {
     own_value(catalogue_trouble) before = {0};
 
-    if (!catalogue_find_trouble(catalogue, subject, &before, err))
+    if (!catalogue_find_trouble(catalogue, report->subject, &before, err))
         return false;
-    bool is_new = !before.reason || strcmp(before.reason, reason) != 0;
-    int tries = before.tries + 1;
-    bool is_over = tries >= TROUBLE_MOST_TRIES;
-    const struct catalogue_trouble after = {
-        .reason = (char *)reason,
-        .tries = tries,
-        .since = before.reason ? before.since : now,
-        .next_try = now + trouble_pause(tries),
-        .parked = is_over ? now : 0,
-    };
-    if (!keep(catalogue, subject, &after, err))
+    if (strcmp(before.print, report->print) != 0)
+        catalogue_trouble_clear(&before);
+    bool is_new = !before.reason || strcmp(before.reason, report->reason) != 0;
+    struct catalogue_trouble after = count_try(&before, report);
+    if (!keep(catalogue, report->subject, &after, err))
         return false;
-    *news = is_over ? TROUBLE_PARKED : is_new ? TROUBLE_NEW : TROUBLE_OLD;
+    *news = after.parked ? TROUBLE_PARKED : is_new ? TROUBLE_NEW : TROUBLE_OLD;
+    return true;
+}
+
+bool catalogue_count_troubles(
+    struct catalogue *catalogue, int *count, int64_t *next_try, struct err *err)
+{
+    own(query) query = query_new(catalogue_database(catalogue),
+        "SELECT count(*), min(CASE parked WHEN 0 THEN next_try END)"
+        " FROM trouble",
+        err);
+
+    if (query_next(query, err) != QUERY_ROW)
+        return false;
+    *count = (int)query_whole(query, 0);
+    *next_try = query_is_null(query, 1) ? INT64_MAX : query_whole(query, 1);
     return true;
 }
 
@@ -110,7 +149,8 @@ bool catalogue_read_troubles(struct catalogue *catalogue, trouble_taker *taker,
     void *user, struct err *err)
 {
     own(query) query = query_new(catalogue_database(catalogue),
-        "SELECT subject, reason, tries, since, next_try, parked FROM trouble"
+        "SELECT subject, reason, print, tries, since, next_try, parked FROM "
+        "trouble"
         " ORDER BY subject",
         err);
     enum query_step step;

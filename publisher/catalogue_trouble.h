@@ -2,7 +2,8 @@
 /*
  * What keeps failing: told when it begins, when its reason becomes another
  * and when it is given up, not in between; tried again with growing pauses,
- * and parked after five tries.
+ * and parked after five tries. When the file it is about has become another
+ * in the meantime, it is a new matter.
  *
  * A subject is an episode by its recording's id, a file by its path, or
  * "show NAME".
@@ -14,8 +15,8 @@
 
 #define TROUBLE_MOST_TRIES 5
 
-/* The pause after the `tries`th try in a row, in seconds: 1, 5, 30 minutes,
- * then 2 hours. */
+/* The pause after the `tries`th try in a row, in seconds: none, then 5
+ * minutes, half an hour, 2 hours. */
 int64_t trouble_pause(int tries);
 
 /* What the catalogue keeps of it; cleared by catalogue_trouble_clear(), and
@@ -23,15 +24,32 @@ int64_t trouble_pause(int tries);
 bool catalogue_find_trouble(struct catalogue *catalogue, const char *subject,
     struct catalogue_trouble *trouble, struct err *err);
 
+/* Whether it may be tried. `print` is that of its file now. */
+bool trouble_is_due(
+    const struct catalogue_trouble *trouble, const char *print, int64_t now);
+
 enum trouble_news {
     TROUBLE_NEW,    /* or its reason is another */
     TROUBLE_OLD,    /* as last time: not worth a word */
     TROUBLE_PARKED, /* for the last time */
 };
 
+struct trouble_report {
+    const char *subject;
+    const char *reason;
+    const char *print; /* of the file that it is about, "" without */
+    int64_t now;
+};
+
 /* Counts one more failure. */
-bool catalogue_add_trouble(struct catalogue *catalogue, const char *subject,
-    const char *reason, int64_t now, enum trouble_news *news, struct err *err);
+bool catalogue_add_trouble(struct catalogue *catalogue,
+    const struct trouble_report *report, enum trouble_news *news,
+    struct err *err);
+
+/* How many there are, parked ones too, and when the first of the others is to
+ * be tried again (INT64_MAX: none is). */
+bool catalogue_count_troubles(struct catalogue *catalogue, int *count,
+    int64_t *next_try, struct err *err);
 
 /* It went well, or somebody wants it tried again at once. */
 bool catalogue_end_trouble(
