@@ -29,6 +29,11 @@ config_value_parser config_value_target;    /* LUFS into a double */
 config_value_parser config_value_bitrate;   /* into an int */
 config_value_parser config_value_normalize; /* into an int */
 
+config_value_parser config_value_review;       /* "auto" or "review", a bool */
+config_value_parser config_value_days_or_off;  /* "90d": seconds, int64_t */
+config_value_parser config_value_count_or_off; /* into an int */
+config_value_parser config_value_space_or_off; /* bytes, an int64_t */
+
 /* True for those that make a char *. */
 bool config_value_is_string(config_value_parser *parser);
 
