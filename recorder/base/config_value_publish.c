@@ -68,13 +68,3 @@ bool config_value_count_or_off(
     *(int *)field = (int)count;
     return true;
 }
-
-bool config_value_space_or_off(
-    const struct config *config, const char *text, void *field, struct err *err)
-{
-    (void)config;
-    if (!is_off(text))
-        return quantity_parse_bytes(text, field, err);
-    *(int64_t *)field = 0;
-    return true;
-}
