@@ -152,9 +152,13 @@ static bool open_sites(struct publish_run *run, struct err *err)
 
 bool publish_run_open(struct publish_run *run, struct err *err)
 {
+    return open_catalogue(run, err) && open_store(run, err);
+}
+
+bool publish_run_begin(struct publish_run *run, struct err *err)
+{
     run->bad_files = name_map_new(err);
-    return run->bad_files && open_catalogue(run, err) && open_sites(run, err) &&
-           open_store(run, err) && publish_run_read(run, err);
+    return run->bad_files && open_sites(run, err) && publish_run_read(run, err);
 }
 
 bool publish_run_read(struct publish_run *run, struct err *err)
