@@ -103,11 +103,15 @@ static bool render_files(const struct episode_maker *maker,
     own_heap(char) opus = workshop_path(state, &job->episode, ".opus");
     own_heap(char) mp3 = workshop_path(state, &job->episode, ".mp3");
 
+    const char *const parts[] = {job->recording->path};
+    const struct edit_list edits = {0};
+    own_value(montage) montage = {0};
+
     if (!opus || !mp3)
         return err_no_memory(err);
     return workshop_begin(state, &job->episode, err) &&
-           episode_render(
-               job->recording->path, opus, mp3, settings, files, err);
+           montage_add_parts(&montage, parts, 1, &edits, err) &&
+           episode_render(&montage, opus, mp3, settings, files, err);
 }
 
 static bool render_with_link(const struct episode_maker *maker,
