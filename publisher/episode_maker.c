@@ -157,8 +157,9 @@ static bool render(
         return err_set(err, ERR_IO,
             "its media are gone, and its recording %s is not in the spool",
             episode->recording);
-    if (!episode->number && !catalogue_next_number(maker->catalogue,
-                                episode->show, &episode->number, err))
+    if (!episode->number &&
+        !catalogue_next_number(maker->catalogue, episode->show, episode->season,
+            &episode->number, err))
         return false;
     text_appendf(
         &link, "%s/%s/%s/", maker->config->url, episode->show, episode->slug);
@@ -190,6 +191,20 @@ static bool store_all(const struct episode_maker *maker,
     return catalogue_set_stored(maker->catalogue, episode->recording, err);
 }
 
+/* A store is believed when it says that it has the files whole. */
+static bool verify(const struct episode_maker *maker,
+    const struct catalogue_episode *episode, struct err *err)
+{
+    bool has_media;
+
+    if (!episode_has_media(maker->store, episode, &has_media, err))
+        return false;
+    if (!has_media)
+        return err_set(
+            err, ERR_IO, "its media were stored and are not in the store");
+    return catalogue_set_verified(maker->catalogue, episode->recording, err);
+}
+
 static bool take_steps(
     const struct episode_maker *maker, struct publish_job *job, struct err *err)
 {
@@ -199,7 +214,8 @@ static bool take_steps(
         return false;
     return must_render(maker, &job->episode, &must, err) &&
            (!must || render(maker, job, err)) &&
-           store_all(maker, &job->episode, err);
+           store_all(maker, &job->episode, err) &&
+           verify(maker, &job->episode, err);
 }
 
 bool episode_make(

@@ -21,6 +21,7 @@
 
 #include "feeds/podcast_parts.h"
 #include "publisher/montage.h"
+#include "publisher/render_progress.h"
 #include "recorder/audio/loudness_meter.h"
 #include "recorder/base/err.h"
 
@@ -36,6 +37,7 @@ struct episode_settings {
     int number;                             /* of the episode, 0: none */
     const struct podcast_chapter *chapters; /* of a chapter_list */
     size_t chapter_count;
+    const struct render_progress *progress; /* or NULL */
 };
 
 /* One file as it was made. */

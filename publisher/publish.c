@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "publisher/catalogue.h"
+#include "publisher/catalogue_read.h"
+#include "publisher/catalogue_show.h"
 #include "publisher/episode_maker.h"
 #include "publisher/feed_notes.h"
 #include "publisher/publish_plan.h"
@@ -266,12 +268,30 @@ static bool check_media(
     for (size_t i = 0; i < run->episodes.count; i++) {
         const struct catalogue_episode *episode = &run->episodes.items[i];
         if (strcmp(episode->show, show) == 0 &&
-            episode->state >= EPISODE_STORED && !run->has_media[i])
+            episode->state >= EPISODE_VERIFIED && !run->has_media[i])
             return err_set(err, ERR_IO,
                 "media of %s are not on the site: the feed stays as it is",
                 episode->slug);
     }
     return true;
+}
+
+static bool keep_as_listed(
+    struct publish_run *run, const struct catalogue_show *show, struct err *err)
+{
+    own_heap(const char *) recordings =
+        calloc(run->episodes.count + 1, sizeof *recordings);
+    struct catalogue_listing listing = {.recordings = recordings};
+
+    if (!recordings)
+        return err_no_memory(err);
+    for (size_t i = 0; i < run->episodes.count; i++) {
+        const struct catalogue_episode *episode = &run->episodes.items[i];
+        if (strcmp(episode->show, show->name) == 0 &&
+            episode->state == EPISODE_VERIFIED && !episode->hidden)
+            recordings[listing.count++] = episode->recording;
+    }
+    return catalogue_list(run->catalogue, show, &listing, err);
 }
 
 static void tell_published(const struct publish_run *run, const char *show)
@@ -280,7 +300,7 @@ static void tell_published(const struct publish_run *run, const char *show)
         const struct catalogue_episode *episode = &run->episodes.items[i];
         own_value(text) line = {0};
         if (strcmp(episode->show, show) != 0 ||
-            episode->state != EPISODE_STORED)
+            episode->state != EPISODE_VERIFIED)
             continue;
         text_appendf(
             &line, "published %s/%s: %s", show, episode->slug, episode->title);
@@ -296,7 +316,7 @@ static bool write_site(
 {
     return show_site_write_pages(site, run->store, err) &&
            (!show_site_has_changed(site) ||
-               catalogue_list(run->catalogue, show_site_record(site), err)) &&
+               keep_as_listed(run, show_site_record(site), err)) &&
            show_site_write_feed(site, run->store, err);
 }
 

@@ -54,7 +54,7 @@ static const struct spool_recording *recording_of(
 static bool is_forgotten(const struct catalogue_episode *episode,
     const struct spool_recording *recording)
 {
-    return episode->state == EPISODE_FOUND && !recording;
+    return episode->state == EPISODE_FINISHED && !recording;
 }
 
 static bool go_on(const struct plan_input *input,

@@ -116,7 +116,7 @@ static bool add_episodes(
     for (size_t i = list->count; i-- > 0;) {
         const struct catalogue_episode *episode = &list->items[i];
         if (strcmp(episode->show, facts->config->name) == 0 &&
-            episode->state >= EPISODE_STORED)
+            episode->state >= EPISODE_VERIFIED && !episode->hidden)
             add_episode(model, facts, episode);
     }
     model->show.episodes = model->episodes;

@@ -17,7 +17,7 @@
 #include <stdint.h>
 
 #include "feeds/feed_checker.h"
-#include "publisher/catalogue.h"
+#include "publisher/catalogue_show.h"
 #include "publisher/store.h"
 #include "recorder/base/config.h"
 #include "recorder/base/err.h"

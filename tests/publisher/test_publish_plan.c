@@ -106,7 +106,7 @@ static void test_a_new_recording_becomes_an_episode(void **state)
     assert_int_equal(job->episode.published, START + HOUR);
     assert_int_equal(job->episode.duration_ms, HOUR * 1000);
     assert_int_equal(job->episode.number, 0);
-    assert_int_equal(job->episode.state, EPISODE_FOUND);
+    assert_int_equal(job->episode.state, EPISODE_FINISHED);
 }
 
 static void test_without_a_title_the_room_and_the_day_are_one(void **state)
@@ -214,7 +214,7 @@ static void test_an_unfinished_episode_keeps_its_names(void **state)
     own_value(publish_plan) plan = {0};
 
     (void)state;
-    for (enum episode_state at = EPISODE_FOUND; at < EPISODE_LISTED; at++) {
+    for (enum episode_state at = EPISODE_FINISHED; at < EPISODE_LISTED; at++) {
         struct catalogue_episode known = episode_of(&recording, at);
         plan_for(&recording, 1, &known, 1, true, &plan);
         assert_int_equal(plan.count, 1);
@@ -243,7 +243,7 @@ static void test_a_recording_taken_away_before_it_was_made_is_forgotten(
     void **state)
 {
     struct spool_recording recording = recording_of('a', "");
-    struct catalogue_episode found = episode_of(&recording, EPISODE_FOUND);
+    struct catalogue_episode found = episode_of(&recording, EPISODE_FINISHED);
     struct catalogue_episode made = episode_of(&recording, EPISODE_RENDERED);
     own_value(publish_plan) none = {0};
     own_value(publish_plan) one = {0};
