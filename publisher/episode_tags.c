@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "feeds/chapter_formats.h"
 #include "publisher/base64.h"
 #include "recorder/audio/codec.h"
 #include "recorder/audio/stream_tags.h"
@@ -80,6 +81,11 @@ static void set_gain(struct stream_tags *tags, const struct remux_order *order,
         keep(tags, reader, "R128_TRACK_GAIN");
 }
 
+static void set_chapter(void *user, const char *name, const char *value)
+{
+    stream_tags_set(user, name, value);
+}
+
 bool episode_tags_format(const struct remux_order *order,
     const struct recording_reader *reader, struct text *packet, struct err *err)
 {
@@ -89,6 +95,8 @@ bool episode_tags_format(const struct remux_order *order,
     keep(tags, reader, "ENCODER");
     set_gain(tags, order, reader);
     keep(tags, reader, "ROOMCAST_ID");
+    chapters_list_comments(order->settings->chapters,
+        order->settings->chapter_count, set_chapter, tags);
     return set_picture(tags, order->cover, err) &&
            stream_tags_format(tags, 0, packet, err);
 }

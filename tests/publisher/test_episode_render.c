@@ -116,6 +116,56 @@ static void test_speech_gives_both_files_at_the_target(void **state)
     }
 }
 
+/* What ffprobe and mutagen read of either file, as lines "START TITLE". */
+#define FFPROBE_CHAPTERS                                                       \
+    "ffprobe -v error -show_chapters -of json %s | /usr/bin/python3 -c '"      \
+    "import json, sys\n"                                                       \
+    "for c in json.load(sys.stdin)[\"chapters\"]: print("                      \
+    "round(float(c[\"start_time\"]) * 1000), c[\"tags\"][\"title\"])'"
+#define MUTAGEN_ID3                                                            \
+    "/usr/bin/python3 -c '\n"                                                  \
+    "import mutagen.id3\n"                                                     \
+    "t = mutagen.id3.ID3(\"e.mp3\")\n"                                         \
+    "toc, = t.getall(\"CTOC\")\n"                                              \
+    "assert toc.flags == 3, toc.flags\n"                                       \
+    "for i in toc.child_element_ids:\n"                                        \
+    "    c = t[\"CHAP:\" + i]\n"                                               \
+    "    print(c.start_time, c.sub_frames[\"TIT2\"])'"
+#define MUTAGEN_OPUS                                                           \
+    "/usr/bin/python3 -c '\n"                                                  \
+    "import mutagen.oggopus\n"                                                 \
+    "t = mutagen.oggopus.OggOpus(\"e.opus\")\n"                                \
+    "for i in range(3):\n"                                                     \
+    "    h, m, s = t[\"chapter%%03d\" %% i][0].split(\":\")\n"                 \
+    "    print(round(1000 * (3600 * int(h) + 60 * int(m) + float(s))), "       \
+    "t[\"chapter%%03dname\" %% i][0])'"
+
+static void test_everybody_reads_the_same_chapters(void **state)
+{
+    static const struct podcast_chapter chapters[] = {
+        {.start_ms = 0, .end_ms = 1000, .title = "Welcome"},
+        {.start_ms = 1000, .end_ms = 3000, .title = "Die Brücke 🌉"},
+        {.start_ms = 3000, .end_ms = 4000, .title = "Parks & trees"},
+    };
+    struct episode_settings with = settings;
+    struct sound noise = sound_of_noise(2, 4 * 48000, 0.1);
+    const char *expected = "0 Welcome\n1000 Die Brücke 🌉\n3000 Parks & trees\n";
+
+    (void)state;
+    record(&noise, -16);
+    sound_clear(&noise);
+    with.chapters = chapters;
+    with.chapter_count = 3;
+    render(&with);
+    char *said[] = {tool(NULL, FFPROBE_CHAPTERS, "e.mp3"),
+        tool(NULL, FFPROBE_CHAPTERS, "e.opus"), tool(NULL, MUTAGEN_ID3),
+        tool(NULL, MUTAGEN_OPUS)};
+    for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
+        assert_string_equal(said[i], expected);
+        free(said[i]);
+    }
+}
+
 static void test_silence_stays_silence(void **state)
 {
     struct sound silence = sound_of_silence(2, 3 * 48000);
@@ -338,6 +388,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         EPISODE_TEST(test_speech_gives_both_files_at_the_target),
         EPISODE_TEST(test_an_edited_episode_measures_the_target_in_both_files),
+        EPISODE_TEST(test_everybody_reads_the_same_chapters),
         EPISODE_TEST(test_silence_stays_silence),
         EPISODE_TEST(test_opus_keeps_the_gain_of_the_recording),
         EPISODE_TEST(test_mp3val_finds_no_fault),
