@@ -23,8 +23,8 @@ static bool read_on(
             return err_set_errno(err, ERR_IO, "read");
         text_append_bytes(bytes, block, (size_t)got);
         if (bytes->length > most_bytes)
-            return err_set(err, ERR_LIMIT, "more than %zu KiB are too large",
-                most_bytes >> 10);
+            return err_set(err, ERR_LIMIT, "more than %zu MiB is too large",
+                most_bytes >> 20);
     } while (got > 0);
     return text_finish(bytes, err);
 }
@@ -40,7 +40,7 @@ bool whole_file_read(
     if (!S_ISREG(status.st_mode))
         return err_set(err, ERR_IO, "it is not a file");
     if (status.st_size > (off_t)most_bytes)
-        return err_set(err, ERR_LIMIT, "more than %zu KiB are too large",
-            most_bytes >> 10);
+        return err_set(
+            err, ERR_LIMIT, "more than %zu MiB is too large", most_bytes >> 20);
     return read_on(fd, most_bytes, bytes, err);
 }
