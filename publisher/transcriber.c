@@ -12,6 +12,7 @@
 
 #include "publisher/transcript.h"
 #include "recorder/base/clock.h"
+#include "recorder/base/command_words.h"
 #include "recorder/base/own.h"
 
 #define MOST_COMPLAINT_BYTES 4096
@@ -56,11 +57,9 @@ static bool set_up(posix_spawn_file_actions_t *actions,
                attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK) == 0;
 }
 
-static bool spawn(struct transcription *run, const char *script,
-    const char *path, const int out[2], const int complaints[2])
+static bool spawn(struct transcription *run, char *const *argv,
+    const int out[2], const int complaints[2])
 {
-    char *const argv[] = {(char *)"/bin/sh", (char *)"-c", (char *)script,
-        (char *)"sh", (char *)path, NULL};
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     bool is_spawned;
@@ -72,7 +71,7 @@ static bool spawn(struct transcription *run, const char *script,
         return false;
     }
     is_spawned = set_up(&actions, &attributes, out, complaints) &&
-                 posix_spawn(&run->pid, argv[0], &actions, &attributes, argv,
+                 posix_spawnp(&run->pid, argv[0], &actions, &attributes, argv,
                      environ) == 0;
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
@@ -81,15 +80,33 @@ static bool spawn(struct transcription *run, const char *script,
     return is_spawned;
 }
 
+/* The words of the command, and the path behind them. */
+static char **make_arguments(
+    char *const *words, const char *path, struct err *err)
+{
+    size_t count = 0;
+
+    while (words[count])
+        count++;
+    char **argv = calloc(count + 2, sizeof *argv);
+    if (!argv) {
+        err_no_memory(err);
+        return NULL;
+    }
+    memcpy(argv, words, count * sizeof *argv);
+    argv[count] = (char *)path;
+    return argv;
+}
+
 static bool start(struct transcription *run, const char *command,
     const char *path, struct err *err)
 {
-    own_value(text) script = {0};
+    own_heap(char *) words = command_words_parse(command, err);
+    own_heap(char *) argv = words ? make_arguments(words, path, err) : NULL;
     int out[2];
     int complaints[2];
 
-    text_appendf(&script, "%s \"$1\"", command);
-    if (!text_finish(&script, err))
+    if (!argv)
         return false;
     if (pipe2(out, O_CLOEXEC) != 0)
         return err_set_errno(err, ERR_IO, "pipe");
@@ -99,7 +116,7 @@ static bool start(struct transcription *run, const char *command,
         return err_set_errno(err, ERR_IO, "pipe");
     }
     run->complaints = complaints[0];
-    bool is_spawned = spawn(run, text_string(&script), path, out, complaints);
+    bool is_spawned = spawn(run, argv, out, complaints);
     close(out[1]);
     close(complaints[1]);
     return is_spawned || err_set(err, ERR_IO, "it cannot be started");

@@ -4,10 +4,10 @@
  *
  *     transcribe = whisper-vtt --language en
  *
- * It runs as `/bin/sh -c 'COMMAND "$1"' sh RECORDING.opus`, in its own
- * process group, with nothing on standard input, and writes WebVTT or SubRip
- * to standard output. What it says on standard error is cut to its last line
- * and told when it fails.
+ * The recording's path is put behind its words (command_words.h; no shell). It
+ * runs in its own process group with nothing on standard input, and writes
+ * WebVTT or SubRip to standard output. The last line of what it says on
+ * standard error is told when it fails.
  */
 #ifndef ROOMCAST_PUBLISHER_TRANSCRIBER_H
 #define ROOMCAST_PUBLISHER_TRANSCRIBER_H

@@ -102,6 +102,14 @@ static const struct key show_keys[] = {
     {"type", SHOW(type), config_value_type, false, "episodic"},
     {"guid", SHOW(guid), config_value_string, false, NULL},
     {"locked", SHOW(is_locked), config_value_bool, false, "true"},
+    {"intro", SHOW(intro), config_value_path, false, NULL},
+    {"outro", SHOW(outro), config_value_path, false, NULL},
+    {"trim-silence", SHOW(trims_silence), config_value_bool, false, "false"},
+    {"episode-title", SHOW(episode_title), config_value_string, false, NULL},
+    {"persons", SHOW(persons), config_value_string, false, NULL},
+    {"transcribe", SHOW(transcribe), config_value_command, false, NULL},
+    {"transcribe-limit", SHOW(transcribe_limit_ns), config_value_duration,
+        false, "2h"},
 };
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])

@@ -185,7 +185,7 @@ static void test_a_command_that_fails_is_told_with_its_last_words(void **state)
     struct err err = {0};
 
     (void)state;
-    assert_false(transcribe("echo one >&2; echo no model >&2; exit 3; :",
+    assert_false(transcribe("sh -c 'echo one >&2; echo no model >&2; exit 3'",
         60 * CLOCK_SECOND_NS, &out, &err));
     assert_non_null(strstr(err.text, "exit status 3: no model"));
 }
@@ -197,7 +197,7 @@ static void test_a_command_that_hangs_is_ended_with_its_children(void **state)
 
     (void)state;
     assert_false(transcribe(
-        "sleep 1000 & sleep 1000; :", CLOCK_SECOND_NS / 10, &out, &err));
+        "sh -c 'sleep 1000 & sleep 1000'", CLOCK_SECOND_NS / 10, &out, &err));
     assert_int_equal(err.kind, ERR_LIMIT);
 }
 
