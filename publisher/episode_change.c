@@ -66,12 +66,12 @@ static bool set_cut(
 static bool set_type(
     struct episode_edit *edit, const char *value, struct err *err)
 {
-    enum episode_kind kind = *value ? episode_kind_of(value)
-                                    : EPISODE_KIND_UNSET;
+    enum episode_kind kind =
+        *value ? episode_kind_of(value) : EPISODE_KIND_UNSET;
 
     if (*value && strcmp(episode_kind_name(kind), value) != 0)
-        return err_set(err, ERR_CONFIG,
-            "\"%s\": expected full, trailer or bonus", value);
+        return err_set(
+            err, ERR_CONFIG, "\"%s\": expected full, trailer or bonus", value);
     edit->kind = kind;
     return true;
 }
@@ -94,7 +94,7 @@ static bool set_explicit(
 
     if (*value && !quantity_parse_bool(value, &is_explicit, err))
         return false;
-    edit->is_explicit = !*value      ? CHOICE_UNSET
+    edit->is_explicit = !*value       ? CHOICE_UNSET
                         : is_explicit ? CHOICE_YES
                                       : CHOICE_NO;
     return true;
@@ -165,9 +165,9 @@ bool episode_change_edit(struct catalogue *catalogue,
 
     if (!may_change(episode, wishes, err) || !copy_of(&copy, episode, err))
         return false;
-    bool is_kept = set_all(&copy.edit, wishes, err) &&
-                   catalogue_set_edit(
-                       catalogue, episode->recording, &copy.edit, err);
+    bool is_kept =
+        set_all(&copy.edit, wishes, err) &&
+        catalogue_set_edit(catalogue, episode->recording, &copy.edit, err);
     catalogue_episode_clear(&copy);
     return is_kept;
 }
@@ -183,8 +183,8 @@ bool episode_change_draft(struct catalogue *catalogue,
     /* 1970 is not in the future, and not "as found" either. */
     if (!is_draft && episode_publish_at(episode) > 0)
         copy.edit.publish_at = 1;
-    bool is_kept = catalogue_set_edit(
-        catalogue, episode->recording, &copy.edit, err);
+    bool is_kept =
+        catalogue_set_edit(catalogue, episode->recording, &copy.edit, err);
     catalogue_episode_clear(&copy);
     return is_kept;
 }

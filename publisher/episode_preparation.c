@@ -192,6 +192,7 @@ static bool find_cover(const struct episode_preparation_order *order,
             own_cover = NULL;
         }
     }
+    prepared->has_own_cover = own_cover != NULL;
     prepared->cover = cover_shelf_find(order->state,
         own_cover ? own_cover : order->show->cover, order->show->title, err);
     return prepared->cover != NULL;

@@ -40,6 +40,7 @@ struct episode_preparation {
     struct chapter_list *chapters;
     struct transcript words; /* empty: there are none */
     char *cover;             /* path of a picture that directories take */
+    bool has_own_cover;      /* it is not the show's */
     struct err trouble;      /* of a transcript that could not be made: kind and
                                 text; it stops nothing. ERR_NONE: none */
 };

@@ -109,8 +109,8 @@ static void append_number_row(struct text *text, const char *name, int number)
         text_appendf(text, "%-11s %d\n", name, number);
 }
 
-static void append_media_row(struct text *text, const char *name,
-    const struct catalogue_media *media)
+static void append_media_row(
+    struct text *text, const char *name, const struct catalogue_media *media)
 {
     if (media->length_bytes > 0)
         text_appendf(text, "%-11s %" PRId64 " bytes, %d kbit/s\n", name,
@@ -156,8 +156,7 @@ void episode_table_append_all(const struct episode_view *view,
     append_row(text, "type", episode_kind_name(episode_kind(episode)));
     append_number_row(text, "season", episode_season(episode));
     append_number_row(text, "number", episode->number);
-    append_row(
-        text, "explicit", is_explicit(view, episode) ? "yes" : "no");
+    append_row(text, "explicit", is_explicit(view, episode) ? "yes" : "no");
     append_time_row(text, "started", episode->started);
     append_time_row(text, "published", episode->published);
     append_time_row(text, "publish at", episode_publish_at(episode));

@@ -31,7 +31,8 @@ static const char notes[] =
     "\n"
     "ID is the id of its recording, or the first letters of it; or SHOW/SLUG,\n"
     "or the slug alone. What is set by hand stays, whatever later runs find;\n"
-    "an empty value takes it back. The next `roomcast publish` carries it out.\n"
+    "an empty value takes it back. The next `roomcast publish` carries it "
+    "out.\n"
     "\n"
     "exit status: 0 done; 1 failed; 2 command line or configuration;\n"
     "75 the catalogue is in use";
@@ -140,8 +141,7 @@ static bool show(struct desk *desk, struct err *err)
 
 static bool read_notes(struct text *text, struct err *err)
 {
-    const char *path =
-        strcmp(notes_path, "-") == 0 ? "/dev/stdin" : notes_path;
+    const char *path = strcmp(notes_path, "-") == 0 ? "/dev/stdin" : notes_path;
     char block[4096];
     size_t got;
 
@@ -156,9 +156,8 @@ static bool read_notes(struct text *text, struct err *err)
 
 static bool has_wish(void)
 {
-    return wishes.title || wishes.type || wishes.season ||
-           wishes.is_explicit || wishes.publish_at || wishes.redact ||
-           wishes.cut || notes_path;
+    return wishes.title || wishes.type || wishes.season || wishes.is_explicit ||
+           wishes.publish_at || wishes.redact || wishes.cut || notes_path;
 }
 
 static bool edit(struct desk *desk, struct err *err)
@@ -272,8 +271,7 @@ static bool open_desk(
     desk->catalogue = catalogue_open(
         path, verb->only_looks ? DATABASE_LOOK : DATABASE_CREATE, err);
     desk->now = clock_utc_ns() / CLOCK_SECOND_NS;
-    return desk->catalogue &&
-           catalogue_read(desk->catalogue, &desk->list, err);
+    return desk->catalogue && catalogue_read(desk->catalogue, &desk->list, err);
 }
 
 static bool run(char *const *words, int count, struct err *err)

@@ -110,6 +110,15 @@ static const struct key show_keys[] = {
     {"transcribe", SHOW(transcribe), config_value_command, false, NULL},
     {"transcribe-limit", SHOW(transcribe_limit_ns), config_value_duration,
         false, "2h"},
+    {"publish", SHOW(is_review), config_value_review, false, "auto"},
+    {"season", SHOW(season), config_value_count_or_off, false, "off"},
+    {"keep-age", SHOW(keep_age_s), config_value_days_or_off, false, "off"},
+    {"keep-count", SHOW(keep_count), config_value_count_or_off, false, "off"},
+    {"keep-free", SHOW(keep_free_bytes), config_value_bytes_or_off, false,
+        "off"},
+    {"keep-recordings", SHOW(keep_recordings_s), config_value_days_or_off,
+        false, "off"},
+    {"grace", SHOW(grace_s), config_value_days_or_off, false, "7d"},
 };
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
