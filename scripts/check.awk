@@ -54,6 +54,8 @@ BEGIN {
     library["lame/"] = "lame"
     library["lame.h"] = "lame"
     library["mpg123"] = "mpg123"
+    library["gd.h"] = "libgd"
+    library["gdfont"] = "libgd"
     library["microhttpd"] = "libmicrohttpd"
     library["spandsp"] = "spandsp"
     library["nettle/"] = "nettle"

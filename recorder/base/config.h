@@ -89,7 +89,7 @@ struct config_room {
     int64_t alarm_disk_bytes;  /* free ones, default 1e9 */
 };
 
-#define CONFIG_SHOW_KEYS 20
+#define CONFIG_SHOW_KEYS 27
 
 struct config_show {
     char *name;        /* of the section: it is a folder of the site */
@@ -106,6 +106,14 @@ struct config_show {
     char *guid;        /* podcast:guid brought from elsewhere; NULL: by rule */
     bool is_explicit;  /* default false */
     bool is_locked;    /* podcast:locked, default true */
+    /* How its episodes are made. */
+    char *intro;         /* path of WAV or Ogg/Opus; NULL: none */
+    char *outro;         /* the same, behind the recording */
+    bool trims_silence;  /* at both ends; default false */
+    char *episode_title; /* "{room} {date} {number}"; NULL: room and date */
+    char *persons;       /* "NAME (ROLE) URL; …"; NULL: none */
+    char *transcribe;    /* a command that writes WebVTT; NULL: none */
+    int64_t transcribe_limit_ns; /* default 2 h */
     /* When its episodes come and go; 0: off. See retention.h. */
     bool is_review;            /* publish = review: kept until told to */
     int season;                /* of the next episodes; default 0: none */
