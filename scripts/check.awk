@@ -62,9 +62,11 @@ BEGIN {
     library["alsa/"] = "ALSA"
     library["pulse/"] = "PulseAudio"
 
-    # Where two of them must stay.
+    # Where some of them must stay; libxml2 writes, reads, and knows HTML's
+    # entities.
     owner["libopus"] = "recorder/audio/codec.c"
     owner["libogg"] = "recorder/audio/page.c"
+    owner["libxml2"] = "feeds/markup.c feeds/feed_parser.c feeds/html_entity.c"
 }
 
 FNR == 1 {
@@ -142,8 +144,11 @@ function check_foreign_include(path,    start, name) {
             return
         if (is_header)
             complain(path ": " name " belongs into its wrapper's .c only")
-        else if (name in owner && owner[name] != FILENAME)
+        else if (name in owner && !index(" " owner[name] " ",
+            " " FILENAME " "))
             complain(path ": " name " belongs to " owner[name])
+        else if (name in owner)
+            return
         else if (name in wrapper && wrapper[name] != FILENAME)
             complain(path ": " name " is wrapped by " wrapper[name])
         else
