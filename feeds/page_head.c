@@ -80,7 +80,8 @@ void page_head_write(struct markup *page, const struct podcast_show *show,
     own_value(text) summary = {0};
 
     if (head->description)
-        show_notes_excerpt(&summary, head->description, SUMMARY_BYTES);
+        show_notes_excerpt(
+            &summary, head->description, PODCAST_PLAIN, SUMMARY_BYTES);
     markup_check(page, &summary);
     markup_open(page, "head");
     write_charset(page);

@@ -161,7 +161,7 @@ static void write_notes(
         return;
     open_classed(page, "div", class_name);
     markup_attribute(page, "dir", "auto");
-    show_notes_write(page, description);
+    show_notes_write(page, description, PODCAST_PLAIN);
     markup_close(page);
 }
 
@@ -218,7 +218,7 @@ static void write_excerpt(struct markup *page, const char *description)
 
     if (is_blank_text(description))
         return;
-    show_notes_excerpt(&excerpt, description, EXCERPT_BYTES);
+    show_notes_excerpt(&excerpt, description, PODCAST_PLAIN, EXCERPT_BYTES);
     markup_check(page, &excerpt);
     open_foreign(page, "p");
     markup_attribute(page, "class", "excerpt");

@@ -48,7 +48,8 @@ static void write_description(
 
     if (is_blank_text(show->description))
         return;
-    show_notes_excerpt(&excerpt, show->description, EXCERPT_BYTES);
+    show_notes_excerpt(
+        &excerpt, show->description, PODCAST_PLAIN, EXCERPT_BYTES);
     markup_check(page, &excerpt);
     markup_open(page, "p");
     markup_attribute(page, "class", "about");

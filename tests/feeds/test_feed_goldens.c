@@ -18,12 +18,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "feeds/opml_writer.h"
 #include "feeds/page_writer.h"
 #include "feeds/rss_writer.h"
 #include "feeds/site_page.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/own.h"
 #include "recorder/base/version.h"
+#include "tests/feeds/rich_show.h"
 #include "tests/feeds/sample_shows.h"
 
 static void read_file(const char *path, struct text *bytes)
@@ -93,6 +95,16 @@ static void compare_feed(const struct podcast_show *show, const char *name)
     compare(&found, name);
 }
 
+static void compare_document(const struct podcast_show *show,
+    const struct rss_document *document, const char *name)
+{
+    own_value(text) found = {0};
+    struct err err = {0};
+
+    assert_true(rss_write_document(show, document, &found, &err));
+    compare(&found, name);
+}
+
 static void compare_show_page(const struct podcast_show *show, const char *name)
 {
     own_value(text) found = {0};
@@ -129,6 +141,9 @@ static void test_site_leads_to_its_shows(void **state)
     (void)state;
     assert_true(site_page_write(&site, &found, &err));
     compare(&found, "site-hostile.html");
+    text_reset(&found);
+    assert_true(opml_write(&site, &found, &err));
+    compare(&found, "site-hostile.opml");
 }
 
 static void test_minimal_show_has_only_what_is_needed(void **state)
@@ -145,6 +160,30 @@ static void test_full_show_has_everything(void **state)
     compare_feed(&full_show, "full.xml");
     compare_show_page(&full_show, "full.html");
     compare_episode_page(&full_show, 0, "full-episode.html");
+}
+
+static void test_rich_show_has_every_element_there_is(void **state)
+{
+    const struct rss_document opus = {
+        .address = rich_show.formats->feed_url,
+        .previous = "https://radio.example.org/podcasts/river/opus-2025.xml",
+        .format = rich_show.formats,
+        .count = 2,
+    };
+    const struct rss_document archive = {
+        .address = "https://radio.example.org/podcasts/river/feed-2026-01.xml",
+        .previous = "https://radio.example.org/podcasts/river/feed-2025.xml",
+        .is_archive = true,
+        .first = 1,
+        .count = 1,
+    };
+
+    (void)state;
+    compare_feed(&rich_show, "rich.xml");
+    compare_document(&rich_show, &opus, "rich-opus.xml");
+    compare_document(&rich_show, &archive, "rich-archive.xml");
+    compare_show_page(&rich_show, "rich.html");
+    compare_episode_page(&rich_show, 0, "rich-episode.html");
 }
 
 static void test_hostile_texts_stay_texts(void **state)
@@ -176,6 +215,7 @@ int main(void)
         cmocka_unit_test(test_site_leads_to_its_shows),
         cmocka_unit_test(test_minimal_show_has_only_what_is_needed),
         cmocka_unit_test(test_full_show_has_everything),
+        cmocka_unit_test(test_rich_show_has_every_element_there_is),
         cmocka_unit_test(test_hostile_texts_stay_texts),
         cmocka_unit_test(test_empty_show_says_that_nothing_is_there_yet),
         cmocka_unit_test(test_long_show_lists_all_its_episodes),
