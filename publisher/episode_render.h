@@ -17,6 +17,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "publisher/render_progress.h"
 #include "recorder/audio/loudness_meter.h"
 #include "recorder/base/err.h"
 
@@ -29,7 +30,8 @@ struct episode_settings {
     const char *link;    /* the episode's page, or NULL */
     const char *cover;   /* path of a JPEG or PNG, or NULL */
     double target_lufs;
-    int number; /* of the episode, 0: none */
+    int number;                             /* of the episode, 0: none */
+    const struct render_progress *progress; /* or NULL */
 };
 
 /* One file as it was made. */

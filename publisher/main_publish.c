@@ -6,6 +6,7 @@
 
 #include "publisher/publish.h"
 #include "publisher/publish_config.h"
+#include "publisher/publish_voice.h"
 #include "publisher/publisher_lock.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/command_line.h"
@@ -13,23 +14,35 @@
 #include "recorder/base/durable_file.h"
 #include "recorder/base/log.h"
 #include "recorder/base/own.h"
+#include "recorder/base/quantity.h"
 #include "recorder/base/text.h"
 
 static const char *config_path;
+static const char *jobs_text;
 static bool is_dry_run;
+static bool is_json;
+static bool is_quiet;
 static bool is_verbose;
+static bool is_syslog;
 
 static const struct command_option options[] = {
     {"config", "FILE", "the configuration; needed", .value = &config_path},
     {"dry-run", NULL, "say what would be done, and change nothing",
         .flag = &is_dry_run},
+    {"json", NULL, "say it in JSON, one line for each event", .flag = &is_json},
+    {"jobs", "N", "render so many episodes at once; default: one a core",
+        .value = &jobs_text},
+    {"quiet", NULL, "say what failed only", .flag = &is_quiet, .letter = 'q'},
+    {"syslog", NULL, "say it to syslog(3), unless on a terminal",
+        .flag = &is_syslog},
     {"verbose", NULL, "say more about what is done, on standard error",
         .flag = &is_verbose, .letter = 'v'},
 };
 
 static const struct command command = {
     .program = "roomcast publish",
-    .usage = "--config FILE [--dry-run] [-v]",
+    .usage = "--config FILE [--dry-run] [--json] [--jobs N] [--syslog] "
+             "[-q | -v]",
     .summary = "Makes an episode of each finished recording and writes the "
                "feeds of the shows.\n"
                "Run again it does what is left to do; with nothing left it "
@@ -43,38 +56,14 @@ static const struct command command = {
              "has been at it for more than 6 hours.",
 };
 
-static void on_event(void *user, enum publish_event event, const char *line)
+static enum exit_status run(const struct publish_order *order)
 {
-    (void)user;
-    switch (event) {
-    case PUBLISH_DONE:
-    case PUBLISH_PLANNED:
-        printf("%s\n", line);
-        fflush(stdout);
-        break;
-    case PUBLISH_FAILED:
-        log_error("%s", line);
-        break;
-    case PUBLISH_NOTE:
-        log_note("%s", line);
-        break;
-    }
-}
-
-static enum exit_status run(const struct config *config)
-{
-    const struct publish_order order = {
-        .config = config,
-        .now = clock_utc_ns() / CLOCK_SECOND_NS,
-        .is_dry_run = is_dry_run,
-        .told = on_event,
-    };
-    int failed_count = 0;
+    struct publish_result result;
     struct err err;
 
-    if (!publish_run(&order, &failed_count, &err))
+    if (!publish(order, &result, &err))
         return log_failure(&err);
-    return failed_count ? EXIT_PARTLY : EXIT_DONE;
+    return result.failed_count ? EXIT_PARTLY : EXIT_DONE;
 }
 
 static bool make_lock_path(
@@ -85,18 +74,17 @@ static bool make_lock_path(
            durable_make_folder(config->state, 0755, err);
 }
 
-static enum exit_status run_alone(const struct config *config)
+static enum exit_status run_alone(const struct publish_order *order)
 {
     own_value(text) path = {0};
     own_fd int lock = -1;
     struct err err;
 
-    if (!make_lock_path(config, &path, &err))
+    if (!make_lock_path(order->config, &path, &err))
         return log_failure(&err);
-    switch (publisher_lock_take(
-        text_string(&path), clock_utc_ns() / CLOCK_SECOND_NS, &lock, &err)) {
+    switch (publisher_lock_take(text_string(&path), order->now, &lock, &err)) {
     case PUBLISHER_LOCK_TAKEN:
-        return run(config);
+        return run(order);
     case PUBLISHER_LOCK_HELD:
         return EXIT_DONE;
     default:
@@ -104,9 +92,52 @@ static enum exit_status run_alone(const struct config *config)
     }
 }
 
+static bool read_jobs(int *jobs, struct err *err)
+{
+    int64_t number = 0;
+
+    if (jobs_text && !quantity_parse_whole(jobs_text, 1, 256, &number, err))
+        return err_prefix(err, "--jobs");
+    *jobs = (int)number;
+    return true;
+}
+
+static bool check_command(struct err *err)
+{
+    if (!config_path)
+        return err_set(err, ERR_CONFIG, "--config FILE is needed");
+    if (is_quiet && is_verbose)
+        return err_set(err, ERR_CONFIG, "--quiet and --verbose: one of them");
+    return true;
+}
+
+static enum exit_status start(const struct config *config, int jobs)
+{
+    struct publish_voice voice = {
+        .url = config->url,
+        .is_json = is_json,
+        .is_quiet = is_quiet,
+    };
+    const struct publish_order order = {
+        .config = config,
+        .now = clock_utc_ns() / CLOCK_SECOND_NS,
+        .is_dry_run = is_dry_run,
+        .most_renders = jobs,
+        .stop_fd = -1,
+        .told = publish_voice_tell,
+        .user = &voice,
+    };
+
+    publish_voice_begin(&voice);
+    enum exit_status status = is_dry_run ? run(&order) : run_alone(&order);
+    publish_voice_end(&voice);
+    return status;
+}
+
 int main(int argc, char **argv)
 {
     struct err err;
+    int jobs;
 
     log_start("roomcast publish", LOG_LEVEL_WARNING);
     switch (command_line_parse(&command, argc, argv, NULL, &err)) {
@@ -119,10 +150,10 @@ int main(int argc, char **argv)
     }
     if (is_verbose)
         log_start("roomcast publish", LOG_LEVEL_NOTE);
-    if (!config_path) {
-        err_set(&err, ERR_CONFIG, "--config FILE is needed");
+    if (is_syslog)
+        log_to_system();
+    if (!check_command(&err) || !read_jobs(&jobs, &err))
         return log_failure(&err);
-    }
     own(config) config = config_load(config_path, &err);
     if (!config || !publish_config_check(config, &err))
         return log_failure(&err);
@@ -131,5 +162,5 @@ int main(int argc, char **argv)
     umask(022);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
-    return is_dry_run ? run(config) : run_alone(config);
+    return start(config, jobs);
 }

@@ -89,13 +89,14 @@ static void add_episode(struct show_model *model,
     model->episodes[model->count] = (struct podcast_episode){
         .guid = from->guid,
         .slug = from->slug,
-        .title = from->title,
+        .title = episode_title(from),
         .description = from->description,
         .link = keep_joined(model, model->show.link, from->slug, "/"),
         .published = from->published,
         .duration_ms = from->duration_ms,
         .episode = from->number,
-        .is_explicit = facts->config->is_explicit,
+        .season = from->season,
+        .is_explicit = episode_is_explicit(from, facts->config->is_explicit),
         .enclosure = media_of(model, facts, from, ".mp3"),
         .alternates = alternate,
         .alternate_count = 1,
@@ -116,7 +117,7 @@ static bool add_episodes(
     for (size_t i = list->count; i-- > 0;) {
         const struct catalogue_episode *episode = &list->items[i];
         if (strcmp(episode->show, facts->config->name) == 0 &&
-            episode->state >= EPISODE_STORED)
+            episode_is_public(episode, facts->config->is_review, facts->now))
             add_episode(model, facts, episode);
     }
     model->show.episodes = model->episodes;

@@ -20,6 +20,7 @@ struct show_site {
     struct podcast_show show; /* the model's, with its date */
     struct cover cover;
     char cover_name[24]; /* "" without a cover */
+    int64_t now;         /* of the filling, UTC seconds */
     bool has_changed;
 };
 
@@ -122,11 +123,16 @@ bool show_site_fill(struct show_site *site, const struct episode_list *episodes,
         .guid = site->record.guid,
         .cover_name = site->cover_name[0] ? site->cover_name : NULL,
         .episodes = episodes,
+        .now = now,
     };
+    struct show_model *model = show_model_new(&facts, err);
 
-    site->model = show_model_new(&facts, err);
-    if (!site->model)
+    if (!model)
         return false;
+    show_model_free(site->model);
+    site->model = model;
+    site->now = now;
+    site->has_changed = false;
     site->show = *show_model_show(site->model);
     return settle_date(site, now, err);
 }
@@ -134,6 +140,18 @@ bool show_site_fill(struct show_site *site, const struct episode_list *episodes,
 bool show_site_is_empty(const struct show_site *site)
 {
     return site->show.episode_count == 0;
+}
+
+bool show_site_has(
+    const struct show_site *site, const struct catalogue_episode *episode)
+{
+    return strcmp(episode->show, site->record.name) == 0 &&
+           episode_is_public(episode, site->show_config->is_review, site->now);
+}
+
+bool show_site_is_known(const struct show_site *site)
+{
+    return site->record.fingerprint[0] != '\0';
 }
 
 const struct catalogue_show *show_site_record(const struct show_site *site)

@@ -102,6 +102,15 @@ static const struct key show_keys[] = {
     {"type", SHOW(type), config_value_type, false, "episodic"},
     {"guid", SHOW(guid), config_value_string, false, NULL},
     {"locked", SHOW(is_locked), config_value_bool, false, "true"},
+    {"publish", SHOW(is_review), config_value_review, false, "auto"},
+    {"season", SHOW(season), config_value_count_or_off, false, "off"},
+    {"keep-age", SHOW(keep_age_s), config_value_days_or_off, false, "off"},
+    {"keep-count", SHOW(keep_count), config_value_count_or_off, false, "off"},
+    {"keep-free", SHOW(keep_free_bytes), config_value_bytes_or_off, false,
+        "off"},
+    {"keep-recordings", SHOW(keep_recordings_s), config_value_days_or_off,
+        false, "off"},
+    {"grace", SHOW(grace_s), config_value_days_or_off, false, "7d"},
 };
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])

@@ -89,7 +89,7 @@ struct config_room {
     int64_t alarm_disk_bytes;  /* free ones, default 1e9 */
 };
 
-#define CONFIG_SHOW_KEYS 13
+#define CONFIG_SHOW_KEYS 20
 
 struct config_show {
     char *name;        /* of the section: it is a folder of the site */
@@ -106,7 +106,15 @@ struct config_show {
     char *guid;        /* podcast:guid brought from elsewhere; NULL: by rule */
     bool is_explicit;  /* default false */
     bool is_locked;    /* podcast:locked, default true */
-    int line;          /* where the section begins */
+    /* When its episodes come and go; 0: off. See retention.h. */
+    bool is_review;            /* publish = review: kept until told to */
+    int season;                /* of the next episodes; default 0: none */
+    int64_t keep_age_s;        /* what is older leaves the feed */
+    int keep_count;            /* so many stay */
+    int64_t keep_free_bytes;   /* of the site's disk */
+    int64_t keep_recordings_s; /* how long they stay in the spool */
+    int64_t grace_s;           /* between feed and media, default a week */
+    int line;                  /* where the section begins */
     int key_lines[CONFIG_SHOW_KEYS]; /* see config_show_line() */
 };
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """roomcast publish, from recordings that roomcast record made."""
+import collections
 import email.utils
 import fcntl
 import hashlib
@@ -581,10 +582,14 @@ class InterruptedTest(PublishTest):
         log = self.folder / 'calls'
         self.trace(count, f'trace={",".join(CALLS)}', '-o', log)
         self.new = contents(count / 'site')
-        # The program's own: what the loader does comes before.
-        calls = re.findall(r'^(?:\d+ +)?(\w+)\(', log.read_text(), re.M)
-        self.counts = {name: calls.count(name) for name in CALLS}
-        self.assertGreater(self.counts['fsync'], 10)
+        # Of the process that makes the most of a call: strace counts in each
+        # on its own, in the run and in its renders.
+        calls = collections.Counter(
+            re.findall(r'^(\d+) +(\w+)\(', log.read_text(), re.M))
+        self.counts = {name: max([count for (_, call), count in calls.items()
+                                  if call == name], default=0)
+                       for name in CALLS}
+        self.assertGreater(self.counts['fsync'], 5)
 
     def copy(self, name):
         """The state before the run, in a folder of its own."""
