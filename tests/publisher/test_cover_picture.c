@@ -83,7 +83,7 @@ static void test_what_is_transparent_becomes_white(void **state)
     char *mean = tool(NULL,
         "ffmpeg -v error -i made.jpg -vf scale=1:1 -f rawvideo -pix_fmt gray "
         "- | od -An -tu1");
-    assert_in_range(atoi(mean), 250, 255);
+    assert_in_range(strtol(mean, NULL, 10), 250, 255);
     free(mean);
 }
 
