@@ -10,11 +10,13 @@
 #include "publisher/fingerprint.h"
 #include "publisher/show_files.h"
 #include "publisher/show_model.h"
+#include "publisher/template_folder.h"
 #include "recorder/base/text.h"
 
 struct show_site {
     const struct config *config;
     const struct config_show *show_config;
+    struct template_folder *templates;
     struct catalogue_show record;
     struct show_model *model;
     struct podcast_show show; /* the model's, with its date */
@@ -89,6 +91,11 @@ struct show_site *show_site_new(const struct config *config,
     if (!read_cover(site, err)) {
         err_prefix(err, "%s:%d: [show %s]", config->path,
             config_show_line(show, "cover"), show->name);
+        return NULL;
+    }
+    site->templates = template_folder_new(config->templates, err);
+    if (!site->templates) {
+        err_prefix(err, "%s: [roomcast]", config->path);
         return NULL;
     }
     return take(site);
@@ -180,6 +187,7 @@ static struct show_files files_of(
         .store = store,
         .folder = site->record.name,
         .show = &site->show,
+        .templates = template_folder_templates(site->templates),
     };
 }
 
@@ -215,6 +223,11 @@ static bool is_stored(const struct show_site *site, struct store *store,
     return true;
 }
 
+const struct page_templates *show_site_templates(const struct show_site *site)
+{
+    return template_folder_templates(site->templates);
+}
+
 bool show_site_look(const struct show_site *site, struct store *store,
     struct podcast_show *show, bool *is_there, struct err *err)
 {
@@ -237,6 +250,7 @@ void show_site_free(struct show_site *site)
     if (!site)
         return;
     show_model_free(site->model);
+    template_folder_free(site->templates);
     cover_clear(&site->cover);
     free(site);
 }
