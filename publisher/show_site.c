@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "feeds/feed_plan.h"
 #include "feeds/podcast_guid.h"
 #include "feeds/rss_writer.h"
 #include "publisher/cover.h"
@@ -101,6 +102,26 @@ struct show_site *show_site_new(const struct config *config,
     return take(site);
 }
 
+/* Of all documents of the feed, one after the other: together they may be
+ * larger than anybody wants in memory. */
+static bool add_documents(
+    const struct podcast_show *show, struct text *prints, struct err *err)
+{
+    own(feed_plan) plan = feed_plan_new(show, NULL, err);
+    char fingerprint[FINGERPRINT_BYTES];
+
+    if (!plan)
+        return false;
+    for (size_t i = 0; i < plan->count; i++) {
+        own_value(text) document = {0};
+        if (!rss_write_document(show, &plan->documents[i], &document, err))
+            return false;
+        fingerprint_make(document.bytes, document.length, fingerprint);
+        text_append(prints, fingerprint);
+    }
+    return text_finish(prints, err);
+}
+
 /* A feed's date is when its content last changed, not when it was written:
  * else no second run would be without a change. */
 static bool settle_date(struct show_site *site, int64_t now, struct err *err)
@@ -108,7 +129,7 @@ static bool settle_date(struct show_site *site, int64_t now, struct err *err)
     own_value(text) undated = {0};
     char fingerprint[FINGERPRINT_BYTES];
 
-    if (!rss_write(&site->show, &undated, err) || !text_finish(&undated, err))
+    if (!add_documents(&site->show, &undated, err))
         return false;
     fingerprint_make(undated.bytes, undated.length, fingerprint);
     if (strcmp(fingerprint, site->record.fingerprint) != 0) {
