@@ -17,9 +17,9 @@
 #define PUBLISH_COVER_LEAST 1400
 #define PUBLISH_COVER_MOST 3000
 
-/* Looks at `url` and, of each show, at category, language, guid and cover,
- * whose file it reads; changes nothing. ERR_CONFIG with file, line and key,
- * and what was expected. */
+/* Looks at `url`, at the templates, and, of each show, at category, language,
+ * guid and cover, whose file it reads; changes nothing. ERR_CONFIG with file,
+ * line and key, and what was expected. */
 bool publish_config_check(const struct config *config, struct err *err);
 
 #endif
