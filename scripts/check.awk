@@ -46,12 +46,16 @@ BEGIN {
     library["ini.h"] = "inih"
     library["jansson"] = "jansson"
     library["uuid/"] = "libuuid"
+    library["libxml/tree"] = "libxml2, writing"
+    library["libxml/xmlsave"] = "libxml2, writing"
+    library["libxml/HTMLparser"] = "libxml2, HTML"
     library["glib"] = "GLib"
-    library["libxml/"] = "libxml2"
     library["sqlite3"] = "SQLite"
     library["lame/"] = "lame"
     library["lame.h"] = "lame"
     library["mpg123"] = "mpg123"
+    library["gd.h"] = "libgd"
+    library["gdfont"] = "libgd"
     library["microhttpd"] = "libmicrohttpd"
     library["spandsp"] = "spandsp"
     library["nettle/"] = "nettle"
@@ -66,6 +70,7 @@ BEGIN {
     # Where two of them must stay.
     owner["libopus"] = "recorder/audio/codec.c"
     owner["libogg"] = "recorder/audio/page.c"
+    owner["libebur128"] = "the tests"
 }
 
 FNR == 1 {
