@@ -50,7 +50,6 @@ BEGIN {
     library["libxml/xmlsave"] = "libxml2, writing"
     library["libxml/HTMLparser"] = "libxml2, HTML"
     library["glib"] = "GLib"
-    library["libxml/"] = "libxml2"
     library["sqlite3"] = "SQLite"
     library["lame/"] = "lame"
     library["lame.h"] = "lame"
