@@ -9,6 +9,7 @@
 #include "publisher/publish_episodes.h"
 #include "publisher/publish_run.h"
 #include "publisher/publish_shows.h"
+#include "publisher/witness.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/own.h"
 #include "recorder/base/quantity.h"
@@ -163,9 +164,66 @@ static bool sum_up(const struct publish_run *run, struct publish_result *result,
     *result = (struct publish_result){
         .failed_count =
             kept_count > run->failed_count ? kept_count : run->failed_count,
+        .is_stopped = run->is_stopped,
         .due = next_try < run->plan.due ? next_try : run->plan.due,
     };
     return true;
+}
+
+/* The next run may rely on what this one has seen, unless it was cut short. */
+static bool keep_witness(struct publish_run *run, struct witness *witness,
+    const struct publish_result *result, struct err *err)
+{
+    witness->looked = run->order->now;
+    witness->due = result->due;
+    witness->failed_count = result->failed_count;
+    return witness_look_at_site(run->order->config, run->store, witness, err) &&
+           witness_keep(run->catalogue, witness, err);
+}
+
+static bool work(struct publish_run *run, struct witness *witness,
+    struct publish_result *result, struct err *err)
+{
+    if (run->order->is_retry && !catalogue_retry_troubles(run->catalogue, err))
+        return false;
+    if (!publish_run_begin(run, err) || !change_things(run, err) ||
+        !sum_up(run, result, err))
+        return false;
+    return run->is_stopped || keep_witness(run, witness, result, err);
+}
+
+/* At a glance. */
+static bool is_idle(struct publish_run *run, struct witness *now,
+    struct publish_result *result, bool *is_idle, struct err *err)
+{
+    struct witness before;
+
+    now->looked = run->order->now;
+    if (!witness_recall(run->catalogue, &before, err) ||
+        !witness_look(run->order->config, run->store, now, err))
+        return false;
+    *is_idle = !run->order->is_retry && witness_agrees(&before, now);
+    if (*is_idle)
+        *result = (struct publish_result){
+            .failed_count = before.failed_count, .due = before.due};
+    return true;
+}
+
+static bool look_then_work(
+    struct publish_run *run, struct publish_result *result, struct err *err)
+{
+    struct witness now = {0};
+    bool has_nothing_to_do;
+
+    return is_idle(run, &now, result, &has_nothing_to_do, err) &&
+           (has_nothing_to_do || work(run, &now, result, err));
+}
+
+static bool dry_run(
+    struct publish_run *run, struct publish_result *result, struct err *err)
+{
+    return publish_run_begin(run, err) && only_look(run, err) &&
+           sum_up(run, result, err);
 }
 
 bool publish(const struct publish_order *order, struct publish_result *result,
@@ -174,6 +232,5 @@ bool publish(const struct publish_order *order, struct publish_result *result,
     own_value(publish_run) run = {.order = order};
 
     return publish_run_open(&run, err) &&
-           (order->is_dry_run ? only_look : change_things)(&run, err) &&
-           sum_up(&run, result, err);
+           (order->is_dry_run ? dry_run : look_then_work)(&run, result, err);
 }

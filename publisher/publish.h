@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One run of the publisher: what is due is done, and nothing else.
+ * One run of the publisher: what is due is done, and nothing else. When
+ * nothing has become another since the last run and nothing is due, that is
+ * seen at a glance (witness.h).
  *
  * In this order: leftovers of killed recorders are finished; for each
  * episode its media are rendered, on all cores, stored and verified; what has
@@ -24,7 +26,7 @@ struct publish_order {
     const struct config *config; /* that publish_config_check() passed */
     int64_t now;                 /* UTC seconds */
     bool is_dry_run;             /* nothing is changed */
-    bool is_rebuild;             /* the catalogue is lost: see rebuild.h */
+    bool is_retry;               /* what was given up is tried again */
     int most_renders;            /* at once; 0: one for each core */
     int stop_fd;                 /* readable: end soon; -1: none */
     publish_listener *told;
@@ -33,8 +35,9 @@ struct publish_order {
 
 struct publish_result {
     int failed_count; /* what is not published that should be, old or new */
-    int64_t due;      /* when the next run has something to do by the clock
-                         alone, UTC seconds */
+    int64_t due;      /* when something is to be done by the clock alone,
+                         UTC seconds; INT64_MAX: never */
+    bool is_stopped;  /* by stop_fd: the next run goes on */
 };
 
 /* False when nothing could be begun. The caller holds the publisher's

@@ -72,8 +72,8 @@ void publish_run_fail(struct publish_run *run, const char *subject,
 
     text_append(&line, reason->text);
     if (news == TROUBLE_PARKED)
-        text_appendf(
-            &line, "; given up after %d tries, see --retry", trouble.tries);
+        text_appendf(&line, "; given up after %d tries (--retry tries again)",
+            trouble.tries);
     const struct publish_event event = {
         .kind = news == TROUBLE_OLD ? PUBLISH_NOTE : PUBLISH_FAILED,
         .subject = subject,
@@ -152,9 +152,13 @@ static bool open_sites(struct publish_run *run, struct err *err)
 
 bool publish_run_open(struct publish_run *run, struct err *err)
 {
+    return open_catalogue(run, err) && open_store(run, err);
+}
+
+bool publish_run_begin(struct publish_run *run, struct err *err)
+{
     run->bad_files = name_map_new(err);
-    return run->bad_files && open_catalogue(run, err) && open_sites(run, err) &&
-           open_store(run, err) && publish_run_read(run, err);
+    return run->bad_files && open_sites(run, err) && publish_run_read(run, err);
 }
 
 bool publish_run_read(struct publish_run *run, struct err *err)

@@ -37,8 +37,11 @@ struct publish_run {
 
 void publish_run_clear(struct publish_run *run);
 
-/* Opens catalogue, shows and store, and reads what the catalogue keeps. */
+/* Opens catalogue and store: enough to see whether there is anything to do. */
 bool publish_run_open(struct publish_run *run, struct err *err);
+
+/* Opens the shows too, and reads what the catalogue keeps. */
+bool publish_run_begin(struct publish_run *run, struct err *err);
 
 /* What the catalogue keeps by now, and what of it is in the store. */
 bool publish_run_read(struct publish_run *run, struct err *err);

@@ -68,26 +68,19 @@ static bool add_recording(struct spool *spool,
 const char *const spool_note_suffixes[] = {
     ".md", ".vtt", ".srt", ".jpg", ".jpeg", ".png", NULL};
 
-/* Another file, or the same with other bytes, has another one. */
-static void append_print(struct text *facts, const struct stat *status)
-{
-    text_appendf(facts, "%ju %jd %jd.%09ld;", (uintmax_t)status->st_ino,
-        (intmax_t)status->st_size, (intmax_t)status->st_mtim.tv_sec,
-        status->st_mtim.tv_nsec);
-}
-
 static bool print_file(const char *path, int64_t *length_bytes,
     char print[FINGERPRINT_BYTES], struct err *err)
 {
-    own_value(text) facts = {0};
+    struct fingerprint whole = {0};
     struct stat status;
 
     if (stat(path, &status) != 0)
         return err_set_errno(err, ERR_IO, "look at %s", path);
-    append_print(&facts, &status);
-    if (!text_finish(&facts, err))
-        return false;
-    fingerprint_make(facts.bytes, facts.length, print);
+    /* Its name may change. */
+    fingerprint_add(&whole, &status.st_ino, sizeof status.st_ino);
+    fingerprint_add(&whole, &status.st_size, sizeof status.st_size);
+    fingerprint_add(&whole, &status.st_mtim, sizeof status.st_mtim);
+    fingerprint_finish(&whole, print);
     *length_bytes = status.st_size;
     return true;
 }
@@ -95,9 +88,10 @@ static bool print_file(const char *path, int64_t *length_bytes,
 static bool print_notes(
     const char *path, char print[FINGERPRINT_BYTES], struct err *err)
 {
-    own_value(text) facts = {0};
     own_value(text) name = {0};
+    struct fingerprint whole = {0};
     int stem = (int)(strlen(path) - strlen(RECORDING_SUFFIX));
+    bool has_any = false;
     struct stat status;
 
     for (const char *const *suffix = spool_note_suffixes; *suffix; suffix++) {
@@ -107,12 +101,14 @@ static bool print_notes(
             return false;
         if (stat(text_string(&name), &status) != 0)
             continue;
-        text_appendf(&facts, "%s ", *suffix);
-        append_print(&facts, &status);
+        has_any = true;
+        fingerprint_add_text(&whole, *suffix);
+        fingerprint_add(&whole, &status.st_size, sizeof status.st_size);
+        fingerprint_add(&whole, &status.st_mtim, sizeof status.st_mtim);
     }
-    if (facts.length)
-        fingerprint_make(facts.bytes, facts.length, print);
-    return text_finish(&facts, err);
+    if (has_any)
+        fingerprint_finish(&whole, print);
+    return true;
 }
 
 static bool read_recording(

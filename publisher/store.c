@@ -92,11 +92,11 @@ int64_t store_free_bytes(struct store *store)
     return store->functions->free_bytes(store->self);
 }
 
-bool store_look(
-    struct store *store, const char *key, struct text *facts, struct err *err)
+bool store_look(struct store *store, const char *key, struct fingerprint *print,
+    struct err *err)
 {
     return check_key(key, err) &&
-           store->functions->look(store->self, key, facts, err);
+           store->functions->look(store->self, key, print, err);
 }
 
 void store_free(struct store *store)

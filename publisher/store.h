@@ -21,6 +21,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "publisher/fingerprint.h"
 #include "recorder/base/err.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
@@ -40,8 +41,8 @@ struct store_functions {
     bool (*verify)(void *self, const char *key, const char *integrity,
         bool *is_whole, struct err *err);
     int64_t (*free_bytes)(void *self);
-    bool (*look)(
-        void *self, const char *key, struct text *facts, struct err *err);
+    bool (*look)(void *self, const char *key, struct fingerprint *print,
+        struct err *err);
     void (*free)(void *self);
 };
 
@@ -86,10 +87,10 @@ bool store_verify(struct store *store, const char *key, const char *integrity,
 /* How much still fits; INT64_MAX when that is not known. */
 int64_t store_free_bytes(struct store *store);
 
-/* Appends facts about what is right below a key, in some order that stays: as
- * long as they are the same, nothing was added there, taken or replaced. */
-bool store_look(
-    struct store *store, const char *key, struct text *facts, struct err *err);
+/* Adds what is right below a key: as long as that is the same, nothing was
+ * added there, taken or replaced. */
+bool store_look(struct store *store, const char *key, struct fingerprint *print,
+    struct err *err);
 
 /* NULL is fine. */
 void store_free(struct store *store);

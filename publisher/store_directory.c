@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
+#include "publisher/file_print.h"
 #include "publisher/integrity.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/text.h"
@@ -252,20 +253,8 @@ static int64_t directory_free_bytes(void *self)
     return (int64_t)space.f_bavail * (int64_t)space.f_frsize;
 }
 
-/* A folder's own time changes with what is put into it or taken. */
-static void append_facts(struct text *facts, int folder, const char *name)
-{
-    struct stat status;
-
-    if (fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0)
-        text_appendf(facts, "%s %ju %jd %jd.%09ld\n", name,
-            (uintmax_t)status.st_ino,
-            S_ISDIR(status.st_mode) ? 0 : (intmax_t)status.st_size,
-            (intmax_t)status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
-}
-
 static bool directory_look(
-    void *self, const char *key, struct text *facts, struct err *err)
+    void *self, const char *key, struct fingerprint *print, struct err *err)
 {
     own_heap(char) path = path_of(self, key, err);
     const struct dirent *entry;
@@ -277,9 +266,9 @@ static bool directory_look(
         return errno == ENOENT || err_set_errno(err, ERR_IO, "read %s", path);
     while ((entry = readdir(entries)))
         if (entry->d_name[0] != '.')
-            append_facts(facts, dirfd(entries), entry->d_name);
+            file_print_add(print, dirfd(entries), entry->d_name);
     closedir(entries);
-    return text_finish(facts, err);
+    return true;
 }
 
 static void directory_free(void *self)
