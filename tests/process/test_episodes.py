@@ -298,6 +298,17 @@ class EpisodesTest(harness.ProcessTest):
             self.assertEqual(episode['guid'] in feed.read_text(), is_there)
             self.assertEqual(self.publish().stdout(), '')
 
+    def test_parts_of_a_session_are_one_episode(self):
+        for path in (self.folder / 'spool/hall').iterdir():
+            path.unlink()
+        self.change_config('title = Town Hall', 'split = 4s')
+        self.call_verb('record', '--config', self.config, '--room', 'hall')
+        parts = sorted((self.folder / 'spool').glob('hall/*.opus'))
+        self.assertEqual(len(parts), 3)
+        self.publish()
+        self.assertAlmostEqual(self.look()['duration'], 10, delta=0.01)
+        self.assertEqual(self.publish().stdout(), '')
+
     def test_a_mistake_in_the_notes_is_told_with_its_line(self):
         self.recording.with_suffix('.md').write_text('---\ntitel: x\n---\n')
         said = self.publish(status=3).stderr()
