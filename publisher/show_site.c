@@ -7,7 +7,7 @@
 #include "feeds/feed_plan.h"
 #include "feeds/podcast_guid.h"
 #include "feeds/rss_writer.h"
-#include "publisher/cover.h"
+#include "publisher/cover_shelf.h"
 #include "publisher/fingerprint.h"
 #include "publisher/show_files.h"
 #include "publisher/show_model.h"
@@ -22,8 +22,8 @@ struct show_site {
     struct show_model *model;
     struct podcast_show show; /* the model's, with its date */
     struct cover cover;
-    char cover_name[24]; /* "" without a cover */
-    int64_t now;         /* of the filling, UTC seconds */
+    char cover_name[24];
+    int64_t now; /* of the filling, UTC seconds */
     bool has_changed;
 };
 
@@ -31,12 +31,11 @@ struct show_site {
  * its address changes. */
 static bool read_cover(struct show_site *site, struct err *err)
 {
-    const char *path = site->show_config->cover;
+    const struct config_show *show = site->show_config;
     char fingerprint[FINGERPRINT_BYTES];
 
-    if (!path)
-        return true;
-    if (!cover_read(&site->cover, path, err)) {
+    if (!cover_shelf_read(
+            site->config->state, show->cover, show->title, &site->cover, err)) {
         err->kind = ERR_CONFIG;
         return false;
     }
@@ -215,8 +214,10 @@ static bool write_cover(
     const struct text picture = {
         .bytes = (char *)site->cover.bytes, .length = site->cover.length};
 
-    return !site->cover_name[0] ||
-           put(site, store, site->cover_name, &picture, err);
+    /* So that the next run need not make it again. */
+    own_heap(char) kept = cover_shelf_find(site->config->state,
+        site->show_config->cover, site->show_config->title, err);
+    return kept && put(site, store, site->cover_name, &picture, err);
 }
 
 static struct show_files files_of(
