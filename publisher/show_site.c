@@ -4,11 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "feeds/page_writer.h"
 #include "feeds/podcast_guid.h"
 #include "feeds/rss_writer.h"
 #include "publisher/cover.h"
 #include "publisher/fingerprint.h"
+#include "publisher/show_files.h"
 #include "publisher/show_model.h"
 #include "recorder/base/text.h"
 
@@ -20,6 +20,7 @@ struct show_site {
     struct podcast_show show; /* the model's, with its date */
     struct cover cover;
     char cover_name[24]; /* "" without a cover */
+    int64_t now;         /* of the filling, UTC seconds */
     bool has_changed;
 };
 
@@ -122,11 +123,16 @@ bool show_site_fill(struct show_site *site, const struct episode_list *episodes,
         .guid = site->record.guid,
         .cover_name = site->cover_name[0] ? site->cover_name : NULL,
         .episodes = episodes,
+        .now = now,
     };
+    struct show_model *model = show_model_new(&facts, err);
 
-    site->model = show_model_new(&facts, err);
-    if (!site->model)
+    if (!model)
         return false;
+    show_model_free(site->model);
+    site->model = model;
+    site->now = now;
+    site->has_changed = false;
     site->show = *show_model_show(site->model);
     return settle_date(site, now, err);
 }
@@ -134,6 +140,18 @@ bool show_site_fill(struct show_site *site, const struct episode_list *episodes,
 bool show_site_is_empty(const struct show_site *site)
 {
     return site->show.episode_count == 0;
+}
+
+bool show_site_has(
+    const struct show_site *site, const struct catalogue_episode *episode)
+{
+    return strcmp(episode->show, site->record.name) == 0 &&
+           episode_is_public(episode, site->show_config->is_review, site->now);
+}
+
+bool show_site_is_known(const struct show_site *site)
+{
+    return site->record.fingerprint[0] != '\0';
 }
 
 const struct catalogue_show *show_site_record(const struct show_site *site)
@@ -173,46 +191,32 @@ static bool write_cover(
            put(site, store, site->cover_name, &picture, err);
 }
 
-static bool write_episode_page(const struct show_site *site,
-    struct store *store, const struct podcast_episode *episode, struct err *err)
+static struct show_files files_of(
+    const struct show_site *site, struct store *store)
 {
-    own_value(text) page = {0};
-    own_value(text) name = {0};
-
-    text_appendf(&name, "%s/index.html", episode->slug);
-    return text_finish(&name, err) &&
-           page_write_episode(&site->show, episode, &page, err) &&
-           put(site, store, text_string(&name), &page, err);
-}
-
-static bool write_show_page(
-    const struct show_site *site, struct store *store, struct err *err)
-{
-    own_value(text) page = {0};
-
-    return page_write_show(&site->show, &page, err) &&
-           put(site, store, "index.html", &page, err);
+    return (struct show_files){
+        .store = store,
+        .folder = site->record.name,
+        .show = &site->show,
+    };
 }
 
 bool show_site_write_pages(
     const struct show_site *site, struct store *store, struct err *err)
 {
-    if (!write_cover(site, store, err))
-        return false;
-    for (size_t i = 0; i < site->show.episode_count; i++) {
-        if (!write_episode_page(site, store, &site->show.episodes[i], err))
-            return false;
-    }
-    return write_show_page(site, store, err);
+    const struct show_files files = files_of(site, store);
+
+    return write_cover(site, store, err) &&
+           show_files_write_assets(&files, err) &&
+           show_files_write_pages(&files, err);
 }
 
 bool show_site_write_feed(
     const struct show_site *site, struct store *store, struct err *err)
 {
-    own_value(text) feed = {0};
+    const struct show_files files = files_of(site, store);
 
-    return rss_write(&site->show, &feed, err) &&
-           put(site, store, "feed.xml", &feed, err);
+    return show_files_write_feeds(&files, err);
 }
 
 static bool is_stored(const struct show_site *site, struct store *store,

@@ -75,7 +75,7 @@ static enum presence look_for_stem(const char *stem, struct err *err)
     return ABSENT;
 }
 
-static char *numbered_stem(const char *stem, int number, struct err *err)
+char *recording_numbered_stem(const char *stem, int number, struct err *err)
 {
     own_value(text) numbered = {0};
 
@@ -91,7 +91,7 @@ static char *numbered_stem(const char *stem, int number, struct err *err)
 char *recording_next_stem(const char *stem, struct err *err)
 {
     for (int number = 1; number <= MOST_SAME_NAMES; number++) {
-        own_heap(char) next = numbered_stem(stem, number, err);
+        own_heap(char) next = recording_numbered_stem(stem, number, err);
         enum presence presence = next ? look_for_stem(next, err) : UNKNOWN;
         if (presence == UNKNOWN)
             return NULL;

@@ -87,8 +87,9 @@ static bool append_line(
         return false;
     size_t length = strlen(letters);
     letters[length] = '\n'; /* in place of the NUL: written with its length */
-    return disk_writer_append(
-        writer->disk, &writer->ledger, letters, length + 1, err);
+    const struct disk_block block = {
+        .file = &writer->ledger, .bytes = letters, .length = length + 1};
+    return disk_writer_append(writer->disk, &block, err);
 }
 
 static bool check_name_is_free(const char *stem, struct err *err)
@@ -188,11 +189,14 @@ static bool send_page(
         return false;
     if (last_granule >= 0)
         page_make_last((uint8_t *)page.bytes, page.length, last_granule);
+    const struct disk_block block = {.file = &writer->audio,
+        .bytes = page.bytes,
+        .length = page.length,
+        .mark = writer->granule - writer->held_frames};
     writer->page_frames = 0;
     writer->page_bytes = 0;
     writer->sent_bytes += (int64_t)page.length;
-    return disk_writer_append(
-        writer->disk, &writer->audio, page.bytes, page.length, err);
+    return disk_writer_append(writer->disk, &block, err);
 }
 
 /* Moves the held packet into the page in hand. */
@@ -249,6 +253,16 @@ bool recording_writer_wait(struct recording_writer *writer, struct err *err)
 int64_t recording_writer_frames_48k(const struct recording_writer *writer)
 {
     return writer->granule - writer->facts.preskip_48k;
+}
+
+int64_t recording_writer_safe_48k(const struct recording_writer *writer)
+{
+    return disk_writer_synced(writer->disk) - writer->facts.preskip_48k;
+}
+
+int64_t recording_writer_take_delay_ns(struct recording_writer *writer)
+{
+    return disk_writer_take_delay_ns(writer->disk);
 }
 
 bool recording_writer_note(

@@ -82,6 +82,14 @@ void jdoc_set_bool(struct jdoc *doc, const char *key, bool value)
     set(doc, key, json_boolean(value));
 }
 
+void jdoc_set_object(
+    struct jdoc *doc, const char *key, const struct jdoc *object)
+{
+    bool is_usable = object && !object->has_failed;
+
+    set(doc, key, is_usable ? json_deep_copy(object->object) : NULL);
+}
+
 void jdoc_add_to_array(
     struct jdoc *doc, const char *key, const struct jdoc *item)
 {
