@@ -35,8 +35,10 @@ struct session_settings {
     int normalize;            /* enum normalize */
     double target_lufs;
     int bitrate;
-    int64_t most_frames_48k;        /* it ends there; INT64_MAX: never */
-    bool is_pause_kept;             /* as silence; else it is left out */
+    int64_t most_frames_48k; /* it ends there; INT64_MAX: never */
+    int64_t resume_ns;  /* the first goes on with a session that an outage ended
+                           no longer ago; 0: never */
+    bool is_pause_kept; /* as silence; else it is left out */
     struct track_listener listener; /* both may be NULL */
 };
 
