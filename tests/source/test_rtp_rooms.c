@@ -51,6 +51,26 @@ static void test_room_that_is_joined_in_the_middle(void **state)
     assert_int_equal(tap->gaps, 0);
 }
 
+/* The first that comes is not the first that was sent. */
+static void test_beginning_that_comes_in_disorder(void **state)
+{
+    static const int64_t order[] = {2, 4, 0, 1, 3, 6, 5};
+    struct tap *tap = *state;
+    const struct tap_sender first = tap->room;
+
+    for (int i = 0; i < 7; i++) {
+        tap->room = first;
+        tap_skip(tap, (int)order[i]);
+        tap_send(tap, order[i] * TAP_STEP_MS, 90 + 13 * i);
+    }
+    tap->room = first;
+    tap_skip(tap, 7);
+    tap_talk(tap, 140, 8000);
+    expect_whole(tap, 8000);
+    assert_int_equal(tap_count(tap).late, 0);
+    assert_int_equal(tap->gaps, 0);
+}
+
 static void test_numbers_and_timestamps_that_wrap(void **state)
 {
     struct tap *tap = *state;
@@ -425,6 +445,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_room_of_janus_from_number_one),
         TEST(test_room_that_is_joined_in_the_middle),
+        TEST(test_beginning_that_comes_in_disorder),
         TEST(test_numbers_and_timestamps_that_wrap),
         TEST(test_empty_room_of_five_seconds),
         TEST(test_packets_of_silence_are_sound_of_any_size),
