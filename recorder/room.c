@@ -402,6 +402,7 @@ struct room_status room_status(const struct room *room)
     if (room->source) {
         source_count(room->source, &status.counters);
         status.drift_ppm = status.counters.drift_ppm;
+        status.counters.recovered += session.recovered;
     }
     return status;
 }
