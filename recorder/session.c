@@ -416,6 +416,8 @@ struct session_status session_status(const struct session *session)
         session->reencoder ? reencoder_clipped_samples(session->reencoder)
         : session->track   ? track_clipped_samples(session->track)
                            : 0;
+    status.recovered =
+        session->reencoder ? reencoder_recovered(session->reencoder) : 0;
     return status;
 }
 

@@ -89,6 +89,7 @@ struct session_status {
     int64_t frames_48k;
     struct loudness loudness; /* of that file, before the header gain */
     int64_t clipped_samples;  /* of the input */
+    int64_t recovered;        /* lost packets that the next one repeated */
 };
 struct session_status session_status(const struct session *session);
 
