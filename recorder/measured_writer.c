@@ -55,6 +55,17 @@ bool measured_writer_push(struct measured_writer *measured,
     return true;
 }
 
+bool measured_writer_push_heard(struct measured_writer *measured,
+    const uint8_t *packet, size_t bytes, const float *heard, int frames_48k,
+    struct err *err)
+{
+    if (!recording_writer_push(
+            measured->writer, packet, bytes, frames_48k, err))
+        return false;
+    measure(measured, heard, frames_48k);
+    return true;
+}
+
 int64_t measured_writer_frames_48k(const struct measured_writer *measured)
 {
     return recording_writer_frames_48k(measured->writer);

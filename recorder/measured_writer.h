@@ -22,6 +22,12 @@ struct measured_writer *measured_writer_new(
 bool measured_writer_push(struct measured_writer *measured,
     const uint8_t *packet, size_t bytes, int frames_48k, struct err *err);
 
+/* The same where it is known what the packet decodes to, which saves doing it
+ * again: `heard` is that, by a decoder that was given every packet before. */
+bool measured_writer_push_heard(struct measured_writer *measured,
+    const uint8_t *packet, size_t bytes, const float *heard, int frames_48k,
+    struct err *err);
+
 /* Pushed so far, without pre-skip. */
 int64_t measured_writer_frames_48k(const struct measured_writer *measured);
 

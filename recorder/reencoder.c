@@ -55,8 +55,7 @@ static bool make_output(struct reencoder *reencoder, struct err *err)
         normalizer_new(channels, settings->target_lufs, err);
     if (!reencoder->normalizer)
         return false;
-    reencoder->keeper = peak_keeper_new(
-        channels, settings->bitrate, NORMALIZER_DECODED_PEAK_DBFS, err);
+    reencoder->keeper = peak_keeper_new(channels, settings->bitrate, err);
     return reencoder->keeper;
 }
 
@@ -85,17 +84,30 @@ void reencoder_attach(
     reencoder->writer = writer;
 }
 
+/* The block with its peaks kept; the packet before it is written. */
+static bool write_levelled(struct reencoder *reencoder, struct err *err)
+{
+    uint8_t packet[CODEC_PACKET_MOST_BYTES];
+
+    peak_keeper_set_ceiling(
+        reencoder->keeper, normalizer_decoded_peak_dbfs(reencoder->normalizer));
+    size_t bytes =
+        peak_keeper_encode(reencoder->keeper, reencoder->block, packet);
+    return bytes == 0 ||
+           measured_writer_push_heard(reencoder->writer, packet, bytes,
+               peak_keeper_heard(reencoder->keeper), CODEC_FRAME_48K, err);
+}
+
 /* Encodes the block, and writes the packet that comes of it, if one does. */
 static bool write_block(struct reencoder *reencoder, struct err *err)
 {
     uint8_t packet[CODEC_PACKET_MOST_BYTES];
-    size_t bytes =
-        reencoder->keeper
-            ? peak_keeper_encode(reencoder->keeper, reencoder->block, packet)
-            : encoder_encode(reencoder->encoder, reencoder->block, packet);
 
-    return bytes == 0 || measured_writer_push(reencoder->writer, packet, bytes,
-                             CODEC_FRAME_48K, err);
+    if (reencoder->keeper)
+        return write_levelled(reencoder, err);
+    size_t bytes = encoder_encode(reencoder->encoder, reencoder->block, packet);
+    return measured_writer_push(
+        reencoder->writer, packet, bytes, CODEC_FRAME_48K, err);
 }
 
 /* Encodes whole packets; the rest waits in the block. */

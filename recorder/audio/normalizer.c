@@ -2,6 +2,7 @@
 #include "recorder/audio/normalizer.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -18,11 +19,20 @@
  * 36 generated conversations of 8 to 60 s, wideband and by telephone, one was
  * left 0.2 LU short, three 0.05; with a ceiling of -3 it was 11, up to 0.6. */
 #define CEILING_DBTP (-4.0)
+#define DECODED_ABOVE_DB 1.0
+
+/* While the programme is so much below the target, or more, the ceiling goes
+ * down with it, slowly enough not to be heard. */
+#define SHORT_LEAST_LU 0.0
+#define SHORT_MOST_LU 1.0
+#define CEILING_DB_PER_PIECE 0.05
 
 struct normalizer {
     size_t channels;
     struct leveller *leveller;
     struct limiter *limiter;
+    double target_lufs;
+    double ceiling_dbtp;
     size_t lookahead;
     size_t frames_in_piece;
     size_t to_skip;  /* of the look-ahead's silence at the beginning */
@@ -47,6 +57,8 @@ struct normalizer *normalizer_new(
     normalizer->leveller = leveller_new(channels, target_lufs, err);
     if (!normalizer->leveller)
         return NULL;
+    normalizer->target_lufs = target_lufs;
+    normalizer->ceiling_dbtp = CEILING_DBTP;
     normalizer->limiter = limiter_new(channels, CEILING_DBTP, err);
     if (!normalizer->limiter)
         return NULL;
@@ -57,6 +69,26 @@ struct normalizer *normalizer_new(
     return take(normalizer);
 }
 
+static double limited(double number, double least, double most)
+{
+    return fmin(fmax(number, least), most);
+}
+
+/* The header gain cannot lift a programme that ends below its target when
+ * its peaks are high; so they are kept lower until it is not. */
+static void move_ceiling(struct normalizer *normalizer)
+{
+    double lufs = leveller_programme_lufs(normalizer->leveller);
+    double short_lu = normalizer->target_lufs - lufs - SHORT_LEAST_LU;
+
+    if (!isfinite(lufs))
+        return;
+    double wanted = CEILING_DBTP - limited(short_lu, 0, SHORT_MOST_LU);
+    normalizer->ceiling_dbtp += limited(wanted - normalizer->ceiling_dbtp,
+        -CEILING_DB_PER_PIECE, CEILING_DB_PER_PIECE);
+    limiter_set_ceiling(normalizer->limiter, normalizer->ceiling_dbtp);
+}
+
 static void process_piece(
     struct normalizer *normalizer, float *pcm, size_t frames)
 {
@@ -65,7 +97,13 @@ static void process_piece(
 
     leveller_process(normalizer->leveller, pcm, frames);
     limiter_process(normalizer->limiter, pcm, frames);
-    leveller_heard(normalizer->leveller, pcm, frames);
+    normalizer->frames_in_piece += frames;
+    if (normalizer->frames_in_piece == PIECE_FRAMES) {
+        normalizer->frames_in_piece = 0;
+        leveller_heard(
+            normalizer->leveller, limiter_passed(normalizer->limiter));
+        move_ceiling(normalizer);
+    }
     normalizer->to_skip -= skipped;
     normalizer->ready_from += skipped;
 }
@@ -81,8 +119,6 @@ static void process(struct normalizer *normalizer, size_t frames)
         now = now < frames - done ? now : frames - done;
         process_piece(
             normalizer, normalizer->ready + done * normalizer->channels, now);
-        normalizer->frames_in_piece =
-            (normalizer->frames_in_piece + now) % PIECE_FRAMES;
         done += now;
     }
 }
@@ -125,6 +161,11 @@ size_t normalizer_pull(struct normalizer *normalizer, float *pcm, size_t most)
 void normalizer_finish(struct normalizer *normalizer)
 {
     normalizer->to_drain = normalizer->lookahead;
+}
+
+double normalizer_decoded_peak_dbfs(const struct normalizer *normalizer)
+{
+    return normalizer->ceiling_dbtp + DECODED_ABOVE_DB;
 }
 
 int normalizer_lookahead_48k(const struct normalizer *normalizer)
