@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "recorder/leftovers.h"
 
+#include <errno.h>
 #include <inttypes.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "recorder/audio/recording_reader.h"
@@ -100,5 +104,73 @@ bool leftovers_tell(const char *stem, struct err *err)
     quantity_format_time(clock_ns_from_frames_48k(frames_48k), time);
     err_set(err, why.kind, "%s; %s is kept in %s; the next run finishes it",
         why.text, time, part);
+    return true;
+}
+
+/* As nice(1) has it; repairs decode and measure whole recordings. */
+#define REPAIR_NICE 10
+
+struct folders {
+    size_t count;
+    char *paths[];
+};
+
+static void folders_free(struct folders *folders)
+{
+    for (size_t i = 0; folders && i < folders->count; i++)
+        free(folders->paths[i]);
+    free(folders);
+}
+OWNED(folders)
+
+static struct folders *copy_folders(
+    const char *const *paths, size_t count, struct err *err)
+{
+    own(folders) folders = calloc(1, sizeof *folders + count * sizeof(char *));
+
+    if (!folders)
+        return err_no_memory(err), NULL;
+    folders->count = count;
+    for (size_t i = 0; i < count; i++) {
+        folders->paths[i] = strdup(paths[i]);
+        if (!folders->paths[i])
+            return err_no_memory(err), NULL;
+    }
+    return take(folders);
+}
+
+static void *finish_folders(void *user)
+{
+    own(folders) folders = user;
+    struct err ignored;
+
+    /* Of this thread alone, on Linux. */
+    setpriority(PRIO_PROCESS, (id_t)gettid(), REPAIR_NICE);
+    for (size_t i = 0; i < folders->count; i++)
+        repair_folder(folders->paths[i], tell_repair, NULL, &ignored);
+    return NULL;
+}
+
+bool leftovers_finish_later(
+    const char *const *paths, size_t count, struct err *err)
+{
+    own(folders) folders = copy_folders(paths, count, err);
+    pthread_t thread;
+    sigset_t all;
+    sigset_t before;
+
+    if (!folders)
+        return false;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    errno = pthread_create(&thread, NULL, finish_folders, folders);
+    bool is_started = errno == 0;
+    if (!is_started)
+        err_set_errno(err, ERR_IO, "start a thread");
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (!is_started)
+        return false;
+    (void)take(folders);
+    pthread_detach(thread);
     return true;
 }

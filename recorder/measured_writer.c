@@ -4,6 +4,7 @@
 #include "recorder/audio/codec.h"
 #include "recorder/audio/ledger.h"
 #include "recorder/audio/loudness_gain.h"
+#include "recorder/audio/pcm.h"
 #include "recorder/base/config.h"
 
 struct measured_writer {
@@ -12,6 +13,7 @@ struct measured_writer {
     struct decoder *decoder;
     struct loudness_meter *meter;
     int64_t skip_frames; /* of the pre-skip, not yet passed over */
+    int64_t clipped_samples;
 };
 
 struct measured_writer *measured_writer_new(
@@ -40,35 +42,44 @@ static void measure(
     measured->skip_frames -= skip;
     loudness_meter_push(measured->meter, pcm + skip * measured->facts.channels,
         (size_t)(frames - skip));
+    measured->clipped_samples +=
+        pcm_count_clipped(pcm, (size_t)frames, measured->facts.channels);
+}
+
+bool measured_writer_push_heard(struct measured_writer *measured,
+    const struct measured_packet *packet, struct err *err)
+{
+    float pcm[CODEC_PACKET_MOST_FRAMES_48K * 2];
+
+    if (!recording_writer_push(measured->writer, packet->packet, packet->bytes,
+            packet->frames_48k, err))
+        return false;
+    if (packet->heard)
+        measure(measured, packet->heard, packet->frames_48k);
+    else
+        measure(measured, pcm,
+            decoder_decode(
+                measured->decoder, packet->packet, packet->bytes, pcm));
+    return true;
 }
 
 bool measured_writer_push(struct measured_writer *measured,
     const uint8_t *packet, size_t bytes, int frames_48k, struct err *err)
 {
-    float pcm[CODEC_PACKET_MOST_FRAMES_48K * 2];
+    const struct measured_packet unheard = {
+        .packet = packet, .bytes = bytes, .frames_48k = frames_48k};
 
-    if (!recording_writer_push(
-            measured->writer, packet, bytes, frames_48k, err))
-        return false;
-    measure(
-        measured, pcm, decoder_decode(measured->decoder, packet, bytes, pcm));
-    return true;
-}
-
-bool measured_writer_push_heard(struct measured_writer *measured,
-    const uint8_t *packet, size_t bytes, const float *heard, int frames_48k,
-    struct err *err)
-{
-    if (!recording_writer_push(
-            measured->writer, packet, bytes, frames_48k, err))
-        return false;
-    measure(measured, heard, frames_48k);
-    return true;
+    return measured_writer_push_heard(measured, &unheard, err);
 }
 
 int64_t measured_writer_frames_48k(const struct measured_writer *measured)
 {
     return recording_writer_frames_48k(measured->writer);
+}
+
+int64_t measured_writer_clipped_samples(const struct measured_writer *measured)
+{
+    return measured->clipped_samples;
 }
 
 struct loudness measured_writer_loudness(const struct measured_writer *measured)
@@ -80,6 +91,22 @@ bool measured_writer_note(
     struct measured_writer *measured, const struct jdoc *line, struct err *err)
 {
     return recording_writer_note(measured->writer, line, err);
+}
+
+bool measured_writer_mark(struct measured_writer *measured,
+    int64_t at_frames_48k, const char *title, struct err *err)
+{
+    return recording_writer_mark(measured->writer, at_frames_48k, title, err);
+}
+
+int64_t measured_writer_bytes(const struct measured_writer *measured)
+{
+    return recording_writer_bytes(measured->writer);
+}
+
+bool measured_writer_discard(struct measured_writer *measured, struct err *err)
+{
+    return recording_writer_discard(measured->writer, err);
 }
 
 bool measured_writer_wait(struct measured_writer *measured, struct err *err)

@@ -22,14 +22,21 @@ struct measured_writer *measured_writer_new(
 bool measured_writer_push(struct measured_writer *measured,
     const uint8_t *packet, size_t bytes, int frames_48k, struct err *err);
 
-/* The same where it is known what the packet decodes to, which saves doing it
- * again: `heard` is that, by a decoder that was given every packet before. */
+/* One whose sound is known, which saves decoding it again. */
+struct measured_packet {
+    const uint8_t *packet;
+    size_t bytes;
+    int frames_48k;
+    const float *heard; /* by a decoder that heard all before; NULL: unknown */
+};
 bool measured_writer_push_heard(struct measured_writer *measured,
-    const uint8_t *packet, size_t bytes, const float *heard, int frames_48k,
-    struct err *err);
+    const struct measured_packet *packet, struct err *err);
 
 /* Pushed so far, without pre-skip. */
 int64_t measured_writer_frames_48k(const struct measured_writer *measured);
+
+/* Samples at full scale, as decoded; see pcm_count_clipped(). */
+int64_t measured_writer_clipped_samples(const struct measured_writer *measured);
 
 /* Before any header gain. */
 struct loudness measured_writer_loudness(
@@ -38,6 +45,13 @@ struct loudness measured_writer_loudness(
 /* A line for the ledger; see recording_writer_note(). */
 bool measured_writer_note(
     struct measured_writer *measured, const struct jdoc *line, struct err *err);
+
+/* A chapter begins there; see recording_writer_mark(). */
+bool measured_writer_mark(struct measured_writer *measured,
+    int64_t at_frames_48k, const char *title, struct err *err);
+
+/* How large the file is, with what is still in hand. */
+int64_t measured_writer_bytes(const struct measured_writer *measured);
 
 /* Lets the disk keep up with a source that is faster than real time; see
  * recording_writer_wait(). Not for live ones. */
@@ -48,6 +62,9 @@ bool measured_writer_wait(struct measured_writer *measured, struct err *err);
 bool measured_writer_finish(struct measured_writer *measured,
     int64_t frames_48k, struct jdoc *end, struct recording_result *result,
     struct err *err);
+
+/* Removes the files, in place of the finish. */
+bool measured_writer_discard(struct measured_writer *measured, struct err *err);
 
 /* Unfinished, it leaves a .part for repair. NULL is fine. */
 void measured_writer_free(struct measured_writer *measured);

@@ -46,6 +46,7 @@ BEGIN {
     library["ini.h"] = "inih"
     library["jansson"] = "jansson"
     library["uuid/"] = "libuuid"
+    library["glib"] = "GLib"
     library["libxml/"] = "libxml2"
     library["sqlite3"] = "SQLite"
     library["lame/"] = "lame"

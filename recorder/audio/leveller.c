@@ -60,7 +60,7 @@
 /* What happens in 10 ms, until it comes out. */
 struct hop {
     double energy;
-    enum sound_kind kind;
+    enum heard_kind kind;
     double loud_lufs; /* what lasts for LOUD_STEPS, -HUGE_VAL in a bang */
 };
 
@@ -165,18 +165,18 @@ static double loud_lufs(const struct leveller *leveller)
     return k_weighting_lufs(second);
 }
 
-static void finish_step(struct leveller *leveller, enum sound_kind kind)
+static void finish_step(struct leveller *leveller, enum heard_kind kind)
 {
     struct step step = leveller->step;
     double energy = step.energy / STEP_HOPS;
     bool is_speech = step.speech_hops >= 2;
 
     leveller->step_energy[leveller->steps++ % LOUD_STEPS] = energy;
-    if (is_speech || (step.was_speech && kind == SOUND_QUIET)) {
+    if (is_speech || (step.was_speech && kind == HEARD_QUIET)) {
         talker_loudness_push(&leveller->talker, energy);
         leveller->talker_steps++;
         leveller->music.steps = 0;
-    } else if (kind == SOUND_MUSIC) {
+    } else if (kind == HEARD_MUSIC) {
         music_push(&leveller->music, energy);
     }
     leveller->step = (struct step){.was_speech = is_speech};
@@ -191,7 +191,7 @@ static struct hop analyse_hop(struct leveller *leveller)
     hop.kind = speech_detector_push(
         &leveller->detector, hop.energy, leveller->hop_pcm, leveller->channels);
     leveller->step.energy += hop.energy;
-    leveller->step.speech_hops += hop.kind == SOUND_SPEECH;
+    leveller->step.speech_hops += hop.kind == HEARD_SPEECH;
     if (++leveller->step.hops == STEP_HOPS)
         finish_step(leveller, hop.kind);
     hop.loud_lufs = loud_lufs(leveller);
@@ -209,7 +209,7 @@ static double loudest_ahead_lufs(const struct leveller *leveller)
     return loudest;
 }
 
-static bool is_ahead(const struct leveller *leveller, enum sound_kind kind)
+static bool is_ahead(const struct leveller *leveller, enum heard_kind kind)
 {
     for (int i = 0; i < LOOKAHEAD_HOPS; i++)
         if (leveller->ahead[i].kind == kind)
@@ -274,10 +274,10 @@ static void decide_gain(struct leveller *leveller)
     double lufs = talker_loudness_lufs(&leveller->talker);
     double gain_db = leveller->gain_db;
 
-    if (isfinite(lufs) && is_ahead(leveller, SOUND_SPEECH))
+    if (isfinite(lufs) && is_ahead(leveller, HEARD_SPEECH))
         gain_db =
             approach(leveller, gain_db, aim + SPEECH_ABOVE_PROGRAMME_LU - lufs);
-    else if (is_ahead(leveller, SOUND_MUSIC))
+    else if (is_ahead(leveller, HEARD_MUSIC))
         gain_db = approach_music(leveller, aim);
     if (gain_db > most_db)
         gain_db = fmin(gain_db, approach(leveller, leveller->gain_db, most_db));

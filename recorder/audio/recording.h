@@ -8,7 +8,8 @@
  *
  * The facts travel in OpusTags, so that the .opus alone carries them:
  * TITLE, DATE, ENCODER, R128_TRACK_GAIN (RFC 7845 5.2.1), and ROOMCAST_ID,
- * ROOMCAST_ROOM, ROOMCAST_START, ROOMCAST_NORMALIZE, ROOMCAST_TARGET,
+ * ROOMCAST_SESSION, ROOMCAST_PART, ROOMCAST_ROOM, ROOMCAST_START,
+ * ROOMCAST_NORMALIZE, ROOMCAST_TARGET, CHAPTER000, CHAPTER000NAME and so on,
  * ROOMCAST_INTEGRATED, ROOMCAST_RANGE, ROOMCAST_TRUE_PEAK, ROOMCAST_SHORT.
  */
 #ifndef ROOMCAST_AUDIO_RECORDING_H
@@ -30,6 +31,10 @@
 /* Known when it begins. Strings are UTF-8. */
 struct recording_facts {
     char id[IDENTIFIER_BYTES];
+    /* Of a session in several parts: the id of the first, and the number of
+     * this one. "" and 0 stand for the id itself and 1. */
+    char session[IDENTIFIER_BYTES];
+    int part;
     char room[65];
     char title[256];  /* "" when there is none */
     char source[256]; /* without credentials; for the ledger */

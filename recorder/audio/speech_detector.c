@@ -141,7 +141,7 @@ static bool is_music(struct speech_detector *detector)
            SPEECH_MOVES_DB - detector->calm >= MUSIC_MOVES_LEAST_DB;
 }
 
-static enum sound_kind judge(
+static enum heard_kind judge(
     struct speech_detector *detector, double lufs, int bin)
 {
     int floor_bin = bin_at(detector, FLOOR_SHARE);
@@ -149,18 +149,18 @@ static enum sound_kind judge(
 
     follow_moves(detector, lufs, loud_bin);
     if (detector->counted < COUNTED_AT_LEAST || lufs <= SPEECH_LEAST_LUFS)
-        return SOUND_QUIET;
+        return HEARD_QUIET;
     if (!is_restless(detector, loud_bin - floor_bin))
-        return is_music(detector) ? SOUND_MUSIC : SOUND_OTHER;
+        return is_music(detector) ? HEARD_MUSIC : HEARD_OTHER;
     if (bin < floor_bin + SPEECH_ABOVE_FLOOR_LU)
-        return SOUND_QUIET;
+        return HEARD_QUIET;
     follow_voice(detector);
     if (detector->unvoiced >= UNVOICED_MOST)
-        return SOUND_OTHER;
-    return detector->voice_hops > 0 ? SOUND_SPEECH : SOUND_QUIET;
+        return HEARD_OTHER;
+    return detector->voice_hops > 0 ? HEARD_SPEECH : HEARD_QUIET;
 }
 
-enum sound_kind speech_detector_push(struct speech_detector *detector,
+enum heard_kind speech_detector_push(struct speech_detector *detector,
     double energy, const float *pcm, size_t channels)
 {
     double lufs = smooth(detector, energy);
@@ -168,7 +168,7 @@ enum sound_kind speech_detector_push(struct speech_detector *detector,
 
     voicing_push(&detector->voicing, pcm, channels);
     remember(detector, bin);
-    enum sound_kind kind = judge(detector, lufs, bin);
+    enum heard_kind kind = judge(detector, lufs, bin);
     detector->lufs[detector->smoothed_at] = lufs;
     detector->smoothed_at =
         (detector->smoothed_at + 1) % SPEECH_DETECTOR_SMOOTHED;

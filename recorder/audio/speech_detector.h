@@ -24,11 +24,11 @@
 #define SPEECH_DETECTOR_STEPS 150  /* of 10 ms each */
 #define SPEECH_DETECTOR_BINS 80    /* of 1 LU */
 
-enum sound_kind {
-    SOUND_QUIET, /* silence, or the gaps between words */
-    SOUND_SPEECH,
-    SOUND_MUSIC,
-    SOUND_OTHER, /* tones, noise, clicks */
+enum heard_kind {
+    HEARD_QUIET, /* silence, or the gaps between words */
+    HEARD_SPEECH,
+    HEARD_MUSIC,
+    HEARD_OTHER, /* tones, noise, clicks */
 };
 
 struct speech_detector {
@@ -49,7 +49,7 @@ struct speech_detector {
 
 /* Takes the next 10 ms: their K-weighted mean square, and the 480 frames
  * themselves. */
-enum sound_kind speech_detector_push(struct speech_detector *detector,
+enum heard_kind speech_detector_push(struct speech_detector *detector,
     double energy, const float *pcm, size_t channels);
 
 #endif

@@ -45,6 +45,15 @@ struct jdoc *jdoc_parse(const char *bytes, size_t length, struct err *err)
     return doc;
 }
 
+struct jdoc *jdoc_copy(const struct jdoc *doc)
+{
+    struct jdoc *copy = doc ? wrap(json_deep_copy(doc->object)) : NULL;
+
+    if (copy)
+        copy->has_failed = doc->has_failed;
+    return copy;
+}
+
 static void set(struct jdoc *doc, const char *key, json_t *value)
 {
     if (!doc)
@@ -55,7 +64,7 @@ static void set(struct jdoc *doc, const char *key, json_t *value)
 
 void jdoc_set_string(struct jdoc *doc, const char *key, const char *value)
 {
-    set(doc, key, json_string(value));
+    set(doc, key, value ? json_string(value) : json_null());
 }
 
 void jdoc_set_whole(struct jdoc *doc, const char *key, int64_t value)
@@ -86,6 +95,18 @@ void jdoc_add_to_array(
         doc->has_failed = true;
 }
 
+void jdoc_set_array(struct jdoc *doc, const char *key)
+{
+    set(doc, key, json_array());
+}
+
+void jdoc_add_string(struct jdoc *doc, const char *key, const char *value)
+{
+    if (doc && json_array_append_new(
+                   json_object_get(doc->object, key), json_string(value)) != 0)
+        doc->has_failed = true;
+}
+
 char *jdoc_format(const struct jdoc *doc, struct err *err)
 {
     if (doc && doc->has_failed) {
@@ -108,6 +129,22 @@ static json_t *get(const struct jdoc *doc, const char *key)
 const char *jdoc_string(const struct jdoc *doc, const char *key)
 {
     return json_string_value(get(doc, key));
+}
+
+const char *jdoc_string_at(
+    const struct jdoc *doc, const char *key, size_t place)
+{
+    return json_string_value(json_array_get(get(doc, key), place));
+}
+
+bool jdoc_bool(const struct jdoc *doc, const char *key, bool *value)
+{
+    const json_t *truth = get(doc, key);
+
+    if (!json_is_boolean(truth))
+        return false;
+    *value = json_is_true(truth);
+    return true;
 }
 
 bool jdoc_whole(const struct jdoc *doc, const char *key, int64_t *value)

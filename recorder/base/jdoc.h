@@ -30,6 +30,10 @@ struct jdoc *jdoc_new(void);
 /* Reads one object from `length` bytes; anything else is ERR_FORMAT. */
 struct jdoc *jdoc_parse(const char *bytes, size_t length, struct err *err);
 
+/* A copy; NULL when out of memory. */
+struct jdoc *jdoc_copy(const struct jdoc *doc);
+
+/* NULL is set as null. */
 void jdoc_set_string(struct jdoc *doc, const char *key, const char *value);
 void jdoc_set_whole(struct jdoc *doc, const char *key, int64_t value);
 /* Infinite and NaN are set as null. */
@@ -39,12 +43,20 @@ void jdoc_set_bool(struct jdoc *doc, const char *key, bool value);
 void jdoc_add_to_array(
     struct jdoc *doc, const char *key, const struct jdoc *item);
 
+/* An empty array, and a text at its end. */
+void jdoc_set_array(struct jdoc *doc, const char *key);
+void jdoc_add_string(struct jdoc *doc, const char *key, const char *value);
+
 /* One line without a newline at its end, to be freed. */
 char *jdoc_format(const struct jdoc *doc, struct err *err);
 
 /* What a key holds: NULL or false when it is missing or of another type. The
  * string is borrowed from the document. */
 const char *jdoc_string(const struct jdoc *doc, const char *key);
+/* The text at that place of an array, from 0. */
+const char *jdoc_string_at(
+    const struct jdoc *doc, const char *key, size_t place);
+bool jdoc_bool(const struct jdoc *doc, const char *key, bool *value);
 bool jdoc_whole(const struct jdoc *doc, const char *key, int64_t *value);
 bool jdoc_real(const struct jdoc *doc, const char *key, double *value);
 

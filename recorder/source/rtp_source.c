@@ -353,6 +353,11 @@ struct source *rtp_source_open(const struct rtp_description *description,
     secure_key_wipe(&rtp->description.key);
     timeline_init(&rtp->line, description->clock_hz,
         description->codec == RTP_OPUS ? 120 : 1);
+    int64_t wait_ns = description->reorder_ms
+                          ? description->reorder_ms * CLOCK_MILLISECOND_NS
+                          : JITTER_BUFFER_WAIT_NS;
+    jitter_buffer_init(&rtp->jitter, wait_ns);
+    timeline_expect_waits(&rtp->line, wait_ns);
     rtp->receiver = rtp_receiver_new(description, err);
     if (rtp->receiver && open_decoder(rtp, err) &&
         open_state(rtp, state, err) && open_sockets(rtp, err))

@@ -27,10 +27,6 @@ static const struct timeline_patience pages = {
     .start_most_ns = MS(20),
 };
 
-/* Timestamps may run ahead of the clock by this before they are disbelieved:
- * the packet before may itself have been late. */
-#define TRUST_NS MS(200)
-
 /* The first packet may have been held up; others that come earlier than it
  * foretold move the beginning, for so many spans. */
 #define START_SPANS 2
@@ -74,8 +70,16 @@ static int64_t whole_grains(const struct timeline *line, int64_t ticks)
 
 void timeline_init(struct timeline *line, int clock_hz, int grain)
 {
-    *line = (struct timeline){
-        .clock_hz = clock_hz, .grain = grain, .patience = &datagrams};
+    *line = (struct timeline){.clock_hz = clock_hz,
+        .grain = grain,
+        .patience = &datagrams,
+        .behind_ns = EMPTY_BEHIND_NS};
+}
+
+void timeline_expect_waits(struct timeline *line, int64_t wait_ns)
+{
+    if (wait_ns > line->behind_ns)
+        line->behind_ns = wait_ns;
 }
 
 void timeline_expect_pages(struct timeline *line)
@@ -103,22 +107,53 @@ static int64_t lag_of(
            line->position;
 }
 
+static bool is_start_settled(const struct timeline *line, int64_t arrival_ns)
+{
+    return arrival_ns - line->start_ns > START_SPANS * line->patience->span_ns;
+}
+
+/* Timestamps may run ahead of the clock by what can still be made good: the
+ * beginning moved, or packets left out. */
+static int64_t trusted_ns(const struct timeline *line, int64_t arrival_ns)
+{
+    int64_t movable_ns = line->patience->start_most_ns - line->start_moved_ns;
+
+    if (is_start_settled(line, arrival_ns) || movable_ns < LEAVE_OUT_NS)
+        return LEAVE_OUT_NS;
+    return movable_ns;
+}
+
 /* The gap that numbers and timestamps tell of, as far as the clock bears them
  * out. */
 static int64_t told_gap(
     const struct timeline *line, const struct media_packet *packet, int64_t lag)
 {
     int64_t late = lag > 0 ? lag : 0;
+    int64_t trusted = ticks_from_ns(line, trusted_ns(line, packet->arrival_ns));
 
     if (packet->begins_stream || !line->is_timestamp_known)
         return 0;
     int64_t skipped = (int32_t)(packet->timestamp - line->next_timestamp);
     if (skipped <= 0)
         return 0;
-    if (skipped <= late + ticks_from_ns(line, TRUST_NS))
+    if (skipped <= lag + trusted)
         return whole_grains(line, skipped);
     int64_t lost = (int64_t)packet->lost * line->last_ticks;
     return whole_grains(line, lost < late ? lost : late);
+}
+
+/* The first packet was late by so much: the room began that much earlier. */
+static int64_t move_start(
+    struct timeline *line, int64_t lag, int64_t arrival_ns)
+{
+    int64_t early_ns = ns_from_ticks(line, -lag);
+
+    if (lag >= 0 || is_start_settled(line, arrival_ns) ||
+        line->start_moved_ns + early_ns > line->patience->start_most_ns)
+        return lag;
+    line->start_ns -= early_ns;
+    line->start_moved_ns += early_ns;
+    return 0;
 }
 
 /* Ends the hold: what is held lands after so much silence. */
@@ -140,21 +175,6 @@ static void start_holding(
     line->is_holding = true;
     line->hold_until_ns = arrival_ns + line->patience->hold_ns;
     line->least_lag = lag;
-}
-
-/* The first packet was late by so much: the room began that much earlier. */
-static int64_t move_start(
-    struct timeline *line, int64_t lag, int64_t arrival_ns)
-{
-    int64_t early_ns = ns_from_ticks(line, -lag);
-
-    if (lag >= 0 ||
-        arrival_ns - line->start_ns > START_SPANS * line->patience->span_ns ||
-        line->start_moved_ns + early_ns > line->patience->start_most_ns)
-        return lag;
-    line->start_ns -= early_ns;
-    line->start_moved_ns += early_ns;
-    return 0;
 }
 
 /* Notes a lateness; at the end of a span gives how much to put in. */
@@ -200,7 +220,6 @@ static void forget_drift(struct timeline *line)
 static void land(
     struct timeline *line, struct media_packet *packet, int64_t lag)
 {
-    lag = move_start(line, lag, packet->arrival_ns);
     if (is_to_be_left_out(line, packet, lag)) {
         line->position -= packet->ticks + packet->gap;
         line->left_out += packet->ticks;
@@ -221,7 +240,7 @@ static void place(struct timeline *line, struct media_packet *packet)
     int64_t hold_lag = ticks_from_ns(line, line->patience->jitter_ns);
 
     packet->gap = told_gap(line, packet, lag);
-    lag -= packet->gap;
+    lag = move_start(line, lag - packet->gap, packet->arrival_ns);
     line->position += packet->gap + packet->ticks;
     line->next_timestamp = packet->timestamp + (uint32_t)packet->ticks;
     line->is_timestamp_known = true;
@@ -256,7 +275,7 @@ static void fill_empty_room(struct timeline *line, int64_t now_ns)
     if (!line->has_begun || line->is_holding ||
         now_ns - line->last_arrival_ns < line->patience->empty_ns)
         return;
-    int64_t due = elapsed(line, now_ns - EMPTY_BEHIND_NS) - line->position;
+    int64_t due = elapsed(line, now_ns - line->behind_ns) - line->position;
     if (due < ticks_from_ns(line, EMPTY_HELPING_NS))
         return;
     due = whole_grains(line, due);
@@ -304,7 +323,7 @@ int64_t timeline_deadline_ns(const struct timeline *line)
         return line->hold_until_ns;
     int64_t empty_ns = line->last_arrival_ns + line->patience->empty_ns;
     int64_t helping_ns = line->start_ns + ns_from_ticks(line, line->position) +
-                         EMPTY_BEHIND_NS + EMPTY_HELPING_NS;
+                         line->behind_ns + EMPTY_HELPING_NS;
     return empty_ns > helping_ns ? empty_ns : helping_ns;
 }
 

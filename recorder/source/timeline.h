@@ -62,6 +62,7 @@ struct timeline {
     int clock_hz;
     int grain; /* gaps are multiples of it: 120 for Opus, 1 for PCM */
     const struct timeline_patience *patience;
+    int64_t behind_ns; /* so much the filling of an empty room is behind */
     bool has_begun;
     int64_t start_ns; /* the monotonic time of position 0 */
     int64_t position; /* the end of what was handed out */
@@ -91,6 +92,10 @@ struct timeline_step {
 };
 
 void timeline_init(struct timeline *line, int clock_hz, int grain);
+
+/* Packets come up to so much later than they arrived: before the first only.
+ * Without, it is half a second. */
+void timeline_expect_waits(struct timeline *line, int64_t wait_ns);
 
 /* What will come are pages over TCP: before the first packet only. */
 void timeline_expect_pages(struct timeline *line);

@@ -26,12 +26,12 @@ static struct shares listen(const struct sound *sound)
     for (size_t i = 0; i < hops; i++) {
         const float *pcm = sound->pcm + i * HOP_FRAMES * sound->channels;
         double energy = k_weighting_energy(&weighting, pcm, HOP_FRAMES);
-        enum sound_kind kind =
+        enum heard_kind kind =
             speech_detector_push(&detector, energy, pcm, sound->channels);
         if (i < 100)
             continue;
-        shares.speech += kind == SOUND_SPEECH;
-        shares.other += kind == SOUND_OTHER;
+        shares.speech += kind == HEARD_SPEECH;
+        shares.other += kind == HEARD_OTHER;
     }
     shares.speech /= (double)(hops - 100);
     shares.other /= (double)(hops - 100);
