@@ -172,12 +172,16 @@ bool record_job_take_folder(
 {
     own_value(text) folder = {0};
     own_value(text) state = {0};
+    own_value(text) level = {0};
 
     text_appendf(&folder, "%s/%s", config->spool, job->room);
+    text_appendf(&level, "%s/%s.level.json", config->state, job->room);
     text_appendf(&state, "%s/%s.srtp", config->state, job->room);
     job->folder = text_take(&folder);
     job->srtp_state = text_take(&state);
-    return (job->folder && job->srtp_state) || err_no_memory(err);
+    job->level_state = text_take(&level);
+    return (job->folder && job->srtp_state && job->level_state) ||
+           err_no_memory(err);
 }
 
 bool record_job_has_room(const struct record_job *all, size_t number)

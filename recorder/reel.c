@@ -102,6 +102,7 @@ bool reel_load(struct reel *reel, struct err *err)
         .bitrate = job->bitrate,
         .most_frames_48k = INT64_MAX,
         .is_pause_kept = job->is_pause_kept,
+        .level_state = job->level_state,
         .listener = {reel, tell_part, tell_trouble}};
 
     if (job->duration_ns != INT64_MAX)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "recorder/reencoder.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "recorder/audio/codec.h"
@@ -77,6 +78,18 @@ int reencoder_preskip_48k(const struct reencoder *reencoder)
 {
     return reencoder->keeper ? peak_keeper_lookahead_48k(reencoder->keeper)
                              : encoder_lookahead_48k(reencoder->encoder);
+}
+
+void reencoder_expect(struct reencoder *reencoder, double talker_lufs)
+{
+    if (reencoder->normalizer)
+        normalizer_expect(reencoder->normalizer, talker_lufs);
+}
+
+double reencoder_talker_lufs(const struct reencoder *reencoder)
+{
+    return reencoder->normalizer ? normalizer_talker_lufs(reencoder->normalizer)
+                                 : -HUGE_VAL;
 }
 
 void reencoder_attach(struct reencoder *reencoder, struct track *track)

@@ -33,8 +33,9 @@ struct session_settings {
     int normalize;            /* enum normalize */
     double target_lufs;
     int bitrate;
-    int64_t most_frames_48k;        /* it ends there; INT64_MAX: never */
-    bool is_pause_kept;             /* as silence; else it is left out */
+    int64_t most_frames_48k; /* it ends there; INT64_MAX: never */
+    bool is_pause_kept;      /* as silence; else it is left out */
+    const char *level_state; /* see level_memory.h; NULL: not remembered */
     struct track_listener listener; /* both may be NULL */
 };
 

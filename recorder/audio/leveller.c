@@ -27,6 +27,10 @@
 #define FALL_SECONDS 0.15
 #define FIRST_WORDS_STEPS 12 /* so long it may rise as fast as it falls */
 
+/* What is remembered: of 50 ms of speech each. */
+#define USUAL_STEPS 1200
+#define USUAL_LEAST_STEPS 60
+
 /* Music: it is brought within a band, slowly; what is above it at once. */
 #define MUSIC_MOST_STEPS 600 /* 30 s */
 #define MUSIC_LEAST_LUFS (-34.0)
@@ -95,7 +99,8 @@ struct leveller {
     double step_energy[LOUD_STEPS];
     int steps;
     struct talker_loudness talker;
-    int talker_steps; /* with speech, since it began */
+    int talker_steps;  /* with speech, since it began */
+    double usual_lufs; /* of talkers */
     struct music music;
 
     struct programme_loudness *programme;
@@ -165,6 +170,17 @@ static double loud_lufs(const struct leveller *leveller)
     return k_weighting_lufs(second);
 }
 
+static void follow_usual(struct leveller *leveller)
+{
+    double lufs = talker_loudness_lufs(&leveller->talker);
+    int steps = ++leveller->talker_steps;
+
+    if (!isfinite(lufs))
+        return;
+    leveller->usual_lufs += (lufs - leveller->usual_lufs) /
+                            (steps < USUAL_STEPS ? steps : USUAL_STEPS);
+}
+
 static void finish_step(struct leveller *leveller, enum heard_kind kind)
 {
     struct step step = leveller->step;
@@ -174,7 +190,7 @@ static void finish_step(struct leveller *leveller, enum heard_kind kind)
     leveller->step_energy[leveller->steps++ % LOUD_STEPS] = energy;
     if (is_speech || (step.was_speech && kind == HEARD_QUIET)) {
         talker_loudness_push(&leveller->talker, energy);
-        leveller->talker_steps++;
+        follow_usual(leveller);
         leveller->music.steps = 0;
     } else if (kind == HEARD_MUSIC) {
         music_push(&leveller->music, energy);
@@ -360,9 +376,8 @@ void leveller_expect(struct leveller *leveller, double talker_lufs)
 
 double leveller_talker_lufs(const struct leveller *leveller)
 {
-    return leveller->talker_steps < TALKER_LOUDNESS_STEPS / 2
-               ? -HUGE_VAL
-               : talker_loudness_lufs(&leveller->talker);
+    return leveller->talker_steps < USUAL_LEAST_STEPS ? -HUGE_VAL
+                                                      : leveller->usual_lufs;
 }
 
 int leveller_lookahead_48k(const struct leveller *leveller)

@@ -34,8 +34,8 @@ struct leveller *leveller_new(
  * right. Before the first sound. */
 void leveller_expect(struct leveller *leveller, double talker_lufs);
 
-/* How loud the talker of now comes in; -HUGE_VAL if nobody has spoken for
- * long enough to be expected again. */
+/* How loud its talkers usually come in, over their last minute; -HUGE_VAL if
+ * nobody has spoken for a few seconds. */
 double leveller_talker_lufs(const struct leveller *leveller);
 
 /* What comes out went in leveller_lookahead_48k() frames before. */

@@ -69,6 +69,16 @@ struct normalizer *normalizer_new(
     return take(normalizer);
 }
 
+void normalizer_expect(struct normalizer *normalizer, double talker_lufs)
+{
+    leveller_expect(normalizer->leveller, talker_lufs);
+}
+
+double normalizer_talker_lufs(const struct normalizer *normalizer)
+{
+    return leveller_talker_lufs(normalizer->leveller);
+}
+
 static double limited(double number, double least, double most)
 {
     return fmin(fmax(number, least), most);

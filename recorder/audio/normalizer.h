@@ -25,6 +25,10 @@ struct normalizer;
 struct normalizer *normalizer_new(
     int channels, double target_lufs, struct err *err);
 
+/* See leveller.h. */
+void normalizer_expect(struct normalizer *normalizer, double talker_lufs);
+double normalizer_talker_lufs(const struct normalizer *normalizer);
+
 /* Takes up to 5760 frames, after everything was pulled. */
 void normalizer_push(
     struct normalizer *normalizer, const float *pcm, size_t frames);
