@@ -187,13 +187,13 @@ void decoder_free(struct decoder *decoder)
 /* From there on libopus codes by CELT alone, whatever it hears. */
 #define CELT_BITRATE 64000
 
-/* From 7 on libopus listens to what it codes, and spends bits by that. Stereo
- * at 64 kbit/s costs 0.32 % of a core at complexity 5, 0.44 % at 7 and 0.53
- * to 0.64 % at 10, which differs in little that can be heard. Where SILK may
- * run too, 7 and more cost four to five times 5 (1.1 to 1.5 % at 48 kbit/s). */
+/* Stereo at 64 kbit/s costs 0.34 % of a core at complexity 6, 0.44 % at 7 and
+ * 0.53 to 0.64 % at 10, which differs in little that can be heard. Where SILK
+ * may run too, 7 and more cost four to five times 5 (1.1 to 1.5 % at
+ * 48 kbit/s). */
 static int complexity_for(int bitrate)
 {
-    return bitrate >= CELT_BITRATE ? 7 : 5;
+    return bitrate >= CELT_BITRATE ? 6 : 5;
 }
 
 static bool configure(struct encoder *encoder, int bitrate)

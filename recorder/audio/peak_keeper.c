@@ -129,7 +129,7 @@ static float highest_magnitude(const float *pcm, int samples)
     float highest = 0;
 
     for (int i = 0; i < samples; i++)
-        highest = fmaxf(highest, fabsf(pcm[i]));
+        highest = fabsf(pcm[i]) > highest ? fabsf(pcm[i]) : highest;
     return highest;
 }
 

@@ -2,6 +2,7 @@
 #include "recorder/audio/talker_loudness.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "recorder/audio/k_weighting.h"
 
@@ -39,32 +40,31 @@ struct stretch {
     int count;
 };
 
-static double energy_at(const struct talker_loudness *talker, int back)
+static double least(double a, double b)
 {
-    int place = talker->at - 1 - back + 2 * TALKER_LOUDNESS_STEPS;
-
-    return talker->energy[place % TALKER_LOUDNESS_STEPS];
+    return a < b ? a : b;
 }
 
 /* The mean of the blocks of 400 ms that lie in it, louder than `gate`. */
 static double mean_of_blocks(const struct talker_loudness *talker,
     struct stretch stretch, double gate, double most)
 {
+    const double *energy = talker->energy + stretch.newest;
     int length = stretch.count < BLOCK_STEPS ? stretch.count : BLOCK_STEPS;
     double block = 0;
     double sum = 0;
     int counted = 0;
 
     for (int i = 0; i < stretch.count; i++) {
-        block += fmin(energy_at(talker, stretch.newest + i), most);
+        block += least(energy[i], most);
         if (i >= length)
-            block -= fmin(energy_at(talker, stretch.newest + i - length), most);
+            block -= least(energy[i - length], most);
         if (i >= length - 1 && block > gate * length) {
-            sum += block / length;
+            sum += block;
             counted++;
         }
     }
-    return counted > 0 ? sum / counted : 0;
+    return counted > 0 ? sum / counted / length : 0;
 }
 
 static double gated_lufs(
@@ -81,8 +81,7 @@ static bool is_shout(const struct talker_loudness *talker, double before_lufs)
     int louder = 0;
 
     for (int i = 0; i < SHOUT_STEPS; i++)
-        if (k_weighting_lufs(energy_at(talker, i)) >
-            before_lufs + SHOUT_ABOVE_LU)
+        if (k_weighting_lufs(talker->energy[i]) > before_lufs + SHOUT_ABOVE_LU)
             louder++;
     return louder >= SHOUT_STEPS - 1;
 }
@@ -125,8 +124,9 @@ static bool forget_others(struct talker_loudness *talker)
 
 static void append(struct talker_loudness *talker, double energy)
 {
-    talker->energy[talker->at] = energy;
-    talker->at = (talker->at + 1) % TALKER_LOUDNESS_STEPS;
+    memmove(talker->energy + 1, talker->energy,
+        sizeof talker->energy - sizeof *talker->energy);
+    talker->energy[0] = energy;
     if (talker->count < TALKER_LOUDNESS_STEPS)
         talker->count++;
 }

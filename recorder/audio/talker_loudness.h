@@ -19,8 +19,8 @@
 #define TALKER_LOUDNESS_STEPS 160 /* of 50 ms each */
 
 struct talker_loudness {
-    double energy[TALKER_LOUDNESS_STEPS]; /* of steps with speech */
-    int at;                               /* where the next one goes */
+    double
+        energy[TALKER_LOUDNESS_STEPS]; /* of steps with speech, latest first */
     int count;
     double lufs;
 };
