@@ -59,7 +59,7 @@
 /* What the limiter takes off a voice with high peaks is put on before it, as
  * heard over the last words. */
 #define TAKEN_HOPS 80.0
-#define MOST_TAKEN_LU 10.0
+#define MOST_TAKEN_LU 6.0
 
 /* What happens in 10 ms, until it comes out. */
 struct hop {

@@ -10,7 +10,10 @@
 #include "recorder/audio/true_peak.h"
 
 #define BLOCK_FRAMES 240
-#define RELEASE_SECONDS 0.08 /* shorter distorts voices, longer pumps */
+/* Shorter distorts voices. Longer holds a whole vowel down for its first
+ * pulse, so that a voice with high peaks never gets louder by more gain, only
+ * the noise behind it. */
+#define RELEASE_SECONDS 0.04
 
 /* Two moving averages one after the other weigh WINDOW gains as a triangle:
  * the gain bends softly into a peak and out of it. */

@@ -40,7 +40,7 @@ size_t normalizer_pull(struct normalizer *normalizer, float *pcm, size_t most);
 void normalizer_finish(struct normalizer *normalizer);
 
 /* After coding, no sample of what was pulled should be higher than this (for a
- * peak_keeper). At most -3 dBFS, less while the programme is below its target:
+ * peak_keeper). At most -2 dBFS, less while the programme is below its target:
  * the header gain will have to find room for the rest. */
 double normalizer_decoded_peak_dbfs(const struct normalizer *normalizer);
 

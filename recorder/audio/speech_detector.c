@@ -20,6 +20,8 @@
 #define SPEECH_MOVES_LEAST_DB 2.6
 #define SPEECH_MOVES_LEAST_OF_DEPTH 0.20
 #define DEPTH_MOST_LU 20.0
+#define CALM_MOST_DB                                                           \
+    3.3 /* so that speech after minutes of noise is found soon */
 #define MOVES_HOPS 120.0 /* of sound within that depth */
 #define FORGOTTEN_HOPS 100.0
 
@@ -107,7 +109,9 @@ static void follow_moves(
         detector->unvoiced -= detector->unvoiced / FORGOTTEN_HOPS;
         return;
     }
+    detector->moves += (moves - detector->moves) / MOVES_HOPS;
     detector->calm += (SPEECH_MOVES_DB - moves - detector->calm) / MOVES_HOPS;
+    detector->calm = fmin(detector->calm, CALM_MOST_DB);
 }
 
 static void follow_voice(struct speech_detector *detector)
@@ -138,7 +142,7 @@ static bool is_music(struct speech_detector *detector)
 
     detector->toneless += (toneless - detector->toneless) / VOICE_HOPS;
     return detector->toneless < TONELESS_MOST &&
-           SPEECH_MOVES_DB - detector->calm >= MUSIC_MOVES_LEAST_DB;
+           detector->moves >= MUSIC_MOVES_LEAST_DB;
 }
 
 static enum heard_kind judge(

@@ -40,6 +40,7 @@ struct speech_detector {
     int count[SPEECH_DETECTOR_BINS]; /* of those levels, below 0: nothing */
     int counted;
     double calm;     /* how much less than speech it moves, over a second */
+    double moves;    /* how much it moves, over a second */
     double stir;     /* how much it moves, over the last 200 ms */
     double unvoiced; /* the share of no voice in what stands out … */
     double toneless; /* … and of no tone in what is not restless */
