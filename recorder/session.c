@@ -9,6 +9,7 @@
 #include "recorder/base/clock.h"
 #include "recorder/base/config.h"
 #include "recorder/base/log.h"
+#include "recorder/level_memory.h"
 #include "recorder/passthrough.h"
 #include "recorder/reencoder.h"
 #include "recorder/session_facts.h"
@@ -70,6 +71,7 @@ static bool copy_settings(struct session *session,
     session->settings.room = copy_string(settings->room, &ok);
     session->settings.title = copy_string(settings->title, &ok);
     session->settings.source = copy_string(settings->source, &ok);
+    session->settings.level_state = copy_string(settings->level_state, &ok);
     return ok || err_no_memory(err);
 }
 
@@ -85,6 +87,34 @@ struct session *session_new(
     return take(session);
 }
 
+/* What cannot be read is only a pity. */
+static void remember_level(const struct session *session)
+{
+    const char *path = session->settings.level_state;
+    struct err err = {0};
+    double lufs;
+
+    if (!path)
+        return;
+    if (!level_memory_load(path, &lufs, &err))
+        log_warning("%s; it is ignored", err.text);
+    else if (isfinite(lufs))
+        reencoder_expect(session->reencoder, lufs);
+}
+
+static void keep_level(const struct session *session)
+{
+    const char *path = session->settings.level_state;
+    struct err err = {0};
+    double lufs;
+
+    if (!path || !session->reencoder)
+        return;
+    lufs = reencoder_talker_lufs(session->reencoder);
+    if (isfinite(lufs) && !level_memory_save(path, lufs, &err))
+        log_warning("%s; its level will be found anew", err.text);
+}
+
 static bool make_reencoder(struct session *session, struct err *err)
 {
     const struct session_settings *settings = &session->settings;
@@ -95,7 +125,10 @@ static bool make_reencoder(struct session *session, struct err *err)
         .most_frames_48k = settings->most_frames_48k};
 
     session->reencoder = reencoder_new(&how, err);
-    return session->reencoder;
+    if (!session->reencoder)
+        return false;
+    remember_level(session);
+    return true;
 }
 
 /* A live source may hand its first sound over seconds after it was made. */
@@ -459,6 +492,7 @@ bool session_finish(struct session *session, const struct session_end *end,
     if (session->reencoder &&
         !reencoder_finish(session->reencoder, &frames, err))
         return false;
+    keep_level(session);
     frames = least(
         frames, least(end->frames_48k, session->settings.most_frames_48k));
     jdoc_set_string(line, "cause", end->cause);
@@ -490,5 +524,6 @@ void session_free(struct session *session)
     free((char *)session->settings.room);
     free((char *)session->settings.title);
     free((char *)session->settings.source);
+    free((char *)session->settings.level_state);
     free(session);
 }

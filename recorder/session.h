@@ -39,6 +39,7 @@ struct session_settings {
     int64_t resume_ns;  /* the first goes on with a session that an outage ended
                            no longer ago; 0: never */
     bool is_pause_kept; /* as silence; else it is left out */
+    const char *level_state; /* see level_memory.h; NULL: not remembered */
     struct track_listener listener; /* both may be NULL */
 };
 

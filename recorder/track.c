@@ -372,23 +372,32 @@ static void trim(struct track *track)
     packet_backlog_drop(track->backlog, track->safe_48k - TRACK_PRESKIP_48K);
 }
 
-bool track_push(struct track *track, const uint8_t *packet, size_t bytes,
-    int frames_48k, struct err *err)
+bool track_push_heard(
+    struct track *track, const struct measured_packet *packet, struct err *err)
 {
     struct err why;
 
     cut_if_due(track);
-    if (!packet_backlog_push(track->backlog, packet, bytes, frames_48k, err))
+    if (!packet_backlog_push(track->backlog, packet->packet, packet->bytes,
+            packet->frames_48k, err))
         return false;
     if (!track->writer) {
         if (track_frames_48k(track) >= track->next_try_48k)
             resume(track);
-    } else if (!measured_writer_push(
-                   track->writer, packet, bytes, frames_48k, &why)) {
+    } else if (!measured_writer_push_heard(track->writer, packet, &why)) {
         fail_over(track, &why);
     }
     trim(track);
     return true;
+}
+
+bool track_push(struct track *track, const uint8_t *packet, size_t bytes,
+    int frames_48k, struct err *err)
+{
+    const struct measured_packet unheard = {
+        .packet = packet, .bytes = bytes, .frames_48k = frames_48k};
+
+    return track_push_heard(track, &unheard, err);
 }
 
 int64_t track_frames_48k(const struct track *track)
