@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "recorder/leftovers.h"
 
+#include <errno.h>
 #include <inttypes.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "recorder/audio/recording_reader.h"
@@ -52,6 +56,40 @@ static bool move_to_free_stem(struct record_job *job, struct err *err)
     return true;
 }
 
+static bool is_there(const char *stem, const char *suffix)
+{
+    own_heap(char) path = recording_path(stem, suffix);
+
+    return path && access(path, F_OK) == 0;
+}
+
+static void finish_leftover(const char *stem)
+{
+    own_heap(char) part = recording_path(stem, RECORDING_PART_SUFFIX);
+    struct repair_report report = {0};
+    struct err why = {0};
+
+    if (part && access(part, F_OK) == 0)
+        tell_repair(
+            NULL, part, recording_repair(part, &report, &why), &report, &why);
+}
+
+/* STEM-2 and so on: the parts of a session that was split, or that a disk
+ * failed in. */
+static bool finish_parts(const char *stem, struct err *err)
+{
+    for (int number = 2;; number++) {
+        own_heap(char) next = recording_numbered_stem(stem, number, err);
+        if (!next)
+            return false;
+        if (!is_there(next, RECORDING_PART_SUFFIX) &&
+            !is_there(next, RECORDING_SUFFIX) &&
+            !is_there(next, RECORDING_LEDGER_SUFFIX))
+            return true;
+        finish_leftover(next);
+    }
+}
+
 static bool finish_output(struct record_job *job, struct err *err)
 {
     struct repair_report report = {0};
@@ -65,6 +103,8 @@ static bool finish_output(struct record_job *job, struct err *err)
         return err_set(err, ERR_CONFIG,
             "--output: %s is there already; a recording is never overwritten",
             done);
+    if (!finish_parts(job->stem, err))
+        return false;
     if (access(part, F_OK) != 0)
         return move_to_free_stem(job, err);
     enum repair_outcome outcome = recording_repair(part, &report, &why);
@@ -82,6 +122,8 @@ bool leftovers_finish(struct record_job *job, struct err *err)
     if (job->stem)
         return finish_output(job, err);
     repair_folder(job->folder, tell_repair, NULL, &ignored);
+    if (job->second_folder)
+        repair_folder(job->second_folder, tell_repair, NULL, &ignored);
     return true;
 }
 
@@ -100,5 +142,73 @@ bool leftovers_tell(const char *stem, struct err *err)
     quantity_format_time(clock_ns_from_frames_48k(frames_48k), time);
     err_set(err, why.kind, "%s; %s is kept in %s; the next run finishes it",
         why.text, time, part);
+    return true;
+}
+
+/* As nice(1) has it; repairs decode and measure whole recordings. */
+#define REPAIR_NICE 10
+
+struct folders {
+    size_t count;
+    char *paths[];
+};
+
+static void folders_free(struct folders *folders)
+{
+    for (size_t i = 0; folders && i < folders->count; i++)
+        free(folders->paths[i]);
+    free(folders);
+}
+OWNED(folders)
+
+static struct folders *copy_folders(
+    const char *const *paths, size_t count, struct err *err)
+{
+    own(folders) folders = calloc(1, sizeof *folders + count * sizeof(char *));
+
+    if (!folders)
+        return err_no_memory(err), NULL;
+    folders->count = count;
+    for (size_t i = 0; i < count; i++) {
+        folders->paths[i] = strdup(paths[i]);
+        if (!folders->paths[i])
+            return err_no_memory(err), NULL;
+    }
+    return take(folders);
+}
+
+static void *finish_folders(void *user)
+{
+    own(folders) folders = user;
+    struct err ignored;
+
+    /* Of this thread alone, on Linux. */
+    setpriority(PRIO_PROCESS, (id_t)gettid(), REPAIR_NICE);
+    for (size_t i = 0; i < folders->count; i++)
+        repair_folder(folders->paths[i], tell_repair, NULL, &ignored);
+    return NULL;
+}
+
+bool leftovers_finish_later(
+    const char *const *paths, size_t count, struct err *err)
+{
+    own(folders) folders = copy_folders(paths, count, err);
+    pthread_t thread;
+    sigset_t all;
+    sigset_t before;
+
+    if (!folders)
+        return false;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    errno = pthread_create(&thread, NULL, finish_folders, folders);
+    bool is_started = errno == 0;
+    if (!is_started)
+        err_set_errno(err, ERR_IO, "start a thread");
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (!is_started)
+        return false;
+    (void)take(folders);
+    pthread_detach(thread);
     return true;
 }

@@ -19,5 +19,10 @@ bool leftovers_finish(struct record_job *job, struct err *err);
  * and that the next run finishes it. False, and *err as it was, when there is
  * no sound in it; NULL is fine. */
 bool leftovers_tell(const char *stem, struct err *err);
+/* The same for the folders of many rooms, by a thread that stands back
+ * behind the recording of those that speak. It is not waited for: a repair
+ * that is killed can be run again. */
+bool leftovers_finish_later(
+    const char *const *folders, size_t count, struct err *err);
 
 #endif

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "recorder/measured_writer.h"
 
+#include <pthread.h>
+#include <signal.h>
+
 #include "recorder/audio/codec.h"
 #include "recorder/audio/ledger.h"
 #include "recorder/audio/loudness_gain.h"
+#include "recorder/audio/pcm.h"
 #include "recorder/base/config.h"
 
 struct measured_writer {
@@ -12,6 +16,7 @@ struct measured_writer {
     struct decoder *decoder;
     struct loudness_meter *meter;
     int64_t skip_frames; /* of the pre-skip, not yet passed over */
+    int64_t clipped_samples;
 };
 
 struct measured_writer *measured_writer_new(
@@ -40,6 +45,8 @@ static void measure(
     measured->skip_frames -= skip;
     loudness_meter_push(measured->meter, pcm + skip * measured->facts.channels,
         (size_t)(frames - skip));
+    measured->clipped_samples +=
+        pcm_count_clipped(pcm, (size_t)frames, measured->facts.channels);
 }
 
 bool measured_writer_push(struct measured_writer *measured,
@@ -60,6 +67,21 @@ int64_t measured_writer_frames_48k(const struct measured_writer *measured)
     return recording_writer_frames_48k(measured->writer);
 }
 
+int64_t measured_writer_safe_48k(const struct measured_writer *measured)
+{
+    return recording_writer_safe_48k(measured->writer);
+}
+
+int64_t measured_writer_take_delay_ns(struct measured_writer *measured)
+{
+    return recording_writer_take_delay_ns(measured->writer);
+}
+
+int64_t measured_writer_clipped_samples(const struct measured_writer *measured)
+{
+    return measured->clipped_samples;
+}
+
 struct loudness measured_writer_loudness(const struct measured_writer *measured)
 {
     return loudness_meter_read(measured->meter);
@@ -69,6 +91,22 @@ bool measured_writer_note(
     struct measured_writer *measured, const struct jdoc *line, struct err *err)
 {
     return recording_writer_note(measured->writer, line, err);
+}
+
+bool measured_writer_mark(struct measured_writer *measured,
+    int64_t at_frames_48k, const char *title, struct err *err)
+{
+    return recording_writer_mark(measured->writer, at_frames_48k, title, err);
+}
+
+int64_t measured_writer_bytes(const struct measured_writer *measured)
+{
+    return recording_writer_bytes(measured->writer);
+}
+
+bool measured_writer_discard(struct measured_writer *measured, struct err *err)
+{
+    return recording_writer_discard(measured->writer, err);
 }
 
 bool measured_writer_wait(struct measured_writer *measured, struct err *err)
@@ -95,6 +133,28 @@ bool measured_writer_finish(struct measured_writer *measured,
         return false;
     *result = ended;
     return true;
+}
+
+static void *free_later(void *user)
+{
+    measured_writer_free(user);
+    return NULL;
+}
+
+/* No signal is for that thread. */
+void measured_writer_abandon(struct measured_writer *measured)
+{
+    pthread_t thread;
+    sigset_t all;
+    sigset_t before;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    if (pthread_create(&thread, NULL, free_later, measured) == 0)
+        pthread_detach(thread);
+    else
+        measured_writer_free(measured);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 void measured_writer_free(struct measured_writer *measured)

@@ -25,6 +25,13 @@ bool measured_writer_push(struct measured_writer *measured,
 /* Pushed so far, without pre-skip. */
 int64_t measured_writer_frames_48k(const struct measured_writer *measured);
 
+/* See recording_writer.h. */
+int64_t measured_writer_safe_48k(const struct measured_writer *measured);
+int64_t measured_writer_take_delay_ns(struct measured_writer *measured);
+
+/* Samples at full scale, as decoded; see pcm_count_clipped(). */
+int64_t measured_writer_clipped_samples(const struct measured_writer *measured);
+
 /* Before any header gain. */
 struct loudness measured_writer_loudness(
     const struct measured_writer *measured);
@@ -32,6 +39,13 @@ struct loudness measured_writer_loudness(
 /* A line for the ledger; see recording_writer_note(). */
 bool measured_writer_note(
     struct measured_writer *measured, const struct jdoc *line, struct err *err);
+
+/* A chapter begins there; see recording_writer_mark(). */
+bool measured_writer_mark(struct measured_writer *measured,
+    int64_t at_frames_48k, const char *title, struct err *err);
+
+/* How large the file is, with what is still in hand. */
+int64_t measured_writer_bytes(const struct measured_writer *measured);
 
 /* Lets the disk keep up with a source that is faster than real time; see
  * recording_writer_wait(). Not for live ones. */
@@ -42,6 +56,12 @@ bool measured_writer_wait(struct measured_writer *measured, struct err *err);
 bool measured_writer_finish(struct measured_writer *measured,
     int64_t frames_48k, struct jdoc *end, struct recording_result *result,
     struct err *err);
+
+/* Removes the files, in place of the finish. */
+bool measured_writer_discard(struct measured_writer *measured, struct err *err);
+
+/* Frees it in the background, since its disk may take for ever. */
+void measured_writer_abandon(struct measured_writer *measured);
 
 /* Unfinished, it leaves a .part for repair. NULL is fine. */
 void measured_writer_free(struct measured_writer *measured);

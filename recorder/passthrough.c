@@ -16,8 +16,7 @@ static bool write_silence(
         while (frames_48k >= lengths[i]) {
             size_t bytes =
                 codec_write_silence(lengths[i], PASSTHROUGH_CHANNELS, packet);
-            if (!measured_writer_push(
-                    passthrough->writer, packet, bytes, lengths[i], err))
+            if (!track_push(passthrough->track, packet, bytes, lengths[i], err))
                 return false;
             frames_48k -= lengths[i];
         }
@@ -25,10 +24,10 @@ static bool write_silence(
     return true;
 }
 
-bool passthrough_init(struct passthrough *passthrough,
-    struct measured_writer *writer, struct err *err)
+bool passthrough_init(
+    struct passthrough *passthrough, struct track *track, struct err *err)
 {
-    *passthrough = (struct passthrough){.writer = writer};
+    *passthrough = (struct passthrough){.track = track};
     return write_silence(passthrough, PASSTHROUGH_PRESKIP_48K, err);
 }
 
@@ -37,8 +36,7 @@ bool passthrough_packet(struct passthrough *passthrough, const uint8_t *packet,
 {
     passthrough->last_toc = packet[0];
     passthrough->has_packet = true;
-    return measured_writer_push(
-        passthrough->writer, packet, bytes, frames_48k, err);
+    return track_push(passthrough->track, packet, bytes, frames_48k, err);
 }
 
 /* Takes what it has concealed off *frames_48k. */
@@ -50,8 +48,7 @@ static bool conceal(
     int length = codec_write_concealment(&passthrough->last_toc, packet);
 
     while (*frames_48k >= length && concealed + length <= CONCEAL_MOST_48K) {
-        if (!measured_writer_push(
-                passthrough->writer, packet, sizeof packet, length, err))
+        if (!track_push(passthrough->track, packet, sizeof packet, length, err))
             return false;
         concealed += length;
         *frames_48k -= length;

@@ -10,20 +10,20 @@
 #ifndef ROOMCAST_RECORDER_PASSTHROUGH_H
 #define ROOMCAST_RECORDER_PASSTHROUGH_H
 
-#include "recorder/measured_writer.h"
+#include "recorder/track.h"
 
 #define PASSTHROUGH_PRESKIP_48K 3840
 #define PASSTHROUGH_CHANNELS 2 /* whatever a room may switch to */
 
 struct passthrough {
-    struct measured_writer *writer; /* borrowed */
-    uint8_t last_toc;               /* of the room's last packet */
+    struct track *track; /* borrowed */
+    uint8_t last_toc;    /* of the room's last packet */
     bool has_packet;
 };
 
-/* Writes the silence of the pre-skip. The writer must outlive it. */
-bool passthrough_init(struct passthrough *passthrough,
-    struct measured_writer *writer, struct err *err);
+/* Writes the silence of the pre-skip. The track must outlive it. */
+bool passthrough_init(
+    struct passthrough *passthrough, struct track *track, struct err *err);
 
 bool passthrough_packet(struct passthrough *passthrough, const uint8_t *packet,
     size_t bytes, int frames_48k, struct err *err);

@@ -9,6 +9,7 @@
 #include "recorder/base/quantity.h"
 #include "recorder/base/secret.h"
 #include "recorder/base/text.h"
+#include "recorder/progress.h"
 
 /* The words behind the options, NULL where not given. */
 struct words {
@@ -25,8 +26,15 @@ struct words {
     const char *srtp_key_file;
     const char *srtp_key_env;
     bool lists_devices;
+    const char *workers;
+    const char *shard;
+    const char *metrics;
+    const char *progress;
+    bool is_all;
     bool is_verbose;
 };
+
+#define MOST_WORKERS 256
 
 static const char notes[] =
     "sources:\n"
@@ -75,6 +83,18 @@ static enum command_line_outcome parse_words(
             .value = &words->srtp_key_file},
         {"srtp-key-env", "NAME", "the variable of the environment it is in",
             .value = &words->srtp_key_env},
+        {"all", NULL, "record every room of the configuration",
+            .flag = &words->is_all},
+        {"workers", "N", "with --all: share the rooms between N processes",
+            .value = &words->workers},
+        {"shard", "I/N",
+            "with --all: only the I-th of every N rooms, as one\n"
+            "of several recorders",
+            .value = &words->shard},
+        {"metrics", "FILE", "keep figures in it for Prometheus",
+            .value = &words->metrics},
+        {"progress", "json", "tell how it goes on standard output",
+            .value = &words->progress},
         {"list-devices", NULL, "show the sound cards that are there",
             .flag = &words->lists_devices},
         {"verbose", NULL, "say what was done", .flag = &words->is_verbose,
@@ -84,6 +104,7 @@ static enum command_line_outcome parse_words(
         .usage = "--source SOURCE --output FILE.opus [option ...]\n"
                  "       roomcast record --config FILE --room NAME "
                  "[option ...]\n"
+                 "       roomcast record --config FILE --all [option ...]\n"
                  "       roomcast record --list-devices",
         .summary = "Records a live audio room into a crash-safe Ogg/Opus "
                    "file at an exact loudness.",
@@ -94,61 +115,44 @@ static enum command_line_outcome parse_words(
     return command_line_parse(&command, argc, argv, NULL, err);
 }
 
+static bool check_words_of_all(const struct words *words, struct err *err)
+{
+    const struct {
+        const char *name;
+        const char *value;
+    } of_one[] = {{"source", words->source}, {"output", words->output},
+        {"room", words->room}, {"format", words->format},
+        {"duration", words->duration}, {"normalize", words->normalize},
+        {"target", words->target}, {"bitrate", words->bitrate},
+        {"title", words->title}, {"srtp-key-file", words->srtp_key_file},
+        {"srtp-key-env", words->srtp_key_env}};
+
+    if (!words->config)
+        return err_set(err, ERR_CONFIG, "--all: expected --config FILE too");
+    for (size_t i = 0; i < sizeof of_one / sizeof of_one[0]; i++) {
+        if (of_one[i].value)
+            return err_set(err, ERR_CONFIG,
+                "--all: expected no --%s, it is for one room", of_one[i].name);
+    }
+    return true;
+}
+
 static bool check_words(const struct words *words, struct err *err)
 {
+    if (words->is_all)
+        return check_words_of_all(words, err);
+    if (words->workers || words->shard)
+        return err_set(err, ERR_CONFIG, "--%s: expected --all too",
+            words->workers ? "workers" : "shard");
     if (words->config && !words->room)
-        return err_set(err, ERR_CONFIG, "--config: expected --room NAME too");
+        return err_set(
+            err, ERR_CONFIG, "--config: expected --room NAME or --all too");
     if (!words->config && !words->source)
         return err_set(err, ERR_CONFIG,
             "expected --source SOURCE or --config FILE --room NAME");
     if (!words->config && !words->output)
         return err_set(err, ERR_CONFIG,
             "--source: expected --output FILE.opus or --config FILE too");
-    return true;
-}
-
-/* Where others can read it, that becomes a warning. */
-static bool take_secret(struct record_job *job,
-    const struct secret_place *place, const char *kind, char **secret,
-    struct err *err)
-{
-    own_value(text) warning = {0};
-    bool is_exposed;
-
-    if (!secret_load(place, secret, &is_exposed, err))
-        return false;
-    bool is_told = place->value && job->config->exposed_key;
-    if (!is_exposed && !is_told)
-        return true;
-    if (job->warning)
-        text_appendf(&warning, "%s; ", job->warning);
-    if (is_exposed)
-        text_appendf(
-            &warning, "%s: others can read this %s", place->file, kind);
-    else
-        text_appendf(&warning, "%s: others can read it, and %s is in it",
-            job->config->path, place->name);
-    free(job->warning);
-    job->warning = text_take(&warning);
-    return job->warning || err_no_memory(err);
-}
-
-/* Who we are to the source. Only the configuration tells: a command line can
- * be seen by everybody. */
-static bool take_credentials(
-    struct record_job *job, const struct config_room *room, struct err *err)
-{
-    const struct secret_place place = {.name = "source-password",
-        .value = room->source_password,
-        .file = room->source_password_file,
-        .environment = room->source_password_env};
-
-    if (!take_secret(job, &place, "password", &job->password, err))
-        return false;
-    if (job->password && !room->source_user)
-        return err_set(
-            err, ERR_CONFIG, "source-password: expected source-user too");
-    job->user = room->source_user;
     return true;
 }
 
@@ -182,29 +186,76 @@ static bool take_room(
         .normalize = NORMALIZE_LEVEL,
         .target_lufs = CONFIG_TARGET_DEFAULT,
         .bitrate = CONFIG_BITRATE_DEFAULT,
-        .duration_ns = INT64_MAX};
+        .duration_ns = INT64_MAX,
+        .is_all = words->is_all,
+        .shard = 1,
+        .shard_count = 1};
     if (!words->config)
         return true;
     job->config = config_load(words->config, err);
     if (!job->config)
         return false;
+    if (words->is_all)
+        return true;
     room = config_find_room(job->config, words->room, err);
     if (!room)
         return false;
-    job->room = room->name;
-    job->source = room->source;
-    job->format = room->format;
-    job->title = room->title;
-    job->normalize = room->normalize;
-    job->target_lufs = room->target_lufs;
-    job->bitrate = room->bitrate;
+    if (!record_job_take_room(job, job->config, room, err))
+        return false;
     if (!room->source && !words->source)
-        return err_set(err, ERR_CONFIG,
-            "%s:%d: [room %s]: \"source\" is missing", words->config,
-            room->line, room->name);
-    return take_credentials(job, room, err) ||
-           err_prefix(
-               err, "%s:%d: [room %s]", words->config, room->line, room->name);
+        return err_set(
+            err, ERR_CONFIG, "%s: \"source\" is missing", job->place);
+    return record_job_take_credentials(job, job->config, room, err);
+}
+
+/* "2/4" */
+static bool take_shard(
+    struct record_job *job, const char *text, struct err *err)
+{
+    own_heap(char) copy = strdup(text);
+    char *slash = copy ? strchr(copy, '/') : NULL;
+    int64_t count;
+    int64_t shard;
+
+    if (!copy)
+        return err_no_memory(err);
+    if (!slash)
+        return err_set(
+            err, ERR_CONFIG, "--shard: \"%s\": expected I/N, as 1/4", text);
+    *slash = '\0';
+    if (!quantity_parse_whole(slash + 1, 1, 65536, &count, err) ||
+        !quantity_parse_whole(copy, 1, count, &shard, err))
+        return err_prefix(err, "--shard");
+    job->shard = (int)shard;
+    job->shard_count = (int)count;
+    return true;
+}
+
+static bool take_share(
+    struct record_job *job, const struct words *words, struct err *err)
+{
+    int64_t workers = 0;
+
+    if (words->workers &&
+        !quantity_parse_whole(words->workers, 1, MOST_WORKERS, &workers, err))
+        return err_prefix(err, "--workers");
+    job->workers = (int)workers;
+    if (words->shard && words->workers)
+        return err_set(
+            err, ERR_CONFIG, "--shard: expected no --workers with it");
+    return !words->shard || take_shard(job, words->shard, err);
+}
+
+static bool take_reports(
+    struct record_job *job, const struct words *words, struct err *err)
+{
+    struct progress ignored;
+
+    if (words->progress && !progress_parse(words->progress, &ignored, err))
+        return err_prefix(err, "--progress");
+    job->metrics = words->metrics;
+    job->progress = words->progress;
+    return true;
 }
 
 static bool take_figures(
@@ -213,6 +264,8 @@ static bool take_figures(
     if (words->duration &&
         !quantity_parse_duration(words->duration, &job->duration_ns, err))
         return err_prefix(err, "--duration");
+    if (words->duration)
+        job->keeps_on = false;
     if (words->normalize &&
         !config_parse_normalize(words->normalize, &job->normalize, err))
         return err_prefix(err, "--normalize");
@@ -228,22 +281,19 @@ static bool take_figures(
 }
 
 /* The key of an encrypted source: the options come before the room's. */
-static bool take_srtp_key(
+static bool take_key(
     struct record_job *job, const struct words *words, struct err *err)
 {
-    const struct config_room *room = NULL;
-    struct secret_place place = {.name = "srtp-key",
+    const struct secret_place place = {.name = "srtp-key",
         .file = words->srtp_key_file,
         .environment = words->srtp_key_env};
+    const struct config_room *room = NULL;
 
-    if (job->config && !place.file && !place.environment)
-        room = config_find_room(job->config, job->room, err);
-    if (room) {
-        place.value = room->srtp_key;
-        place.file = room->srtp_key_file;
-        place.environment = room->srtp_key_env;
-    }
-    return take_secret(job, &place, "key", &job->srtp_key, err);
+    if (place.file || place.environment)
+        return record_job_take_key(job, &place, err);
+    if (job->config && !words->is_all)
+        room = config_find_room(job->config, words->room, err);
+    return !room || record_job_take_room_key(job, job->config, room, err);
 }
 
 static bool has_suffix(const char *text, const char *suffix)
@@ -258,26 +308,22 @@ static bool has_suffix(const char *text, const char *suffix)
 static bool take_place(
     struct record_job *job, const struct words *words, struct err *err)
 {
-    own_value(text) folder = {0};
     own_value(text) state = {0};
 
-    if (words->output) {
-        if (!has_suffix(words->output, RECORDING_SUFFIX))
-            return err_set(err, ERR_CONFIG,
-                "--output: \"%s\": expected a name that ends in .opus",
-                words->output);
-        job->stem = recording_stem(words->output);
-        if (!job->stem)
-            return err_no_memory(err);
-        text_appendf(&state, "%s.srtp", job->stem);
-    } else {
-        text_appendf(&folder, "%s/%s", job->config->spool, job->room);
-        text_appendf(&state, "%s/%s.srtp", job->config->state, job->room);
-        job->folder = text_take(&folder);
-    }
+    if (words->is_all)
+        return true;
+    if (!words->output)
+        return record_job_take_folder(job, job->config, err);
+    if (!has_suffix(words->output, RECORDING_SUFFIX))
+        return err_set(err, ERR_CONFIG,
+            "--output: \"%s\": expected a name that ends in .opus",
+            words->output);
+    job->stem = recording_stem(words->output);
+    if (!job->stem)
+        return err_no_memory(err);
+    text_appendf(&state, "%s.srtp", job->stem);
     job->srtp_state = text_take(&state);
-    return (job->srtp_state && (job->stem || job->folder)) ||
-           err_no_memory(err);
+    return job->srtp_state || err_no_memory(err);
 }
 
 enum command_line_outcome record_job_parse(
@@ -292,12 +338,15 @@ enum command_line_outcome record_job_parse(
         return outcome;
     if (!check_words(&words, err) || !check_title(&words, err) ||
         !take_room(job, &words, err) || !take_figures(job, &words, err) ||
-        !take_place(job, &words, err) || !take_srtp_key(job, &words, err)) {
+        !take_share(job, &words, err) || !take_reports(job, &words, err) ||
+        !take_place(job, &words, err) || !take_key(job, &words, err)) {
         record_job_clear(job);
         return COMMAND_LINE_BAD;
     }
-    if (words.source)
+    if (words.source) {
         job->source = words.source;
+        free(take(job->place));
+    }
     if (words.format)
         job->format = words.format;
     if (words.title)
@@ -312,8 +361,10 @@ void record_job_clear(struct record_job *job)
     config_free(job->config);
     free(job->stem);
     free(job->folder);
+    free(job->second_folder);
     secret_free(job->srtp_key);
     free(job->srtp_state);
     free(job->warning);
+    free(job->place);
     *job = (struct record_job){0};
 }

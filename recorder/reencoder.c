@@ -5,25 +5,26 @@
 
 #include "recorder/audio/codec.h"
 #include "recorder/audio/normalizer.h"
+#include "recorder/audio/pcm.h"
 #include "recorder/audio/peak_keeper.h"
 #include "recorder/audio/resampler.h"
-
-/* A decoder's concealment has faded by then. */
-#define CONCEAL_MOST_48K 4800
+#include "recorder/audio/stream_decoder.h"
 
 #define BLOCK_SAMPLES (CODEC_PACKET_MOST_FRAMES_48K * 2)
 
 struct reencoder {
     struct reencoder_settings settings;
-    struct measured_writer *writer;
-    struct decoder *decoder;          /* of Opus; else NULL */
+    struct track *track;
+    struct stream_decoder *decoder;   /* of Opus; else NULL */
     struct resampler *resampler;      /* of PCM; else NULL */
     struct normalizer *normalizer;    /* NULL: not levelled */
     struct peak_keeper *keeper;       /* encodes what is levelled … */
     struct encoder *encoder;          /* … or what is not */
     float block[CODEC_FRAME_48K * 2]; /* what the next packet will hold */
     size_t block_frames;
-    int64_t fed_frames; /* at 48 kHz, before levelling */
+    int64_t taken_frames; /* of PCM, at its rate */
+    int64_t fed_frames;   /* at 48 kHz, before levelling */
+    int64_t clipped_samples;
 };
 
 static int channels_of(const struct reencoder *reencoder)
@@ -36,7 +37,7 @@ static bool make_input(struct reencoder *reencoder, struct err *err)
     const struct sound_format *format = &reencoder->settings.format;
 
     if (format->kind == SOUND_OPUS)
-        return (reencoder->decoder = decoder_new(format->channels, err));
+        return (reencoder->decoder = stream_decoder_new(format->channels, err));
     reencoder->resampler =
         resampler_new(format->channels, format->rate_hz, err);
     return reencoder->resampler;
@@ -79,10 +80,9 @@ int reencoder_preskip_48k(const struct reencoder *reencoder)
                              : encoder_lookahead_48k(reencoder->encoder);
 }
 
-void reencoder_attach(
-    struct reencoder *reencoder, struct measured_writer *writer)
+void reencoder_attach(struct reencoder *reencoder, struct track *track)
 {
-    reencoder->writer = writer;
+    reencoder->track = track;
 }
 
 /* Encodes the block, and writes the packet that comes of it, if one does. */
@@ -94,8 +94,8 @@ static bool write_block(struct reencoder *reencoder, struct err *err)
             ? peak_keeper_encode(reencoder->keeper, reencoder->block, packet)
             : encoder_encode(reencoder->encoder, reencoder->block, packet);
 
-    return bytes == 0 || measured_writer_push(reencoder->writer, packet, bytes,
-                             CODEC_FRAME_48K, err);
+    return bytes == 0 ||
+           track_push(reencoder->track, packet, bytes, CODEC_FRAME_48K, err);
 }
 
 /* Encodes whole packets; the rest waits in the block. */
@@ -150,13 +150,31 @@ static bool feed(struct reencoder *reencoder, const float *pcm, size_t frames,
     return encode_levelled(reencoder, err);
 }
 
+static void count_clipped(
+    struct reencoder *reencoder, const float *pcm, size_t frames)
+{
+    reencoder->clipped_samples +=
+        pcm_count_clipped(pcm, frames, channels_of(reencoder));
+}
+
+static bool feed_decoded(struct reencoder *reencoder, struct err *err)
+{
+    float pcm[BLOCK_SAMPLES];
+    int frames;
+
+    while ((frames = stream_decoder_pull(reencoder->decoder, pcm)) > 0) {
+        count_clipped(reencoder, pcm, (size_t)frames);
+        if (!feed(reencoder, pcm, (size_t)frames, err))
+            return false;
+    }
+    return true;
+}
+
 bool reencoder_opus(struct reencoder *reencoder, const uint8_t *packet,
     size_t bytes, struct err *err)
 {
-    float pcm[BLOCK_SAMPLES];
-    int frames = decoder_decode(reencoder->decoder, packet, bytes, pcm);
-
-    return feed(reencoder, pcm, (size_t)frames, err);
+    stream_decoder_packet(reencoder->decoder, packet, bytes);
+    return feed_decoded(reencoder, err);
 }
 
 bool reencoder_pcm(struct reencoder *reencoder, const float *pcm, size_t frames,
@@ -164,6 +182,9 @@ bool reencoder_pcm(struct reencoder *reencoder, const float *pcm, size_t frames,
 {
     float out[BLOCK_SAMPLES];
     size_t most = resampler_most_in(reencoder->resampler);
+
+    reencoder->taken_frames += (int64_t)frames;
+    count_clipped(reencoder, pcm, frames);
 
     while (frames > 0) {
         size_t part = frames < most ? frames : most;
@@ -176,16 +197,7 @@ bool reencoder_pcm(struct reencoder *reencoder, const float *pcm, size_t frames,
     return true;
 }
 
-static bool conceal(
-    struct reencoder *reencoder, int64_t frames_48k, struct err *err)
-{
-    float pcm[BLOCK_SAMPLES];
-
-    decoder_conceal(reencoder->decoder, (int)frames_48k, pcm);
-    return feed(reencoder, pcm, (size_t)frames_48k, err);
-}
-
-static bool silence(
+static bool feed_silence(
     struct reencoder *reencoder, int64_t frames, struct err *err)
 {
     static const float zeros[CODEC_FRAME_48K * 2];
@@ -193,10 +205,7 @@ static bool silence(
     while (frames > 0) {
         size_t part =
             frames < CODEC_FRAME_48K ? (size_t)frames : CODEC_FRAME_48K;
-        bool is_fed = reencoder->decoder
-                          ? feed(reencoder, zeros, part, err)
-                          : reencoder_pcm(reencoder, zeros, part, err);
-        if (!is_fed)
+        if (!reencoder_pcm(reencoder, zeros, part, err))
             return false;
         frames -= (int64_t)part;
     }
@@ -206,18 +215,35 @@ static bool silence(
 bool reencoder_gap(
     struct reencoder *reencoder, int64_t frames, int lost, struct err *err)
 {
-    if (reencoder->decoder && lost > 0) {
-        int64_t part = frames < CONCEAL_MOST_48K ? frames : CONCEAL_MOST_48K;
-        if (!conceal(reencoder, part, err))
-            return false;
-        frames -= part;
-    }
-    return silence(reencoder, frames, err);
+    if (!reencoder->decoder)
+        return feed_silence(reencoder, frames, err);
+    stream_decoder_gap(reencoder->decoder, frames, lost);
+    return feed_decoded(reencoder, err);
+}
+
+int64_t reencoder_clipped_samples(const struct reencoder *reencoder)
+{
+    return reencoder->clipped_samples;
 }
 
 int64_t reencoder_frames_48k(const struct reencoder *reencoder)
 {
-    return reencoder->fed_frames;
+    if (!reencoder->decoder)
+        return reencoder->taken_frames * 48000 /
+               reencoder->settings.format.rate_hz;
+    return reencoder->fed_frames + stream_decoder_held_48k(reencoder->decoder);
+}
+
+int64_t reencoder_recovered(const struct reencoder *reencoder)
+{
+    return reencoder->decoder ? stream_decoder_recovered(reencoder->decoder)
+                              : 0;
+}
+
+static bool drain_decoder(struct reencoder *reencoder, struct err *err)
+{
+    stream_decoder_finish(reencoder->decoder);
+    return feed_decoded(reencoder, err);
 }
 
 static bool drain_resampler(struct reencoder *reencoder, struct err *err)
@@ -238,8 +264,7 @@ static bool flush_encoder(struct reencoder *reencoder, struct err *err)
 {
     static const float zeros[CODEC_FRAME_48K * 2];
 
-    while (
-        measured_writer_frames_48k(reencoder->writer) < reencoder->fed_frames) {
+    while (track_frames_48k(reencoder->track) < reencoder->fed_frames) {
         size_t part = CODEC_FRAME_48K - reencoder->block_frames;
         if (!encode(reencoder, zeros, part, err))
             return false;
@@ -250,7 +275,8 @@ static bool flush_encoder(struct reencoder *reencoder, struct err *err)
 bool reencoder_finish(
     struct reencoder *reencoder, int64_t *frames_48k, struct err *err)
 {
-    if (reencoder->resampler && !drain_resampler(reencoder, err))
+    if (reencoder->decoder ? !drain_decoder(reencoder, err)
+                           : !drain_resampler(reencoder, err))
         return false;
     if (reencoder->normalizer) {
         normalizer_finish(reencoder->normalizer);
@@ -267,7 +293,7 @@ void reencoder_free(struct reencoder *reencoder)
 {
     if (!reencoder)
         return;
-    decoder_free(reencoder->decoder);
+    stream_decoder_free(reencoder->decoder);
     resampler_free(reencoder->resampler);
     normalizer_free(reencoder->normalizer);
     peak_keeper_free(reencoder->keeper);

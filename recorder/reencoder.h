@@ -4,16 +4,16 @@
  * levelled if asked for, encoded in 20 ms packets.
  *
  *     reencoder = reencoder_new(&settings, err);
- *     … make the writer with reencoder_preskip_48k() …
- *     reencoder_attach(reencoder, writer);
+ *     … make the track with reencoder_preskip_48k() …
+ *     reencoder_attach(reencoder, track);
  *     reencoder_opus() | reencoder_pcm() | reencoder_gap()
  *     reencoder_finish(reencoder, &frames_48k, err);
  */
 #ifndef ROOMCAST_RECORDER_REENCODER_H
 #define ROOMCAST_RECORDER_REENCODER_H
 
-#include "recorder/measured_writer.h"
 #include "recorder/source/source.h"
+#include "recorder/track.h"
 
 struct reencoder_settings {
     struct sound_format format;
@@ -31,21 +31,27 @@ struct reencoder *reencoder_new(
 int reencoder_preskip_48k(const struct reencoder *reencoder);
 
 /* Where it goes; borrowed, and set before anything is pushed. */
-void reencoder_attach(
-    struct reencoder *reencoder, struct measured_writer *writer);
+void reencoder_attach(struct reencoder *reencoder, struct track *track);
 
 bool reencoder_opus(struct reencoder *reencoder, const uint8_t *packet,
     size_t bytes, struct err *err);
 bool reencoder_pcm(struct reencoder *reencoder, const float *pcm, size_t frames,
     struct err *err);
 
-/* That many frames at the format's rate of silence, or of concealment where
- * packets of Opus were lost. */
+/* That many frames at the format's rate of silence; where packets of Opus were
+ * lost, of what the next one repeats of them, or of concealment. */
 bool reencoder_gap(
     struct reencoder *reencoder, int64_t frames, int lost, struct err *err);
 
-/* What has been taken in so far, at 48 kHz. */
+/* Samples at full scale of what was taken in; see pcm_count_clipped(). */
+int64_t reencoder_clipped_samples(const struct reencoder *reencoder);
+
+/* What has been taken in so far, at 48 kHz, with what is still within; at
+ * another rate rounded down. */
 int64_t reencoder_frames_48k(const struct reencoder *reencoder);
+
+/* How many lost packets the next one repeated. */
+int64_t reencoder_recovered(const struct reencoder *reencoder);
 
 /* Writes what is still inside; *frames_48k is the exact length of it all. */
 bool reencoder_finish(

@@ -16,7 +16,9 @@
 #define TOC_CONFIG_SHIFT 3
 #define TOC_STEREO 0x04
 #define TOC_CODE_MASK 0x03
+#define CONFIG_CELT 16 /* from there on there is no SILK in it */
 #define CONFIG_CELT_FULLBAND_2_5_MS 28 /* 5, 10 and 20 ms follow */
+#define SILK_FRAME_48K 960             /* longer frames hold several */
 
 struct decoder {
     OpusDecoder *state;
@@ -73,6 +75,28 @@ int codec_write_concealment(const uint8_t *previous, uint8_t packet[1])
     return opus_packet_get_samples_per_frame(packet, RATE_HZ);
 }
 
+/* A SILK frame begins, for each channel, with a bit per SILK frame that tells
+ * of a voice, and one that says whether sound is repeated (RFC 6716 4.2.3).
+ * All are as likely as not, so the range coder leaves them as they are. */
+int codec_packet_repeats_48k(const uint8_t *packet, size_t bytes)
+{
+    const uint8_t *frames[48];
+    opus_int16 sizes[48];
+
+    if (codec_packet_frames_48k(packet, bytes) == 0 ||
+        packet[0] >> TOC_CONFIG_SHIFT >= CONFIG_CELT)
+        return 0;
+    opus_packet_parse(packet, (int)bytes, NULL, frames, sizes, NULL);
+    if (sizes[0] == 0)
+        return 0;
+    int length = opus_packet_get_samples_per_frame(packet, RATE_HZ);
+    int voices = length > SILK_FRAME_48K ? length / SILK_FRAME_48K : 1;
+    int mask = 0x80 >> voices;
+    if (codec_packet_channels(packet) == 2)
+        mask |= 0x80 >> (2 * voices + 1);
+    return frames[0][0] & mask ? length : 0;
+}
+
 struct decoder *decoder_new(int channels, struct err *err)
 {
     own(decoder) decoder = calloc(1, sizeof *decoder);
@@ -86,15 +110,34 @@ struct decoder *decoder_new(int channels, struct err *err)
     return take(decoder);
 }
 
+/* Silence in place of what a decoder did not give. */
+static void complete(
+    const struct decoder *decoder, int got, int frames_48k, float *pcm)
+{
+    size_t channels = (size_t)decoder->channels;
+
+    got = got > 0 ? got : 0;
+    memset(pcm + (size_t)got * channels, 0,
+        (size_t)(frames_48k - got) * channels * sizeof *pcm);
+}
+
 void decoder_conceal(struct decoder *decoder, int frames_48k, float *pcm)
 {
     assert(frames_48k > 0 && frames_48k <= CODEC_PACKET_MOST_FRAMES_48K);
     int got = opus_decode_float(decoder->state, NULL, 0, pcm, frames_48k, 0);
 
-    got = got > 0 ? got : 0;
-    size_t missing = (size_t)(frames_48k - got) * (size_t)decoder->channels;
-    memset(pcm + (size_t)got * (size_t)decoder->channels, 0,
-        missing * sizeof *pcm);
+    complete(decoder, got, frames_48k, pcm);
+}
+
+void decoder_recover(
+    struct decoder *decoder, const uint8_t *packet, size_t bytes, float *pcm)
+{
+    int frames = codec_packet_repeats_48k(packet, bytes);
+
+    assert(frames > 0);
+    int got = opus_decode_float(
+        decoder->state, packet, (opus_int32)bytes, pcm, frames, 1);
+    complete(decoder, got, frames, pcm);
 }
 
 /* What a packet that breaks the rules claims to last, by the bytes that can
@@ -199,18 +242,24 @@ int encoder_lookahead_48k(const struct encoder *encoder)
     return encoder->lookahead_48k;
 }
 
-size_t encoder_encode(
-    struct encoder *encoder, const float *pcm, uint8_t *packet)
+size_t encoder_encode_short(
+    struct encoder *encoder, const float *pcm, int frames_48k, uint8_t *packet)
 {
-    pcm_copy_finite(encoder->finite, pcm,
-        (size_t)CODEC_FRAME_48K * (size_t)encoder->channels);
-    int bytes = opus_encode_float(encoder->state, encoder->finite,
-        CODEC_FRAME_48K, packet, CODEC_PACKET_MOST_BYTES);
+    pcm_copy_finite(
+        encoder->finite, pcm, (size_t)frames_48k * (size_t)encoder->channels);
+    int bytes = opus_encode_float(encoder->state, encoder->finite, frames_48k,
+        packet, CODEC_PACKET_MOST_BYTES);
 
     assert(bytes > 0);
     if (bytes > 0)
         return (size_t)bytes;
-    return codec_write_silence(CODEC_FRAME_48K, encoder->channels, packet);
+    return codec_write_silence(frames_48k, encoder->channels, packet);
+}
+
+size_t encoder_encode(
+    struct encoder *encoder, const float *pcm, uint8_t *packet)
+{
+    return encoder_encode_short(encoder, pcm, CODEC_FRAME_48K, packet);
 }
 
 /* States are contiguous and may be copied (opus.h). */

@@ -37,6 +37,10 @@ size_t codec_write_silence(int frames_48k, int channels, uint8_t packet[3]);
  * that length. */
 int codec_write_concealment(const uint8_t *previous, uint8_t packet[1]);
 
+/* How many frames of sound before the packet it repeats, in lower quality
+ * (in-band FEC; RFC 6716 2.1.7 and 4.2.3): one frame of its length, or 0. */
+int codec_packet_repeats_48k(const uint8_t *packet, size_t bytes);
+
 struct decoder;
 
 /* `channels` is what comes out, 1 or 2, whatever the packets hold. */
@@ -51,6 +55,11 @@ int decoder_decode(
 
 /* Makes up `frames_48k` (a multiple of 120, at most 5760) for lost packets. */
 void decoder_conceal(struct decoder *decoder, int frames_48k, float *pcm);
+
+/* Decodes what the packet repeats, of codec_packet_repeats_48k() frames; the
+ * packet itself is to be decoded next. Made up where it is corrupt. */
+void decoder_recover(
+    struct decoder *decoder, const uint8_t *packet, size_t bytes, float *pcm);
 
 /* Makes `to` go on where `from` is; of the same channels. */
 void decoder_copy(struct decoder *to, const struct decoder *from);
@@ -71,6 +80,10 @@ int encoder_lookahead_48k(const struct encoder *encoder);
  * size; NaN and infinite samples are taken for silence, so it cannot fail. */
 size_t encoder_encode(
     struct encoder *encoder, const float *pcm, uint8_t *packet);
+
+/* The same for 120, 240, 480 or 960 frames. */
+size_t encoder_encode_short(
+    struct encoder *encoder, const float *pcm, int frames_48k, uint8_t *packet);
 
 /* Makes `to` go on where `from` is; of the same channels. */
 void encoder_copy(struct encoder *to, const struct encoder *from);

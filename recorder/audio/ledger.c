@@ -35,6 +35,13 @@ struct jdoc *ledger_begin_line(
 
     clock_format_iso(facts->start_utc_ns, start);
     jdoc_set_string(line, "id", facts->id);
+    jdoc_set_string(
+        line, "session", facts->session[0] ? facts->session : facts->id);
+    jdoc_set_whole(line, "part", facts->part ? facts->part : 1);
+    if (facts->offset_48k > 0)
+        jdoc_set_whole(line, "offset", facts->offset_48k);
+    if (facts->continues)
+        jdoc_set_bool(line, "continues", true);
     jdoc_set_string(line, "room", facts->room);
     jdoc_set_string(line, "title", facts->title);
     jdoc_set_string(line, "start", start);
@@ -109,6 +116,25 @@ static bool get_target(
            err_set(err, ERR_FORMAT, "ledger: \"normalize\" is wrong");
 }
 
+/* Missing in ledgers of before there were parts. */
+static bool get_part(
+    const struct jdoc *line, struct recording_facts *facts, struct err *err)
+{
+    int64_t part = 1;
+
+    memcpy(facts->session, facts->id, sizeof facts->session);
+    if (jdoc_string(line, "session") &&
+        !get_text(line, "session", facts->session, sizeof facts->session, err))
+        return false;
+    if (jdoc_whole(line, "part", &part) && (part < 1 || part > INT32_MAX))
+        return err_set(err, ERR_FORMAT, "ledger: \"part\" is wrong");
+    if (jdoc_whole(line, "offset", &facts->offset_48k) && facts->offset_48k < 0)
+        return err_set(err, ERR_FORMAT, "ledger: \"offset\" is wrong");
+    jdoc_bool(line, "continues", &facts->continues);
+    facts->part = (int)part;
+    return true;
+}
+
 bool ledger_parse_begin(const struct jdoc *line, struct recording_facts *facts,
     uint32_t *serial, struct err *err)
 {
@@ -121,7 +147,8 @@ bool ledger_parse_begin(const struct jdoc *line, struct recording_facts *facts,
         !get_text(line, "room", found.room, sizeof found.room, err) ||
         !get_text(line, "title", found.title, sizeof found.title, err) ||
         !get_text(line, "source", found.source, sizeof found.source, err) ||
-        !get_target(line, &found, err) || !get_format(line, &found, err) ||
+        !get_part(line, &found, err) || !get_target(line, &found, err) ||
+        !get_format(line, &found, err) ||
         !get_whole(line, "serial", UINT32_MAX, &number, err))
         return false;
     *facts = found;

@@ -5,17 +5,16 @@
  * Every line is an object with "event" and, except the first, "at" (seconds
  * of the recording, from its granules). The events:
  *
- *   begin   id, room, title, start (RFC 3339 UTC), source, normalize, target,
- *           channels, preskip, rate, serial, version   always the first line
- *   clock   granule, monotonic_ns, utc              each minute
- *   loss    packets, frames                         concealed
- *   gap     frames, cause                           filled with silence
- *   source  what (ssrc, address, format …), from, to
- *   warning text
- *   mark    text
- *   end     duration, integrated, range, true_peak, gain, short, cause,
- *           and the counters of the source           the last line, if any
- *   repair  kept_bytes, cut_bytes, skipped_bytes     by recording_repair()
+ *   begin   id, session, part, room, title, start (RFC 3339 UTC), source,
+ * normalize, target, channels, preskip, rate, serial, version   always the
+ * first line clock   granule, monotonic_ns, utc              each minute loss
+ * packets, frames                         concealed gap     frames, cause
+ * filled with silence source  what (ssrc, address, format …), from, to warning
+ * text mark    text                                    a chapter begins pause
+ * kept (whether as silence) resume  left_out seconds, 0 if kept end duration,
+ * integrated, range, true_peak, gain, short, cause, and the counters of the
+ * source           the last line, if any repair  kept_bytes, cut_bytes,
+ * skipped_bytes     by recording_repair()
  *
  * This module formats lines and reads them back. The recording_writer, which
  * owns the file, appends and syncs them with the audio.

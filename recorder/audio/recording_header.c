@@ -36,6 +36,13 @@ void recording_header_set_result(
     recording_tags_set_result(header->tags, result);
 }
 
+size_t recording_header_set_chapters(struct stream_header *header,
+    const struct chapters *chapters, int64_t end_frames_48k)
+{
+    return chapters_set_tags(
+        chapters, end_frames_48k, header->tags, TAGS_BYTES);
+}
+
 /* Pushes a packet of its own page. */
 static bool append_page(struct page_writer *writer, const void *packet,
     size_t length, struct text *pages, struct err *err)

@@ -8,6 +8,7 @@
 #ifndef ROOMCAST_AUDIO_RECORDING_HEADER_H
 #define ROOMCAST_AUDIO_RECORDING_HEADER_H
 
+#include "recorder/audio/chapters.h"
 #include "recorder/audio/recording.h"
 #include "recorder/audio/stream_header.h"
 
@@ -22,6 +23,11 @@ void recording_header_init(struct stream_header *header,
 /* Adds what is known at its end. */
 void recording_header_set_result(
     struct stream_header *header, const struct recording_result *result);
+
+/* Adds the chapters that begin before that end, as many as there is room for
+ * (about a hundred). Returns how many are left out. Call it last. */
+size_t recording_header_set_chapters(struct stream_header *header,
+    const struct chapters *chapters, int64_t end_frames_48k);
 
 /* Both pages into `bytes`. ERR_LIMIT when the tags have grown too long. */
 bool recording_header_format(const struct stream_header *header,

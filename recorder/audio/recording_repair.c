@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -18,6 +19,7 @@
 
 #define TAIL_MODE 0640
 #define CHUNK_BYTES 65536
+#define MOST_SECONDS 1e9 /* of a mark that is to be believed */
 
 struct repair {
     const char *part_path;
@@ -233,6 +235,32 @@ static bool note_repair(const struct repair *repair, struct err *err)
     return append_line(repair->ledger_path, line, err);
 }
 
+/* The chapters that were marked. */
+static bool take_mark(void *user, const struct jdoc *line)
+{
+    struct chapters *chapters = user;
+    const char *title = jdoc_string(line, "text");
+    struct err ignored;
+    double at;
+
+    if (ledger_is_event(line, "mark") && title && jdoc_real(line, "at", &at) &&
+        at >= 0 && at < MOST_SECONDS)
+        chapters_add(chapters, llround(at * 48000), title, &ignored);
+    return true;
+}
+
+/* A ledger that cannot be read costs the chapters, not the recording. */
+static void set_chapters(struct repair *repair)
+{
+    struct chapters chapters = {0};
+    struct err ignored;
+
+    ledger_read(repair->ledger_path, take_mark, &chapters, NULL, &ignored);
+    recording_header_set_chapters(
+        &repair->header, &chapters, repair->result.frames_48k);
+    chapters_clear(&chapters);
+}
+
 /* --- The file ---------------------------------------------------------- */
 
 static bool is_zeros(const char *bytes, size_t length)
@@ -347,6 +375,7 @@ static bool finish(struct repair *repair, bool is_rebuilt, struct err *err)
         !cut_tail(repair, err) || !mark_end(repair, err))
         return false;
     recording_header_set_result(&repair->header, &repair->result);
+    set_chapters(repair);
     return store_header(repair, err) &&
            rename_to(repair, RECORDING_SUFFIX, err);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "recorder/audio/recording_tags.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -8,6 +9,7 @@
 #include "recorder/audio/loudness_gain.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/config.h"
+#include "recorder/base/quantity.h"
 #include "recorder/base/version.h"
 
 #define DATE_LETTERS 10 /* of an ISO 8601 time */
@@ -23,6 +25,15 @@ struct stream_tags *recording_tags_new(const struct recording_facts *facts)
     stream_tags_setf(tags, "DATE", "%.*s", DATE_LETTERS, start);
     stream_tags_set(tags, "ENCODER", "roomcast " ROOMCAST_VERSION);
     stream_tags_set(tags, "ROOMCAST_ID", facts->id);
+    stream_tags_set(tags, "ROOMCAST_SESSION",
+        facts->session[0] ? facts->session : facts->id);
+    stream_tags_setf(
+        tags, "ROOMCAST_PART", "%d", facts->part ? facts->part : 1);
+    if (facts->offset_48k > 0)
+        stream_tags_setf(
+            tags, "ROOMCAST_OFFSET", "%" PRId64, facts->offset_48k);
+    if (facts->continues)
+        stream_tags_set(tags, "ROOMCAST_CONTINUES", "1");
     stream_tags_set(tags, "ROOMCAST_ROOM", facts->room);
     stream_tags_set(tags, "ROOMCAST_START", start);
     stream_tags_set(
@@ -97,6 +108,29 @@ static bool get_target(const struct stream_tags *tags,
     return true;
 }
 
+/* Missing in recordings of before there were parts. */
+static bool get_part(const struct stream_tags *tags,
+    struct recording_facts *facts, struct err *err)
+{
+    const char *part = stream_tags_get(tags, "ROOMCAST_PART");
+    const char *offset = stream_tags_get(tags, "ROOMCAST_OFFSET");
+    int64_t number = 1;
+
+    memcpy(facts->session, facts->id, sizeof facts->session);
+    if (stream_tags_get(tags, "ROOMCAST_SESSION") &&
+        !get_text(tags, "ROOMCAST_SESSION", facts->session,
+            sizeof facts->session, err))
+        return false;
+    if (part && !quantity_parse_whole(part, 1, INT32_MAX, &number, err))
+        return err_set(err, ERR_FORMAT, "tag ROOMCAST_PART is wrong");
+    if (offset &&
+        !quantity_parse_whole(offset, 0, INT64_MAX, &facts->offset_48k, err))
+        return err_set(err, ERR_FORMAT, "tag ROOMCAST_OFFSET is wrong");
+    facts->part = (int)number;
+    facts->continues = stream_tags_get(tags, "ROOMCAST_CONTINUES");
+    return true;
+}
+
 bool recording_tags_facts(const struct stream_tags *tags,
     struct recording_facts *facts, struct err *err)
 {
@@ -107,7 +141,7 @@ bool recording_tags_facts(const struct stream_tags *tags,
             err, ERR_FORMAT, "not a recording of roomcast: no ROOMCAST_ID");
     if (!get_text(tags, "ROOMCAST_ID", found.id, sizeof found.id, err) ||
         !get_text(tags, "ROOMCAST_ROOM", found.room, sizeof found.room, err) ||
-        !get_target(tags, &found, err))
+        !get_part(tags, &found, err) || !get_target(tags, &found, err))
         return false;
     if (stream_tags_get(tags, "TITLE") &&
         !get_text(tags, "TITLE", found.title, sizeof found.title, err))

@@ -4,13 +4,17 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 
+#include "recorder/audio/chapters.h"
 #include "recorder/audio/codec.h"
 #include "recorder/audio/disk_writer.h"
 #include "recorder/audio/ledger.h"
 #include "recorder/audio/page.h"
+#include "recorder/audio/recording_cut.h"
 #include "recorder/audio/recording_header.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/file_lock.h"
@@ -21,10 +25,6 @@
  * still hold, it stays below the promised second; 52 bytes a page are one
  * percent of 64 kbit/s. */
 #define PAGE_MOST_FRAMES_48K 24000
-
-/* Until the recording is locked and has its headers it lies under this name:
- * a repair that runs at the same time must not take it for a leftover. */
-#define NEW_SUFFIX ".opus.new"
 
 struct recording_writer {
     struct recording_facts facts;
@@ -41,6 +41,10 @@ struct recording_writer {
      * the last two: the end may lie in either. */
     struct text held;
     int held_frames; /* 0: none is held */
+
+    int64_t sent_bytes; /* behind the header, without the page in hand */
+    size_t page_bytes;  /* of packets in the page in hand */
+    struct chapters chapters;
 
     int64_t granule;  /* of all that was pushed, the held packet included */
     int page_frames;  /* in the page in hand, without the held packet */
@@ -79,8 +83,9 @@ static bool append_line(
         return false;
     size_t length = strlen(letters);
     letters[length] = '\n'; /* in place of the NUL: written with its length */
-    return disk_writer_append(
-        writer->disk, &writer->ledger, letters, length + 1, err);
+    const struct disk_block block = {
+        .file = &writer->ledger, .bytes = letters, .length = length + 1};
+    return disk_writer_append(writer->disk, &block, err);
 }
 
 static bool check_name_is_free(const char *stem, struct err *err)
@@ -104,7 +109,8 @@ static bool begin_ledger(struct recording_writer *writer, struct err *err)
     return append_line(writer, line, err);
 }
 
-/* Makes the file under a passing name and shows it when it is complete. */
+/* Makes the file under a passing name and shows it when it is complete: a
+ * repair that runs at the same time must not take it for a leftover. */
 static bool begin_audio(
     struct recording_writer *writer, const char *new_path, struct err *err)
 {
@@ -129,7 +135,8 @@ static bool begin_audio(
 /* With the names that we made removed again when it fails. */
 static bool begin_files(struct recording_writer *writer, struct err *err)
 {
-    own_heap(char) new_path = recording_path(writer->stem, NEW_SUFFIX);
+    own_heap(char) new_path =
+        recording_path(writer->stem, RECORDING_NEW_SUFFIX);
 
     if (!new_path)
         return err_no_memory(err);
@@ -180,9 +187,14 @@ static bool send_page(
         return false;
     if (last_granule >= 0)
         page_make_last((uint8_t *)page.bytes, page.length, last_granule);
+    const struct disk_block block = {.file = &writer->audio,
+        .bytes = page.bytes,
+        .length = page.length,
+        .mark = writer->granule - writer->held_frames};
     writer->page_frames = 0;
-    return disk_writer_append(
-        writer->disk, &writer->audio, page.bytes, page.length, err);
+    writer->page_bytes = 0;
+    writer->sent_bytes += (int64_t)page.length;
+    return disk_writer_append(writer->disk, &block, err);
 }
 
 /* Moves the held packet into the page in hand. */
@@ -194,6 +206,7 @@ static bool add_held(struct recording_writer *writer, struct err *err)
             writer->held.length, writer->granule, err))
         return false;
     writer->page_frames += writer->held_frames;
+    writer->page_bytes += writer->held.length;
     writer->held_frames = 0;
     text_reset(&writer->held);
     return true;
@@ -240,20 +253,52 @@ int64_t recording_writer_frames_48k(const struct recording_writer *writer)
     return writer->granule - writer->facts.preskip_48k;
 }
 
+int64_t recording_writer_safe_48k(const struct recording_writer *writer)
+{
+    return disk_writer_synced(writer->disk) - writer->facts.preskip_48k;
+}
+
+int64_t recording_writer_take_delay_ns(struct recording_writer *writer)
+{
+    return disk_writer_take_delay_ns(writer->disk);
+}
+
 bool recording_writer_note(
     struct recording_writer *writer, const struct jdoc *line, struct err *err)
 {
     return append_line(writer, line, err);
 }
 
-/* Refuses an end that the last page could not express. */
+bool recording_writer_mark(struct recording_writer *writer,
+    int64_t at_frames_48k, const char *title, struct err *err)
+{
+    own(jdoc) line = ledger_line("mark", at_frames_48k);
+
+    jdoc_set_string(line, "text", title);
+    return append_line(writer, line, err) &&
+           chapters_add(&writer->chapters, at_frames_48k, title, err);
+}
+
+int64_t recording_writer_bytes(const struct recording_writer *writer)
+{
+    size_t in_hand = writer->page_bytes + writer->held.length;
+
+    return RECORDING_HEADER_BYTES + writer->sent_bytes + (int64_t)in_hand +
+           PAGE_HEADER_BYTES + PAGE_MOST_SEGMENTS;
+}
+
+/* --- The end ----------------------------------------------------------- */
+
+/* Where the page in hand begins. */
+static int64_t page_begin(const struct recording_writer *writer)
+{
+    return writer->granule - writer->held_frames - writer->page_frames;
+}
+
 static bool check_end(
     const struct recording_writer *writer, int64_t end_granule, struct err *err)
 {
-    int64_t page_begin =
-        writer->granule - writer->held_frames - writer->page_frames;
-
-    if (end_granule > page_begin && end_granule <= writer->granule)
+    if (end_granule <= writer->granule)
         return true;
     return err_set(err, ERR_LIMIT,
         "%s: cannot end at %lld frames, %lld were recorded", writer->part_path,
@@ -273,13 +318,42 @@ static bool fill_last_page(
     return add_held(writer, err);
 }
 
+/* The end lies in what the disk has already; the page in hand is not
+ * written. */
+static bool cut_back(
+    struct recording_writer *writer, int64_t end_granule, struct err *err)
+{
+    return disk_writer_drain(writer->disk, err) &&
+           recording_cut(writer->audio.fd, writer->serial, end_granule,
+               writer->part_path, err);
+}
+
+static bool write_last_page(
+    struct recording_writer *writer, int64_t end_granule, struct err *err)
+{
+    if (end_granule <= page_begin(writer))
+        return cut_back(writer, end_granule, err);
+    return fill_last_page(writer, end_granule, err) &&
+           send_page(writer, end_granule, err);
+}
+
+static bool note_left_out(
+    struct recording_writer *writer, size_t chapters, struct err *err)
+{
+    own(jdoc) line = ledger_line("warning", -1);
+    char text[64];
+
+    snprintf(
+        text, sizeof text, "%zu chapters do not fit in the tags", chapters);
+    jdoc_set_string(line, "text", text);
+    return chapters == 0 || append_line(writer, line, err);
+}
+
 /* The last page, the last line, and both on the disk. */
 static bool end_files(struct recording_writer *writer, int64_t end_granule,
     const struct jdoc *end_line, struct err *err)
 {
-    return check_end(writer, end_granule, err) &&
-           fill_last_page(writer, end_granule, err) &&
-           send_page(writer, end_granule, err) &&
+    return write_last_page(writer, end_granule, err) &&
            (!end_line || append_line(writer, end_line, err)) &&
            disk_writer_drain(writer->disk, err);
 }
@@ -304,32 +378,64 @@ static bool end_empty(struct recording_writer *writer,
         RECORDING_SUFFIX);
 }
 
-static bool store_result(struct recording_writer *writer,
-    const struct recording_result *result, struct err *err)
+/* The header is made before the last line, which it may add to, and written
+ * when all else is on the disk. */
+static bool end_with(struct recording_writer *writer,
+    struct stream_header *header, int64_t frames_48k,
+    const struct jdoc *end_line, struct err *err)
 {
-    struct stream_header header;
+    int64_t end_granule = frames_48k + writer->facts.preskip_48k;
+    size_t left_out =
+        recording_header_set_chapters(header, &writer->chapters, frames_48k);
 
-    recording_header_init(&header, &writer->facts, writer->serial);
-    recording_header_set_result(&header, result);
-    bool is_stored = recording_header_store(
-        &header, writer->audio.fd, writer->part_path, err);
-    stream_header_clear(&header);
-    return is_stored;
+    return note_left_out(writer, left_out, err) &&
+           end_files(writer, end_granule, end_line, err) &&
+           recording_header_store(
+               header, writer->audio.fd, writer->part_path, err) &&
+           rename_to(writer, RECORDING_SUFFIX, err);
 }
 
 bool recording_writer_finish(struct recording_writer *writer,
     const struct recording_result *result, const struct jdoc *end_line,
     struct err *err)
 {
-    int64_t end_granule = result->frames_48k + writer->facts.preskip_48k;
+    struct stream_header header;
 
     assert(!writer->is_finished);
     writer->is_finished = true;
     if (result->frames_48k <= 0)
         return end_empty(writer, end_line, err);
-    return end_files(writer, end_granule, end_line, err) &&
-           store_result(writer, result, err) &&
-           rename_to(writer, RECORDING_SUFFIX, err);
+    if (!check_end(writer, result->frames_48k + writer->facts.preskip_48k, err))
+        return false;
+    recording_header_init(&header, &writer->facts, writer->serial);
+    recording_header_set_result(&header, result);
+    bool is_good = end_with(writer, &header, result->frames_48k, end_line, err);
+    stream_header_clear(&header);
+    return is_good;
+}
+
+/* Still of that name, and no other of it. */
+static bool is_ours(const struct disk_file *file)
+{
+    struct stat ours;
+    struct stat there;
+
+    return fstat(file->fd, &ours) == 0 && lstat(file->path, &there) == 0 &&
+           ours.st_ino == there.st_ino && ours.st_dev == there.st_dev;
+}
+
+static bool remove_file(const struct disk_file *file, struct err *err)
+{
+    return !is_ours(file) || unlink(file->path) == 0 ||
+           err_set_errno(err, ERR_IO, "remove %s", file->path);
+}
+
+bool recording_writer_discard(struct recording_writer *writer, struct err *err)
+{
+    assert(!writer->is_finished);
+    writer->is_finished = true;
+    return remove_file(&writer->audio, err) &&
+           remove_file(&writer->ledger, err);
 }
 
 /* What an owner that gave up had in hand is for the repair. */
@@ -351,6 +457,7 @@ void recording_writer_free(struct recording_writer *writer)
     disk_writer_free(writer->disk);
     page_writer_free(writer->pages);
     text_clear(&writer->held);
+    chapters_clear(&writer->chapters);
     if (writer->audio.fd >= 0)
         close(writer->audio.fd);
     if (writer->ledger.fd >= 0)

@@ -50,18 +50,36 @@ bool recording_writer_wait(struct recording_writer *writer, struct err *err);
 /* How much has been pushed, without pre-skip; may be negative at first. */
 int64_t recording_writer_frames_48k(const struct recording_writer *writer);
 
+/* How much of that is known to be on the disk, until a failure too. */
+int64_t recording_writer_safe_48k(const struct recording_writer *writer);
+
+/* See disk_writer_take_delay_ns(). */
+int64_t recording_writer_take_delay_ns(struct recording_writer *writer);
+
 /* Appends a line to the ledger (a copy; the line stays the caller's). */
 bool recording_writer_note(
     struct recording_writer *writer, const struct jdoc *line, struct err *err);
 
+/* A chapter begins at that frame of it: a line for the ledger now, tags at
+ * the end. Titles are UTF-8. */
+bool recording_writer_mark(struct recording_writer *writer,
+    int64_t at_frames_48k, const char *title, struct err *err);
+
+/* How large the file is, with what is still in hand. */
+int64_t recording_writer_bytes(const struct recording_writer *writer);
+
 /* Ends the recording at result->frames_48k, which must not be more than was
- * pushed and lie in the last packet or the one before; a packet wholly behind
- * the end is left out. `end_line` is the ledger's last (borrowed, NULL: none).
- * With no frame to be heard it is ERR_FORMAT "nothing was recorded", and what
- * there is has become STEM.opus.empty. Once only. */
+ * pushed; packets wholly behind the end are left out, and what of them is in
+ * the file already is cut off again. `end_line` is the ledger's last (borrowed,
+ * NULL: none). With no frame to be heard it is ERR_FORMAT "nothing was
+ * recorded", and what there is has become STEM.opus.empty. Once only. */
 bool recording_writer_finish(struct recording_writer *writer,
     const struct recording_result *result, const struct jdoc *end_line,
     struct err *err);
+
+/* Removes the files, as if there had been no recording; only those that are
+ * ours and not finished. In place of the finish. */
+bool recording_writer_discard(struct recording_writer *writer, struct err *err);
 
 /* NULL is fine. */
 void recording_writer_free(struct recording_writer *writer);

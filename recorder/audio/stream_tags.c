@@ -189,6 +189,18 @@ struct stream_tags *stream_tags_parse(
     return parse_comments(tags, &rest, err) ? take(tags) : NULL;
 }
 
+size_t stream_tags_bytes(const struct stream_tags *tags)
+{
+    size_t bytes = MAGIC_BYTES + 4 + 4;
+
+    if (!tags)
+        return bytes;
+    bytes += strlen(tags->vendor);
+    for (size_t i = 0; i < tags->count; i++)
+        bytes += 4 + strlen(tags->comments[i]);
+    return bytes;
+}
+
 static void append_string(struct text *packet, const char *string)
 {
     text_append_le32(packet, (uint32_t)strlen(string));

@@ -41,6 +41,9 @@ void stream_tags_setf(struct stream_tags *tags, const char *name,
 /* The first of that name, borrowed until the next change; NULL: none. */
 const char *stream_tags_get(const struct stream_tags *tags, const char *name);
 
+/* The length of the packet without padding. */
+size_t stream_tags_bytes(const struct stream_tags *tags);
+
 /* Appends the packet, padded with zeros (which later readers may drop) to
  * `padded_bytes`; 0: no padding. ERR_LIMIT when it is longer than that. */
 bool stream_tags_format(const struct stream_tags *tags, size_t padded_bytes,

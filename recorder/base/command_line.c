@@ -159,27 +159,59 @@ static bool answer(const struct command *command, const char *argument)
     return true;
 }
 
+/* Moves argv[from]… argv[end - 1] before the operands at argv[to]…. */
+static void move_before(char **argv, int to, int from, int end)
+{
+    for (; from < end; from++, to++) {
+        char *word = argv[from];
+        memmove(&argv[to + 1], &argv[to], (size_t)(from - to) * sizeof *argv);
+        argv[to] = word;
+    }
+}
+
+/* argv[0] up to argv[*operands] has been read, of what is behind it up to
+ * argv[*at] are operands. */
+static enum command_line_outcome take_word(const struct command *command,
+    int argc, char **argv, int *operands, int *at, struct err *err)
+{
+    int from = *at;
+    bool is_option = strcmp(argv[from], "--") != 0;
+
+    if (is_option && answer(command, argv[from]))
+        return COMMAND_LINE_ANSWERED;
+    if (is_option && !take_option(command, argc, argv, at, err))
+        return COMMAND_LINE_BAD;
+    (*at)++;
+    move_before(argv, *operands, from, *at);
+    *operands += *at - from;
+    return COMMAND_LINE_RUN;
+}
+
 enum command_line_outcome command_line_parse(const struct command *command,
     int argc, char **argv, int *first_operand, struct err *err)
 {
+    enum command_line_outcome outcome;
+    int operands = 1;
     int at = 1;
 
-    for (; at < argc && !is_operand(argv[at]); at++) {
-        if (strcmp(argv[at], "--") == 0) {
+    while (at < argc) {
+        if (is_operand(argv[at])) {
             at++;
-            break;
+            continue;
         }
-        if (answer(command, argv[at]))
-            return COMMAND_LINE_ANSWERED;
-        if (!take_option(command, argc, argv, &at, err))
-            return COMMAND_LINE_BAD;
+        bool is_last = strcmp(argv[at], "--") == 0;
+        outcome = take_word(command, argc, argv, &operands, &at, err);
+        if (outcome != COMMAND_LINE_RUN)
+            return outcome;
+        if (is_last)
+            break;
     }
-    if (at < argc && !command->operand) {
+    if (operands < argc && !command->operand) {
         err_set(err, ERR_CONFIG, "\"%s\": unexpected; `%s --help` shows usage",
-            argv[at], command->program);
+            argv[operands], command->program);
         return COMMAND_LINE_BAD;
     }
     if (first_operand)
-        *first_operand = at;
+        *first_operand = operands;
     return COMMAND_LINE_RUN;
 }

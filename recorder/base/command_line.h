@@ -12,7 +12,8 @@
  *
  * Options are long ones ("--config FILE", "--config=FILE"); a flag may have a
  * letter too. Every program has --help and --version. Values are borrowed from
- * argv. No operands unless the command names them.
+ * argv. No operands unless the command names them; options may stand behind
+ * them, up to "--".
  */
 #ifndef ROOMCAST_BASE_COMMAND_LINE_H
 #define ROOMCAST_BASE_COMMAND_LINE_H
@@ -47,7 +48,8 @@ enum command_line_outcome {
     COMMAND_LINE_BAD       /* *err says what, with ERR_CONFIG */
 };
 
-/* The operands are left at argv[*first_operand]…; NULL if none are taken. */
+/* The operands are left at argv[*first_operand]… in their order: options that
+ * stood behind them have been moved before. NULL if none are taken. */
 enum command_line_outcome command_line_parse(const struct command *command,
     int argc, char **argv, int *first_operand, struct err *err);
 

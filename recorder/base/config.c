@@ -27,9 +27,13 @@ struct section_kind {
 #define GLOBAL(field) offsetof(struct config, field)
 static const struct key global_keys[] = {
     {"spool", GLOBAL(spool), config_value_path, false, "spool"},
+    {"second-spool", GLOBAL(second_spool), config_value_path, false, NULL},
+    {"disk-least", GLOBAL(disk_least_bytes), config_value_bytes_or_off, false,
+        "16M"},
     {"state", GLOBAL(state), config_value_path, false, "state"},
     {"site", GLOBAL(site), config_value_path, false, "site"},
     {"url", GLOBAL(url), config_value_url, false, NULL},
+    {"templates", GLOBAL(templates), config_value_path, false, NULL},
 };
 
 #define ROOM(field) offsetof(struct config_room, field)
@@ -56,6 +60,35 @@ static const struct key room_keys[] = {
         NULL},
     {"relay-password-env", ROOM(relay_password_env), config_value_string, false,
         NULL},
+    {"start", ROOM(start), config_value_start, false, "packet"},
+    {"schedule", ROOM(schedule), config_value_schedule, false, NULL},
+    {"duration", ROOM(duration_ns), config_value_span, false, NULL},
+    {"idle", ROOM(idle_ns), config_value_quiet, false, NULL},
+    {"silence", ROOM(silence_ns), config_value_quiet, false, NULL},
+    {"silence-level", ROOM(silence_lufs), config_value_silence_level, false,
+        "-50"},
+    {"pre-roll", ROOM(pre_roll_ns), config_value_roll, false, "auto"},
+    {"post-roll", ROOM(post_roll_ns), config_value_roll, false, "auto"},
+    {"min-duration", ROOM(least_ns), config_value_span, false, NULL},
+    {"back-to-back", ROOM(is_sender_split), config_value_back_to_back, false,
+        "join"},
+    {"split", ROOM(split), config_value_split, false, NULL},
+    {"pause", ROOM(is_pause_silence), config_value_pause, false, "cut"},
+    {"hook-start", ROOM(hook_start), config_value_command, false, NULL},
+    {"hook-segment", ROOM(hook_segment), config_value_command, false, NULL},
+    {"hook-finish", ROOM(hook_finish), config_value_command, false, NULL},
+    {"hook-alarm", ROOM(hook_alarm), config_value_command, false, NULL},
+    {"hook-limit", ROOM(hook_limit_ns), config_value_duration, false, "60s"},
+    {"alarm-no-input", ROOM(alarm_no_input_ns), config_value_duration_or_off,
+        false, "60s"},
+    {"alarm-silence", ROOM(alarm_silence_ns), config_value_duration_or_off,
+        false, "off"},
+    {"alarm-clipping", ROOM(alarm_clipping_ns), config_value_duration_or_off,
+        false, "10s"},
+    {"alarm-loss", ROOM(alarm_loss_percent), config_value_percent_or_off, false,
+        "5"},
+    {"alarm-disk", ROOM(alarm_disk_bytes), config_value_bytes_or_off, false,
+        "1G"},
 };
 
 #define SHOW(field) offsetof(struct config_show, field)
@@ -73,6 +106,24 @@ static const struct key show_keys[] = {
     {"type", SHOW(type), config_value_type, false, "episodic"},
     {"guid", SHOW(guid), config_value_string, false, NULL},
     {"locked", SHOW(is_locked), config_value_bool, false, "true"},
+    {"intro", SHOW(intro), config_value_path, false, NULL},
+    {"outro", SHOW(outro), config_value_path, false, NULL},
+    {"trim-silence", SHOW(trims_silence), config_value_bool, false, "false"},
+    {"join-parts", SHOW(joins_parts), config_value_bool, false, "true"},
+    {"episode-title", SHOW(episode_title), config_value_string, false, NULL},
+    {"persons", SHOW(persons), config_value_string, false, NULL},
+    {"transcribe", SHOW(transcribe), config_value_command, false, NULL},
+    {"transcribe-limit", SHOW(transcribe_limit_ns), config_value_duration,
+        false, "2h"},
+    {"publish", SHOW(is_review), config_value_review, false, "auto"},
+    {"season", SHOW(season), config_value_count_or_off, false, "off"},
+    {"keep-age", SHOW(keep_age_s), config_value_days_or_off, false, "off"},
+    {"keep-count", SHOW(keep_count), config_value_count_or_off, false, "off"},
+    {"keep-free", SHOW(keep_free_bytes), config_value_bytes_or_off, false,
+        "off"},
+    {"keep-recordings", SHOW(keep_recordings_s), config_value_days_or_off,
+        false, "off"},
+    {"grace", SHOW(grace_s), config_value_days_or_off, false, "7d"},
 };
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
@@ -318,6 +369,23 @@ static bool can_others_read(const char *path)
     return stat(path, &status) == 0 && status.st_mode & S_IROTH;
 }
 
+/* What makes sense only together. */
+static bool check_ends_of_rooms(const struct config *config, struct err *err)
+{
+    for (size_t i = 0; i < config->room_count; i++) {
+        const struct config_room *room = &config->rooms[i];
+        bool is_beyond =
+            (room->idle_ns && room->post_roll_ns > room->idle_ns) ||
+            (room->silence_ns && room->post_roll_ns > room->silence_ns);
+        if (is_beyond)
+            return err_set(err, ERR_CONFIG,
+                "%s:%d: [room %s]: post-roll: expected no more than idle and "
+                "silence",
+                config->path, room->line, room->name);
+    }
+    return true;
+}
+
 struct config *config_load(const char *path, struct err *err)
 {
     own(config) config = calloc(1, sizeof *config);
@@ -331,7 +399,9 @@ struct config *config_load(const char *path, struct err *err)
         return err_prefix(err, "%s", path), NULL;
     if (loader.secret_key && can_others_read(path))
         config->exposed_key = loader.secret_key;
-    return check_shows_of_rooms(config, err) ? take(config) : NULL;
+    if (!check_shows_of_rooms(config, err) || !check_ends_of_rooms(config, err))
+        return NULL;
+    return take(config);
 }
 
 static void no_such(struct err *err, const struct config *config,

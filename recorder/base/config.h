@@ -19,6 +19,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "recorder/base/err.h"
 #include "recorder/base/own.h"
@@ -29,6 +30,16 @@ enum normalize {
     NORMALIZE_GAIN,  /* the room's own packets untouched; header gain */
     NORMALIZE_OFF    /* untouched, no gain */
 };
+
+/* What begins a recording. */
+enum config_start {
+    CONFIG_START_PACKET, /* the first that comes */
+    CONFIG_START_VOICE,
+    CONFIG_START_COMMAND
+};
+
+/* pre-roll and post-roll: as long as the other keys make sensible. */
+#define CONFIG_ROLL_AUTO INT64_C(-1)
 
 struct config_room {
     char *name;        /* of the section: letters, digits, '-', '_', 1 to 64 */
@@ -50,9 +61,35 @@ struct config_room {
     double target_lufs; /* -36 to -8, default -16 */
     int bitrate;        /* of our own encoding, bits a second, default 64000 */
     int line;           /* where the section begins */
+    /* When it is recorded; times of 0: never. */
+    int start;             /* enum config_start */
+    char *schedule;        /* for schedule_parse(); NULL: at any time */
+    int64_t duration_ns;   /* at most */
+    int64_t idle_ns;       /* ends it when nothing came for so long */
+    int64_t silence_ns;    /* ends it when nothing was heard for so long */
+    double silence_lufs;   /* what counts as heard; -70 to -20, default -50 */
+    int64_t pre_roll_ns;   /* or CONFIG_ROLL_AUTO */
+    int64_t post_roll_ns;  /* or CONFIG_ROLL_AUTO */
+    int64_t least_ns;      /* min-duration: what is shorter is not kept */
+    bool is_sender_split;  /* back-to-back = split */
+    char *split;           /* for split_rule_parse(); NULL: one file */
+    bool is_pause_silence; /* pause = silence: it is left in as silence */
+    /* What is run when something happens, for command_words_parse(); NULL:
+     * nothing. A program in a relative path is relative to the file. */
+    char *hook_start;
+    char *hook_segment;
+    char *hook_finish;
+    char *hook_alarm;
+    int64_t hook_limit_ns; /* how long each may take, default 60 s */
+    /* When to raise an alarm; 0: never. */
+    int64_t alarm_no_input_ns; /* default 60 s */
+    int64_t alarm_silence_ns;  /* default 0 */
+    int64_t alarm_clipping_ns; /* default 10 s */
+    double alarm_loss_percent; /* of a minute's packets, default 5 */
+    int64_t alarm_disk_bytes;  /* free ones, default 1e9 */
 };
 
-#define CONFIG_SHOW_KEYS 13
+#define CONFIG_SHOW_KEYS 28
 
 struct config_show {
     char *name;        /* of the section: it is a folder of the site */
@@ -69,16 +106,36 @@ struct config_show {
     char *guid;        /* podcast:guid brought from elsewhere; NULL: by rule */
     bool is_explicit;  /* default false */
     bool is_locked;    /* podcast:locked, default true */
-    int line;          /* where the section begins */
+    /* How its episodes are made. */
+    char *intro;         /* path of WAV or Ogg/Opus; NULL: none */
+    char *outro;         /* the same, behind the recording */
+    bool trims_silence;  /* at both ends; default false */
+    bool joins_parts;    /* those of a session are one episode; default true */
+    char *episode_title; /* "{room} {date} {number}"; NULL: room and date */
+    char *persons;       /* "NAME (ROLE) URL; …"; NULL: none */
+    char *transcribe;    /* a command that writes WebVTT; NULL: none */
+    int64_t transcribe_limit_ns; /* default 2 h */
+    /* When its episodes come and go; 0: off. See retention.h. */
+    bool is_review;            /* publish = review: kept until told to */
+    int season;                /* of the next episodes; default 0: none */
+    int64_t keep_age_s;        /* what is older leaves the feed */
+    int keep_count;            /* so many stay */
+    int64_t keep_free_bytes;   /* of the site's disk */
+    int64_t keep_recordings_s; /* how long they stay in the spool */
+    int64_t grace_s;           /* between feed and media, default a week */
+    int line;                  /* where the section begins */
     int key_lines[CONFIG_SHOW_KEYS]; /* see config_show_line() */
 };
 
 struct config {
-    char *path;  /* as given */
-    char *spool; /* SPOOL/ROOM/… the recordings; default "spool" */
-    char *state; /* catalogue, locks; default "state" */
-    char *site;  /* SITE/SHOW/… what is published; default "site" */
-    char *url;   /* where SITE is served: http(s), without a slash at its end */
+    char *path;         /* as given */
+    char *spool;        /* SPOOL/ROOM/… the recordings; default "spool" */
+    char *second_spool; /* where recordings go on when SPOOL fails; or NULL */
+    int64_t disk_least_bytes; /* none begins where less is free; 0: anywhere */
+    char *state;              /* catalogue, locks; default "state" */
+    char *site; /* SITE/SHOW/… what is published; default "site" */
+    char *url;  /* where SITE is served: http(s), without a slash at its end */
+    char *templates; /* folder with the site's own pages; NULL: none */
     struct config_room *rooms;
     size_t room_count;
     struct config_show *shows;

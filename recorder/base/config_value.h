@@ -24,10 +24,35 @@ config_value_parser config_value_url;    /* http(s), no slash at its end */
 config_value_parser config_value_type;   /* "episodic" or "serial" */
 config_value_parser config_value_secret; /* to be wiped: secret_free() */
 
+/* For command_words_parse(); a relative path of the program is made relative
+ * to the file's folder. */
+config_value_parser config_value_command;
+
+config_value_parser config_value_duration;        /* into ns, an int64_t */
+config_value_parser config_value_duration_or_off; /* "off" is 0 */
+config_value_parser config_value_percent_or_off;  /* 0.01 to 100, a double */
+config_value_parser config_value_bytes_or_off;    /* into an int64_t */
+
 config_value_parser config_value_bool;      /* into a bool */
 config_value_parser config_value_target;    /* LUFS into a double */
 config_value_parser config_value_bitrate;   /* into an int */
 config_value_parser config_value_normalize; /* into an int */
+
+/* When a show's episodes come and go. */
+config_value_parser config_value_review;       /* "auto" or "review", a bool */
+config_value_parser config_value_days_or_off;  /* "90d": seconds, int64_t */
+config_value_parser config_value_count_or_off; /* into an int */
+
+/* When a room is recorded, and into how many files. */
+config_value_parser config_value_start;    /* enum config_start into an int */
+config_value_parser config_value_schedule; /* into a char *, checked */
+config_value_parser config_value_split;    /* the same */
+config_value_parser config_value_span;     /* a duration into an int64_t */
+config_value_parser config_value_quiet;    /* one of at least a second */
+config_value_parser config_value_roll;     /* 0, auto, or at most 10 min */
+config_value_parser config_value_silence_level; /* LUFS into a double */
+config_value_parser config_value_back_to_back;  /* into a bool: split */
+config_value_parser config_value_pause;         /* into a bool: silence */
 
 /* True for those that make a char *. */
 bool config_value_is_string(config_value_parser *parser);

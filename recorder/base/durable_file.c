@@ -84,10 +84,9 @@ int durable_file_descriptor(const struct durable_file *file)
     return file->fd;
 }
 
-bool durable_file_commit(struct durable_file *file, struct err *err)
+/* Closes and renames. */
+static bool put_in_place(struct durable_file *file, struct err *err)
 {
-    if (fsync(file->fd) != 0)
-        return err_set_errno(err, ERR_IO, "sync %s", file->path);
     /* NFS and quotas report the last write here. */
     int closed = close(file->fd);
     file->fd = -1;
@@ -97,7 +96,14 @@ bool durable_file_commit(struct durable_file *file, struct err *err)
         return err_set_errno(err, ERR_IO, "rename to %s", file->path);
     free(file->temporary);
     file->temporary = NULL;
-    return durable_sync_folder_of(file->path, err);
+    return true;
+}
+
+bool durable_file_commit(struct durable_file *file, struct err *err)
+{
+    if (fsync(file->fd) != 0)
+        return err_set_errno(err, ERR_IO, "sync %s", file->path);
+    return put_in_place(file, err) && durable_sync_folder_of(file->path, err);
 }
 
 void durable_file_free(struct durable_file *file)
@@ -120,6 +126,15 @@ bool durable_replace(const char *path, mode_t mode, const void *bytes,
 
     return file && durable_file_write(file, bytes, length, err) &&
            durable_file_commit(file, err);
+}
+
+bool durable_replace_unsynced(const char *path, mode_t mode, const void *bytes,
+    size_t length, struct err *err)
+{
+    own(durable_file) file = durable_file_new(path, mode, err);
+
+    return file && durable_file_write(file, bytes, length, err) &&
+           put_in_place(file, err);
 }
 
 /* NFS and some others know no RENAME_NOREPLACE; a link does not replace

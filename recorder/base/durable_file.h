@@ -50,6 +50,11 @@ OWNED(durable_file)
 bool durable_replace(const char *path, mode_t mode, const void *bytes,
     size_t length, struct err *err);
 
+/* For figures that are written anew every few seconds: a reader sees them
+ * whole, a power cut may lose them, and the disk is never waited for. */
+bool durable_replace_unsynced(const char *path, mode_t mode, const void *bytes,
+    size_t length, struct err *err);
+
 /* Renames to a name that must not exist yet, and syncs the folder. ERR_IO
  * with "File exists" when it does; nothing is ever overwritten. */
 bool durable_rename_new(const char *from, const char *to, struct err *err);

@@ -45,6 +45,15 @@ struct jdoc *jdoc_parse(const char *bytes, size_t length, struct err *err)
     return doc;
 }
 
+struct jdoc *jdoc_copy(const struct jdoc *doc)
+{
+    struct jdoc *copy = doc ? wrap(json_deep_copy(doc->object)) : NULL;
+
+    if (copy)
+        copy->has_failed = doc->has_failed;
+    return copy;
+}
+
 static void set(struct jdoc *doc, const char *key, json_t *value)
 {
     if (!doc)
@@ -55,7 +64,7 @@ static void set(struct jdoc *doc, const char *key, json_t *value)
 
 void jdoc_set_string(struct jdoc *doc, const char *key, const char *value)
 {
-    set(doc, key, json_string(value));
+    set(doc, key, value ? json_string(value) : json_null());
 }
 
 void jdoc_set_whole(struct jdoc *doc, const char *key, int64_t value)
@@ -73,6 +82,14 @@ void jdoc_set_bool(struct jdoc *doc, const char *key, bool value)
     set(doc, key, json_boolean(value));
 }
 
+void jdoc_set_object(
+    struct jdoc *doc, const char *key, const struct jdoc *object)
+{
+    bool is_usable = object && !object->has_failed;
+
+    set(doc, key, is_usable ? json_deep_copy(object->object) : NULL);
+}
+
 void jdoc_add_to_array(
     struct jdoc *doc, const char *key, const struct jdoc *item)
 {
@@ -83,6 +100,18 @@ void jdoc_add_to_array(
     json_t *array = json_object_get(doc->object, key);
     if (!item || item->has_failed ||
         json_array_append_new(array, json_deep_copy(item->object)) != 0)
+        doc->has_failed = true;
+}
+
+void jdoc_set_array(struct jdoc *doc, const char *key)
+{
+    set(doc, key, json_array());
+}
+
+void jdoc_add_string(struct jdoc *doc, const char *key, const char *value)
+{
+    if (doc && json_array_append_new(
+                   json_object_get(doc->object, key), json_string(value)) != 0)
         doc->has_failed = true;
 }
 
@@ -108,6 +137,40 @@ static json_t *get(const struct jdoc *doc, const char *key)
 const char *jdoc_string(const struct jdoc *doc, const char *key)
 {
     return json_string_value(get(doc, key));
+}
+
+const char *jdoc_string_at(
+    const struct jdoc *doc, const char *key, size_t place)
+{
+    return json_string_value(json_array_get(get(doc, key), place));
+}
+
+size_t jdoc_array_length(const struct jdoc *doc, const char *key)
+{
+    return json_array_size(get(doc, key));
+}
+
+struct jdoc *jdoc_array_item(
+    const struct jdoc *doc, const char *key, size_t place)
+{
+    json_t *item = json_array_get(get(doc, key), place);
+
+    return json_is_object(item) ? wrap(json_deep_copy(item)) : NULL;
+}
+
+bool jdoc_has(const struct jdoc *doc, const char *key)
+{
+    return get(doc, key) != NULL;
+}
+
+bool jdoc_bool(const struct jdoc *doc, const char *key, bool *value)
+{
+    const json_t *truth = get(doc, key);
+
+    if (!json_is_boolean(truth))
+        return false;
+    *value = json_is_true(truth);
+    return true;
 }
 
 bool jdoc_whole(const struct jdoc *doc, const char *key, int64_t *value)

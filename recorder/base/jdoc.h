@@ -30,14 +30,25 @@ struct jdoc *jdoc_new(void);
 /* Reads one object from `length` bytes; anything else is ERR_FORMAT. */
 struct jdoc *jdoc_parse(const char *bytes, size_t length, struct err *err);
 
+/* A copy; NULL when out of memory. */
+struct jdoc *jdoc_copy(const struct jdoc *doc);
+
+/* NULL is set as null. */
 void jdoc_set_string(struct jdoc *doc, const char *key, const char *value);
 void jdoc_set_whole(struct jdoc *doc, const char *key, int64_t value);
 /* Infinite and NaN are set as null. */
 void jdoc_set_real(struct jdoc *doc, const char *key, double value);
 void jdoc_set_bool(struct jdoc *doc, const char *key, bool value);
+/* A copy; NULL is a failure. */
+void jdoc_set_object(
+    struct jdoc *doc, const char *key, const struct jdoc *object);
 /* Appends a copy of `item` to the array of that key, made when missing. */
 void jdoc_add_to_array(
     struct jdoc *doc, const char *key, const struct jdoc *item);
+
+/* An empty array, and a text at its end. */
+void jdoc_set_array(struct jdoc *doc, const char *key);
+void jdoc_add_string(struct jdoc *doc, const char *key, const char *value);
 
 /* One line without a newline at its end, to be freed. */
 char *jdoc_format(const struct jdoc *doc, struct err *err);
@@ -45,6 +56,17 @@ char *jdoc_format(const struct jdoc *doc, struct err *err);
 /* What a key holds: NULL or false when it is missing or of another type. The
  * string is borrowed from the document. */
 const char *jdoc_string(const struct jdoc *doc, const char *key);
+/* The text at that place of an array, from 0. */
+const char *jdoc_string_at(
+    const struct jdoc *doc, const char *key, size_t place);
+/* How many there are in an array, 0 when it is none; and a copy of the object
+ * at that place, NULL when it is none. */
+size_t jdoc_array_length(const struct jdoc *doc, const char *key);
+struct jdoc *jdoc_array_item(
+    const struct jdoc *doc, const char *key, size_t place);
+/* True when the key is there, whatever it holds. */
+bool jdoc_has(const struct jdoc *doc, const char *key);
+bool jdoc_bool(const struct jdoc *doc, const char *key, bool *value);
 bool jdoc_whole(const struct jdoc *doc, const char *key, int64_t *value);
 bool jdoc_real(const struct jdoc *doc, const char *key, double *value);
 

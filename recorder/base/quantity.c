@@ -116,6 +116,41 @@ bool quantity_parse_bitrate(
     return true;
 }
 
+static const char size_letters[] = "kMGT";
+
+bool quantity_parse_bytes(const char *text, int64_t *bytes, struct err *err)
+{
+    char *end;
+    double number = read_number(text, &end);
+    const char *letter = *end ? strchr(size_letters, *end) : NULL;
+
+    if (letter) {
+        number *= pow(1000, (double)(letter - size_letters + 1));
+        end++;
+    }
+    if (end == text || *end || !(number >= 1 && number <= 1e18))
+        return err_set(err, ERR_CONFIG,
+            "\"%s\": expected a size such as 800M or 5G", text);
+    *bytes = (int64_t)llround(number);
+    return true;
+}
+
+void quantity_format_bytes(int64_t bytes, char text[QUANTITY_SIZE_BYTES])
+{
+    double size = (double)bytes;
+    int letter = -1;
+
+    while (size >= 999.95 && size_letters[letter + 1]) {
+        size /= 1000;
+        letter++;
+    }
+    if (letter < 0)
+        snprintf(text, QUANTITY_SIZE_BYTES, "%" PRId64 " bytes", bytes);
+    else
+        snprintf(
+            text, QUANTITY_SIZE_BYTES, "%.1f %cB", size, size_letters[letter]);
+}
+
 bool quantity_parse_bool(const char *text, bool *out, struct err *err)
 {
     static const char *const words[][2] = {

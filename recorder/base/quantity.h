@@ -26,11 +26,19 @@ bool quantity_parse_duration(const char *text, int64_t *ns, struct err *err);
 bool quantity_parse_bitrate(
     const char *text, int least, int most, int *bits, struct err *err);
 
+/* "5G", "1.5T", "800M", "64k" or bytes; the letters stand for powers of 1000:
+ * 1 to 1e18 bytes. */
+bool quantity_parse_bytes(const char *text, int64_t *bytes, struct err *err);
+
 /* "true", "yes", "on", "1" and their opposites. */
 bool quantity_parse_bool(const char *text, bool *out, struct err *err);
 
 /* "1:02:03" or "2:03", whole seconds, for people. */
 #define QUANTITY_TIME_BYTES 24
 void quantity_format_time(int64_t ns, char text[QUANTITY_TIME_BYTES]);
+
+/* "812 bytes", "64.0 kB", "12.3 GB", for people. */
+#define QUANTITY_SIZE_BYTES 24
+void quantity_format_bytes(int64_t bytes, char text[QUANTITY_SIZE_BYTES]);
 
 #endif

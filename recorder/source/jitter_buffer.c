@@ -3,6 +3,11 @@
 
 #include <string.h>
 
+void jitter_buffer_init(struct jitter_buffer *buffer, int64_t wait_ns)
+{
+    *buffer = (struct jitter_buffer){.wait_ns = wait_ns};
+}
+
 static struct media_packet **slot(struct jitter_buffer *buffer, uint16_t number)
 {
     return &buffer->slots[number % JITTER_BUFFER_SLOTS];
@@ -145,7 +150,7 @@ int64_t jitter_buffer_deadline_ns(const struct jitter_buffer *buffer)
 {
     if (!buffer->held)
         return INT64_MAX;
-    return oldest_arrival_ns(buffer) + JITTER_BUFFER_WAIT_NS;
+    return oldest_arrival_ns(buffer) + buffer->wait_ns;
 }
 
 struct media_packet *jitter_buffer_pull(

@@ -3,13 +3,15 @@
  * Puts the packets of a stream in the order of their sequence numbers (RFC
  * 3550 5.1), drops duplicates, and says how many are missing before each.
  *
+ *     jitter_buffer_init(&buffer, JITTER_BUFFER_WAIT_NS);
  *     jitter_buffer_push(&buffer, packet);
  *     while ((packet = jitter_buffer_pull(&buffer, now_ns)))
  *         … packet->lost were missing before it
  *
  * Packets in order pass at once. Behind a hole they wait for it to be filled
  * until the first of them is `wait_ns` old; a recording can afford to wait,
- * and 400 ms of reordering are met in the wild. Pure; constant memory.
+ * and 400 ms of reordering are met in the wild. One that comes when its place
+ * has been given up is dropped, and counted as late. Pure; constant memory.
  */
 #ifndef ROOMCAST_SOURCE_JITTER_BUFFER_H
 #define ROOMCAST_SOURCE_JITTER_BUFFER_H
@@ -17,11 +19,13 @@
 #include "recorder/source/media_packet.h"
 
 #define JITTER_BUFFER_WAIT_NS INT64_C(500000000)
+#define JITTER_BUFFER_MOST_WAIT_NS INT64_C(2000000000)
 
-/* More than 500 ms of 2.5 ms packets; a power of two. */
-#define JITTER_BUFFER_SLOTS 256
+/* More than 2 s of 2.5 ms packets; a power of two. */
+#define JITTER_BUFFER_SLOTS 1024
 
 struct jitter_buffer {
+    int64_t wait_ns;
     bool has_begun;
     uint16_t next; /* the sequence number to come out next */
     struct media_packet *slots[JITTER_BUFFER_SLOTS]; /* by number, modulo */
@@ -32,6 +36,8 @@ struct jitter_buffer {
     int64_t lost;
     uint64_t seen[JITTER_BUFFER_SLOTS / 64]; /* of the numbers before next */
 };
+
+void jitter_buffer_init(struct jitter_buffer *buffer, int64_t wait_ns);
 
 /* Takes the packet over. One that begins a stream ends all waiting for the
  * numbers before it. */

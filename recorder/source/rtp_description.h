@@ -20,6 +20,8 @@
  * source     the only address that may send; for a group it is joined
  *            source-specific (RFC 4607)
  * interface  where a group is joined: eth0
+ * reorder    for how many ms a packet is waited for that others overtook
+ *            (without: 500); what comes later is late, and not recorded
  * rtcp       the port of sender reports, or off (without: the next one)
  */
 #ifndef ROOMCAST_SOURCE_RTP_DESCRIPTION_H
@@ -55,10 +57,11 @@ struct rtp_description {
     int payload_type; /* 0 to 127; -1: not told, the first that comes */
     int red_type;     /* of RFC 2198; 0: there is none */
     enum rtp_codec codec;
-    int clock_hz;  /* of the timestamps; 48000 for Opus */
-    int sample_hz; /* of the sound: the same, but 16000 to 8000 for G.722 */
-    int channels;  /* 1 or 2; for Opus 2, the most that may come */
-    int rtcp_port; /* or RTP_RTCP_NEXT, RTP_RTCP_OFF */
+    int clock_hz;   /* of the timestamps; 48000 for Opus */
+    int sample_hz;  /* of the sound: the same, but 16000 to 8000 for G.722 */
+    int channels;   /* 1 or 2; for Opus 2, the most that may come */
+    int reorder_ms; /* 1 to 2000; 0: not told */
+    int rtcp_port;  /* or RTP_RTCP_NEXT, RTP_RTCP_OFF */
     char interface[RTP_INTERFACE_BYTES]; /* of a group; "": the kernel's */
     /* Who may send, as `address`; none: anybody. */
     char senders[RTP_MOST_SENDERS][RTP_ADDRESS_BYTES];

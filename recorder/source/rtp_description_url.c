@@ -20,6 +20,7 @@ static const struct number port_number = {"port", 1, 65535};
 static const struct number type_number = {"pt", 0, 127};
 static const struct number red_number = {"red", 1, 127};
 static const struct number rtcp_number = {"rtcp", 1, 65535};
+static const struct number reorder_number = {"reorder", 1, 2000};
 static const struct number rate_number = {"rate", 8000, 192000};
 static const struct number channels_number = {"channels", 1, 2};
 
@@ -116,6 +117,12 @@ static bool parse_rtcp(
     return parse_number(&rtcp_number, value, &description->rtcp_port, err);
 }
 
+static bool parse_reorder(
+    char *value, struct rtp_description *description, struct err *err)
+{
+    return parse_number(&reorder_number, value, &description->reorder_ms, err);
+}
+
 static const struct key {
     const char *name;
     bool (*parse)(
@@ -128,6 +135,7 @@ static const struct key {
     {"source", parse_sender},
     {"interface", parse_interface},
     {"rtcp", parse_rtcp},
+    {"reorder", parse_reorder},
 };
 
 enum { KEY_CODEC, KEY_TYPE };
@@ -141,7 +149,7 @@ static bool unknown_key(const char *name, struct err *err)
             "srtp-key, srtp-key-file or srtp-key-env");
     return err_set(err, ERR_CONFIG,
         "unknown key \"%s\": expected codec, pt, red, srtp, source, "
-        "interface or rtcp",
+        "interface, rtcp or reorder",
         name);
 }
 

@@ -27,10 +27,6 @@ static const struct timeline_patience pages = {
     .start_most_ns = MS(20),
 };
 
-/* Timestamps may run ahead of the clock by this before they are disbelieved:
- * the packet before may itself have been late. */
-#define TRUST_NS MS(200)
-
 /* The first packet may have been held up; others that come earlier than it
  * foretold move the beginning, for so many spans. */
 #define START_SPANS 2
@@ -40,6 +36,8 @@ static const struct timeline_patience pages = {
 #define PUT_IN_NS MS(25)
 #define LEAVE_OUT_QUIET_NS MS(20)
 #define LEAVE_OUT_NS MS(35)
+/* The least lateness of fewer packets may be chance: DTX sends two a second. */
+#define SPAN_PACKETS 16
 
 /* How far behind now silence is handed out in an empty room, and in what
  * helpings. */
@@ -74,8 +72,16 @@ static int64_t whole_grains(const struct timeline *line, int64_t ticks)
 
 void timeline_init(struct timeline *line, int clock_hz, int grain)
 {
-    *line = (struct timeline){
-        .clock_hz = clock_hz, .grain = grain, .patience = &datagrams};
+    *line = (struct timeline){.clock_hz = clock_hz,
+        .grain = grain,
+        .patience = &datagrams,
+        .behind_ns = EMPTY_BEHIND_NS};
+}
+
+void timeline_expect_waits(struct timeline *line, int64_t wait_ns)
+{
+    if (wait_ns > line->behind_ns)
+        line->behind_ns = wait_ns;
 }
 
 void timeline_expect_pages(struct timeline *line)
@@ -103,22 +109,83 @@ static int64_t lag_of(
            line->position;
 }
 
+static bool is_start_settled(const struct timeline *line, int64_t arrival_ns)
+{
+    return arrival_ns - line->start_ns > START_SPANS * line->patience->span_ns;
+}
+
+/* Timestamps may run ahead of the clock by what can still be made good: the
+ * beginning moved, or packets left out. */
+static int64_t trusted_ns(const struct timeline *line, int64_t arrival_ns)
+{
+    int64_t movable_ns = line->patience->start_most_ns - line->start_moved_ns;
+
+    if (is_start_settled(line, arrival_ns) || movable_ns < LEAVE_OUT_NS)
+        return LEAVE_OUT_NS;
+    return movable_ns;
+}
+
+static void forget_drift(struct timeline *line)
+{
+    line->drift.packets = 0;
+    line->drift.least_now = INT64_MAX;
+    line->drift.least_last = INT64_MAX;
+}
+
+/* A sender who is fast counts more silence than passed. Nobody hears that some
+ * of it is left out. */
+static int64_t shorten(struct timeline *line, int64_t gap, int64_t lag)
+{
+    int64_t kept = whole_grains(line, lag);
+    int64_t early = gap - lag;
+
+    if (early < ticks_from_ns(line, LEAVE_OUT_QUIET_NS))
+        return gap;
+    line->left_out += gap - kept;
+    forget_drift(line);
+    return kept;
+}
+
 /* The gap that numbers and timestamps tell of, as far as the clock bears them
  * out. */
 static int64_t told_gap(
-    const struct timeline *line, const struct media_packet *packet, int64_t lag)
+    struct timeline *line, const struct media_packet *packet, int64_t lag)
 {
     int64_t late = lag > 0 ? lag : 0;
+    int64_t trusted = ticks_from_ns(line, trusted_ns(line, packet->arrival_ns));
 
-    if (packet->begins_stream || !line->is_timestamp_known)
-        return 0;
+    if (packet->begins_stream || !line->is_timestamp_known) {
+        drift_watch_break(&line->watch);
+        return packet->is_timed ? whole_grains(line, late) : 0;
+    }
     int64_t skipped = (int32_t)(packet->timestamp - line->next_timestamp);
     if (skipped <= 0)
         return 0;
-    if (skipped <= late + ticks_from_ns(line, TRUST_NS))
-        return whole_grains(line, skipped);
+    if (skipped >= line->clock_hz)
+        drift_watch_break(&line->watch);
+    if (skipped <= lag + trusted) {
+        int64_t gap = whole_grains(line, skipped);
+        bool may_shorten =
+            packet->lost == 0 && is_start_settled(line, packet->arrival_ns);
+        return may_shorten ? shorten(line, gap, lag) : gap;
+    }
     int64_t lost = (int64_t)packet->lost * line->last_ticks;
+    drift_watch_break(&line->watch);
     return whole_grains(line, lost < late ? lost : late);
+}
+
+/* The first packet was late by so much: the room began that much earlier. */
+static int64_t move_start(
+    struct timeline *line, int64_t lag, int64_t arrival_ns)
+{
+    int64_t early_ns = ns_from_ticks(line, -lag);
+
+    if (lag >= 0 || is_start_settled(line, arrival_ns) ||
+        line->start_moved_ns + early_ns > line->patience->start_most_ns)
+        return lag;
+    line->start_ns -= early_ns;
+    line->start_moved_ns += early_ns;
+    return 0;
 }
 
 /* Ends the hold: what is held lands after so much silence. */
@@ -128,6 +195,8 @@ static void release(struct timeline *line)
 
     if (line->least_lag >= ticks_from_ns(line, line->patience->near_ns))
         fill = whole_grains(line, line->least_lag);
+    if (fill)
+        drift_watch_break(&line->watch);
     line->is_holding = false;
     line->held.first->gap += fill;
     line->position += fill;
@@ -142,21 +211,6 @@ static void start_holding(
     line->least_lag = lag;
 }
 
-/* The first packet was late by so much: the room began that much earlier. */
-static int64_t move_start(
-    struct timeline *line, int64_t lag, int64_t arrival_ns)
-{
-    int64_t early_ns = ns_from_ticks(line, -lag);
-
-    if (lag >= 0 ||
-        arrival_ns - line->start_ns > START_SPANS * line->patience->span_ns ||
-        line->start_moved_ns + early_ns > line->patience->start_most_ns)
-        return lag;
-    line->start_ns -= early_ns;
-    line->start_moved_ns += early_ns;
-    return 0;
-}
-
 /* Notes a lateness; at the end of a span gives how much to put in. */
 static int64_t drift_to_put_in(
     struct timeline *line, int64_t lag, int64_t arrival_ns)
@@ -166,7 +220,8 @@ static int64_t drift_to_put_in(
 
     if (lag < drift->least_now)
         drift->least_now = lag;
-    if (arrival_ns < drift->span_end_ns)
+    drift->packets++;
+    if (arrival_ns < drift->span_end_ns || drift->packets < SPAN_PACKETS)
         return 0;
     int64_t least = drift->least_now < drift->least_last ? drift->least_now
                                                          : drift->least_last;
@@ -175,6 +230,7 @@ static int64_t drift_to_put_in(
         put_in = whole_grains(line, least);
     drift->least_last = drift->least_now - put_in;
     drift->least_now = INT64_MAX;
+    drift->packets = 0;
     drift->span_end_ns = arrival_ns + line->patience->span_ns;
     return put_in;
 }
@@ -190,20 +246,25 @@ static bool is_to_be_left_out(
            -ticks_from_ns(line, is_quiet ? LEAVE_OUT_QUIET_NS : LEAVE_OUT_NS);
 }
 
-static void forget_drift(struct timeline *line)
+/* What was put in and left out has not changed how late the sender is. */
+static void watch_drift(
+    struct timeline *line, const struct media_packet *packet, int64_t lag)
 {
-    line->drift.least_now = INT64_MAX;
-    line->drift.least_last = INT64_MAX;
+    int64_t late = lag + line->put_in - line->left_out;
+
+    if (is_start_settled(line, packet->arrival_ns))
+        drift_watch_push(
+            &line->watch, packet->arrival_ns, ns_from_ticks(line, late));
 }
 
 /* Places a packet that came when it was to be expected. */
 static void land(
     struct timeline *line, struct media_packet *packet, int64_t lag)
 {
-    lag = move_start(line, lag, packet->arrival_ns);
+    watch_drift(line, packet, lag);
     if (is_to_be_left_out(line, packet, lag)) {
         line->position -= packet->ticks + packet->gap;
-        line->left_out += packet->ticks;
+        line->left_out += packet->ticks + packet->gap;
         forget_drift(line);
         media_packet_free(packet);
         return;
@@ -221,7 +282,7 @@ static void place(struct timeline *line, struct media_packet *packet)
     int64_t hold_lag = ticks_from_ns(line, line->patience->jitter_ns);
 
     packet->gap = told_gap(line, packet, lag);
-    lag -= packet->gap;
+    lag = move_start(line, lag - packet->gap, packet->arrival_ns);
     line->position += packet->gap + packet->ticks;
     line->next_timestamp = packet->timestamp + (uint32_t)packet->ticks;
     line->is_timestamp_known = true;
@@ -256,13 +317,14 @@ static void fill_empty_room(struct timeline *line, int64_t now_ns)
     if (!line->has_begun || line->is_holding ||
         now_ns - line->last_arrival_ns < line->patience->empty_ns)
         return;
-    int64_t due = elapsed(line, now_ns - EMPTY_BEHIND_NS) - line->position;
+    int64_t due = elapsed(line, now_ns - line->behind_ns) - line->position;
     if (due < ticks_from_ns(line, EMPTY_HELPING_NS))
         return;
     due = whole_grains(line, due);
     line->gap_due += due;
     line->position += due;
     forget_drift(line);
+    drift_watch_break(&line->watch);
 }
 
 static enum timeline_kind pull_ready(
@@ -304,7 +366,7 @@ int64_t timeline_deadline_ns(const struct timeline *line)
         return line->hold_until_ns;
     int64_t empty_ns = line->last_arrival_ns + line->patience->empty_ns;
     int64_t helping_ns = line->start_ns + ns_from_ticks(line, line->position) +
-                         EMPTY_BEHIND_NS + EMPTY_HELPING_NS;
+                         line->behind_ns + EMPTY_HELPING_NS;
     return empty_ns > helping_ns ? empty_ns : helping_ns;
 }
 
@@ -317,6 +379,11 @@ void timeline_stop(struct timeline *line, int64_t now_ns)
     int64_t rest = whole_grains(line, elapsed(line, now_ns) - line->position);
     line->gap_due += rest;
     line->position += rest;
+}
+
+double timeline_fast_ppm(const struct timeline *line)
+{
+    return drift_watch_fast_ppm(&line->watch);
 }
 
 void timeline_clear(struct timeline *line)

@@ -94,6 +94,23 @@ static void test_operands_are_what_is_left(void **state)
     assert_int_equal(first, 3);
 }
 
+static void test_options_may_stand_behind_operands(void **state)
+{
+    const char *argv[] = {"roomcast-try", "a", "--room=x", "b", "--target",
+        "-16", "c", "--dry-run", "--", "--room", "d", NULL};
+    static const char *const operands[] = {"a", "b", "c", "--room", "d"};
+    int first = 0;
+
+    (void)state;
+    assert_int_equal(parse(&with_operand, &first, argv), COMMAND_LINE_RUN);
+    assert_string_equal(room, "x");
+    assert_string_equal(target, "-16");
+    assert_true(is_dry);
+    assert_int_equal(first, 6);
+    for (int i = 0; i < 5; i++)
+        assert_string_equal(argv[first + i], operands[i]);
+}
+
 static void expect_bad(enum command_line_outcome outcome, const char *text)
 {
     assert_int_equal(outcome, COMMAND_LINE_BAD);
@@ -154,6 +171,7 @@ int main(void)
         cmocka_unit_test_setup(
             test_empty_and_odd_values_are_handed_over, forget),
         cmocka_unit_test_setup(test_operands_are_what_is_left, forget),
+        cmocka_unit_test_setup(test_options_may_stand_behind_operands, forget),
         cmocka_unit_test_setup(test_unknown_options_name_the_help, forget),
         cmocka_unit_test_setup(test_mistyped_options_name_the_nearest, forget),
         cmocka_unit_test_setup(

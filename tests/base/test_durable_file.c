@@ -68,6 +68,20 @@ static void test_commit_replaces_the_file(void **state)
     unlink("a");
 }
 
+static void test_what_is_not_synced_is_replaced_as_a_whole_too(void **state)
+{
+    struct err err = {0};
+
+    (void)state;
+    assert_true(durable_replace_unsynced("a", 0644, "old", 3, &err));
+    assert_true(durable_replace_unsynced("a", 0644, "newer", 5, &err));
+    assert_holds("a", "newer");
+    assert_int_equal(count_names(), 1);
+    assert_false(durable_replace_unsynced("b/a", 0644, "x", 1, &err));
+    assert_int_equal(err.kind, ERR_IO);
+    unlink("a");
+}
+
 static void test_without_commit_the_old_file_stays(void **state)
 {
     struct err err = {0};
@@ -168,6 +182,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_commit_replaces_the_file),
+        cmocka_unit_test(test_what_is_not_synced_is_replaced_as_a_whole_too),
         cmocka_unit_test(test_without_commit_the_old_file_stays),
         cmocka_unit_test(test_mode_is_set_whatever_the_umask),
         cmocka_unit_test(test_temporary_is_hidden_beside_the_file),

@@ -70,6 +70,42 @@ static void test_items_are_copied_into_arrays(void **state)
     assert_string_equal(line, "{\"list\":[{\"n\":1},{\"n\":2}]}");
 }
 
+static void test_texts_of_an_array_are_found_by_their_place(void **state)
+{
+    own(jdoc) doc = jdoc_new();
+    struct err err = {0};
+
+    (void)state;
+    jdoc_set_array(doc, "alarms");
+    jdoc_add_string(doc, "alarms", "loss");
+    jdoc_add_string(doc, "alarms", "disk");
+    own_heap(char) line = jdoc_format(doc, &err);
+    assert_string_equal(line, "{\"alarms\":[\"loss\",\"disk\"]}");
+    assert_string_equal(jdoc_string_at(doc, "alarms", 1), "disk");
+    assert_null(jdoc_string_at(doc, "alarms", 2));
+    assert_null(jdoc_string_at(doc, "none", 0));
+    jdoc_add_string(doc, "none", "text");
+    assert_null(jdoc_format(doc, &err));
+}
+
+static void test_no_text_is_null(void **state)
+{
+    own(jdoc) doc = jdoc_new();
+    struct err err = {0};
+    bool truth = true;
+
+    (void)state;
+    jdoc_set_string(doc, "file", NULL);
+    jdoc_set_bool(doc, "ok", false);
+    own_heap(char) line = jdoc_format(doc, &err);
+    assert_string_equal(line, "{\"file\":null,\"ok\":false}");
+    assert_null(jdoc_string(doc, "file"));
+    assert_false(jdoc_bool(doc, "file", &truth));
+    assert_true(truth);
+    assert_true(jdoc_bool(doc, "ok", &truth));
+    assert_false(truth);
+}
+
 static void test_broken_text_fails_at_the_end_with_a_reason(void **state)
 {
     own(jdoc) doc = jdoc_new();
@@ -153,6 +189,8 @@ int main(void)
         cmocka_unit_test(test_a_line_has_no_newline_in_it),
         cmocka_unit_test(test_infinite_loudness_is_null),
         cmocka_unit_test(test_items_are_copied_into_arrays),
+        cmocka_unit_test(test_texts_of_an_array_are_found_by_their_place),
+        cmocka_unit_test(test_no_text_is_null),
         cmocka_unit_test(test_broken_text_fails_at_the_end_with_a_reason),
         cmocka_unit_test(test_what_was_written_is_read_back),
         cmocka_unit_test(

@@ -124,6 +124,55 @@ static void test_bitrates_with_and_without_k(void **state)
     assert_int_equal(bits, 12200);
 }
 
+static void test_sizes_with_and_without_letters(void **state)
+{
+    int64_t bytes = 0;
+
+    (void)state;
+    assert_true(quantity_parse_bytes("1", &bytes, &err));
+    assert_int_equal(bytes, 1);
+    assert_true(quantity_parse_bytes("64k", &bytes, &err));
+    assert_int_equal(bytes, 64000);
+    assert_true(quantity_parse_bytes("1.5G", &bytes, &err));
+    assert_int_equal(bytes, 1500000000);
+    assert_true(quantity_parse_bytes("2T", &bytes, &err));
+    assert_int_equal(bytes, 2000000000000);
+}
+
+static void test_what_is_no_size_is_refused(void **state)
+{
+    static const char *const texts[] = {
+        "", "G", "0", "0.4", "-1G", "1GB", "1 G", "1g", "2000000T", "1e99"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        int64_t bytes = 42;
+        if (quantity_parse_bytes(texts[i], &bytes, &err))
+            fail_msg("\"%s\" was taken", texts[i]);
+        assert_int_equal(bytes, 42);
+        assert_int_equal(err.kind, ERR_CONFIG);
+    }
+    assert_string_equal(
+        err.text, "\"1e99\": expected a size such as 800M or 5G");
+}
+
+static void test_sizes_are_written_for_people(void **state)
+{
+    static const struct {
+        int64_t bytes;
+        const char *text;
+    } sizes[] = {{0, "0 bytes"}, {999, "999 bytes"}, {1000, "1.0 kB"},
+        {999940, "999.9 kB"}, {999960, "1.0 MB"}, {120345678901, "120.3 GB"},
+        {INT64_MAX, "9223372.0 TB"}};
+    char text[QUANTITY_SIZE_BYTES];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        quantity_format_bytes(sizes[i].bytes, text);
+        assert_string_equal(text, sizes[i].text);
+    }
+}
+
 static void test_truth_has_many_words(void **state)
 {
     static const char *const words[2][4] = {
@@ -171,6 +220,9 @@ int main(void)
         cmocka_unit_test_setup(test_durations_as_people_write_them, clear_err),
         cmocka_unit_test_setup(test_what_is_no_duration_is_refused, clear_err),
         cmocka_unit_test_setup(test_bitrates_with_and_without_k, clear_err),
+        cmocka_unit_test_setup(test_sizes_with_and_without_letters, clear_err),
+        cmocka_unit_test_setup(test_what_is_no_size_is_refused, clear_err),
+        cmocka_unit_test_setup(test_sizes_are_written_for_people, clear_err),
         cmocka_unit_test_setup(test_truth_has_many_words, clear_err),
         cmocka_unit_test_setup(test_times_are_written_for_people, clear_err),
     };

@@ -5,7 +5,7 @@
 #include <assert.h>
 #include <math.h>
 
-#include "recorder/audio/codec.h"
+#include "recorder/audio/stream_decoder.h"
 
 #define MOST_PACKETS 50
 
@@ -32,15 +32,38 @@ static void check_packet(
     assert(codec_packet_channels(packet) == codec_packet_channels(lost));
 }
 
+/* Behind a loss: as long as what was lost and the packet itself. */
+static void check_loss(
+    struct stream_decoder *decoder, const uint8_t *packet, size_t bytes)
+{
+    static float pcm[2 * CODEC_PACKET_MOST_FRAMES_48K];
+    int stated = codec_packet_frames_48k(packet, bytes);
+    int64_t lost = bytes ? packet[0] * INT64_C(120) : 120;
+    int64_t given = 0;
+    int frames;
+
+    stream_decoder_gap(decoder, lost, 1);
+    assert(stream_decoder_pull(decoder, pcm) == 0);
+    stream_decoder_packet(decoder, packet, bytes);
+    while ((frames = stream_decoder_pull(decoder, pcm)) > 0) {
+        for (int i = 0; i < 2 * frames; i++)
+            assert(isfinite(pcm[i]));
+        given += frames;
+    }
+    assert(stated == 0 || given == lost + stated);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
     struct err err;
     own(decoder) decoder = decoder_new(2, &err);
+    own(stream_decoder) stream = stream_decoder_new(2, &err);
 
-    assert(decoder);
+    assert(decoder && stream);
     for (int i = 0; length > 0 && i < MOST_PACKETS; i++) {
         size_t packet = bytes[0] < length ? bytes[0] : length - 1;
         check_packet(decoder, bytes + 1, packet);
+        check_loss(stream, bytes + 1, packet);
         bytes += 1 + packet;
         length -= 1 + packet;
     }

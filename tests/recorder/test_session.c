@@ -89,11 +89,11 @@ static void start(struct fixture *at, struct sound_format format, int normalize,
 static const struct sound_format opus = {SOUND_OPUS, 48000, 2};
 static const struct sound_format telephone = {SOUND_PCM, 8000, 1};
 
-static void finish(struct fixture *at, struct session_report *report)
+static void finish(struct fixture *at, struct track_report *report)
 {
-    struct source_counters counters = {0};
+    const struct session_end end = {.frames_48k = INT64_MAX, .cause = "signal"};
 
-    if (!session_finish(at->session, &counters, "signal", report, &at->err))
+    if (!session_finish(at->session, &end, report, &at->err))
         fail_msg("%s", at->err.text);
     assert_string_equal(report->path, at->path);
 }
@@ -140,7 +140,7 @@ static void test_session_without_sound_leaves_no_file(void **state)
 static void test_copied_packets_and_gaps_are_as_long_as_they_say(void **state)
 {
     struct fixture *at = *state;
-    struct session_report report;
+    struct track_report report;
 
     start(at, opus, NORMALIZE_GAIN, INT64_MAX);
     push_tone(at, 100);
@@ -156,7 +156,7 @@ static void test_copied_packets_and_gaps_are_as_long_as_they_say(void **state)
 static void test_levelled_sound_is_as_long_as_what_came(void **state)
 {
     struct fixture *at = *state;
-    struct session_report report;
+    struct track_report report;
 
     start(at, opus, NORMALIZE_LEVEL, INT64_MAX);
     push_tone(at, 211);
@@ -170,7 +170,7 @@ static void test_telephone_sound_becomes_48_khz_of_the_same_length(void **state)
 {
     static float pcm[8000];
     struct fixture *at = *state;
-    struct session_report report;
+    struct track_report report;
 
     for (int i = 0; i < 8000; i++)
         pcm[i] = 0.1f * sinf(6.2831853f * 440 * (float)i / 8000);
@@ -183,10 +183,44 @@ static void test_telephone_sound_becomes_48_khz_of_the_same_length(void **state)
     assert_int_equal(heard(at->path), 8801 * 6);
 }
 
+static void test_clipped_input_is_counted_before_it_is_levelled(void **state)
+{
+    static float pcm[8000];
+    struct fixture *at = *state;
+
+    for (int i = 0; i < 8000; i++)
+        pcm[i] = fmaxf(-1, fminf(1, 3 * sinf(0.3f * (float)i)));
+    start(at, telephone, NORMALIZE_LEVEL, INT64_MAX);
+    assert_true(at->sink.pcm(at->sink.user, pcm, 160, &at->err));
+    int64_t before = session_status(at->session).clipped_samples;
+    assert_in_range(before, 50, 150);
+    assert_true(at->sink.pcm(at->sink.user, pcm + 160, 160, &at->err));
+    assert_true(session_status(at->session).clipped_samples > before);
+}
+
+static void test_clipped_packets_are_counted_where_they_are_copied(void **state)
+{
+    static float pcm[960 * 2];
+    struct fixture *at = *state;
+    uint8_t packet[CODEC_PACKET_MOST_BYTES];
+    own(encoder) encoder = encoder_new(2, 256000, &at->err);
+
+    for (int i = 0; i < 960 * 2; i++)
+        pcm[i] = i / 2 % 96 < 48 ? 1.0f : -1.0f;
+    start(at, opus, NORMALIZE_GAIN, INT64_MAX);
+    push_tone(at, 20);
+    assert_int_equal(session_status(at->session).clipped_samples, 0);
+    for (int i = 0; i < 20; i++) {
+        size_t bytes = encoder_encode(encoder, pcm, packet);
+        assert_true(at->sink.opus(at->sink.user, packet, bytes, 960, &at->err));
+    }
+    assert_true(session_status(at->session).clipped_samples > 1000);
+}
+
 static void test_length_limit_holds_to_the_sample(void **state)
 {
     struct fixture *at = *state;
-    struct session_report report;
+    struct track_report report;
 
     start(at, opus, NORMALIZE_GAIN, 48001);
     push_tone(at, 40);
@@ -202,7 +236,7 @@ static void test_length_limit_holds_to_the_sample(void **state)
 static void test_early_notes_reach_the_ledger(void **state)
 {
     struct fixture *at = *state;
-    struct session_report report;
+    struct track_report report;
     char ledger[80];
     char bytes[4096] = "";
 
@@ -230,6 +264,8 @@ int main(void)
         TEST(test_copied_packets_and_gaps_are_as_long_as_they_say),
         TEST(test_levelled_sound_is_as_long_as_what_came),
         TEST(test_telephone_sound_becomes_48_khz_of_the_same_length),
+        TEST(test_clipped_input_is_counted_before_it_is_levelled),
+        TEST(test_clipped_packets_are_counted_where_they_are_copied),
         TEST(test_length_limit_holds_to_the_sample),
         TEST(test_early_notes_reach_the_ledger),
     };

@@ -13,7 +13,7 @@ static int set_up(void **state)
 {
     static struct jitter_buffer buffer;
 
-    buffer = (struct jitter_buffer){0};
+    jitter_buffer_init(&buffer, JITTER_BUFFER_WAIT_NS);
     *state = &buffer;
     return 0;
 }
@@ -60,6 +60,38 @@ static void test_hole_is_waited_for_until_500_ms(void **state)
     assert_null(jitter_buffer_pull(*state, 539 * MS));
     assert_int_equal(jitter_buffer_deadline_ns(*state), 540 * MS);
     expect(*state, 540, 3, 1);
+}
+
+static void test_hole_is_waited_for_as_long_as_is_told(void **state)
+{
+    struct jitter_buffer *buffer = *state;
+
+    jitter_buffer_init(buffer, 100 * MS);
+    push(buffer, 1, 0);
+    push(buffer, 3, 40);
+    expect(buffer, 40, 1, 0);
+    assert_null(jitter_buffer_pull(buffer, 139 * MS));
+    expect(buffer, 140, 3, 1);
+    push(buffer, 2, 141);
+    assert_null(jitter_buffer_pull(buffer, INT64_MAX));
+    assert_int_equal(buffer->late, 1);
+}
+
+/* The most that can be told, with the shortest packets there are. */
+static void test_two_seconds_of_short_packets_come_out_in_order(void **state)
+{
+    struct jitter_buffer *buffer = *state;
+
+    jitter_buffer_init(buffer, JITTER_BUFFER_MOST_WAIT_NS);
+    push(buffer, 65500, 0);
+    expect(buffer, 0, 65500, 0);
+    for (int i = 2; i <= 800; i++)
+        push(buffer, (uint16_t)(65500 + i), 5 * i / 2);
+    assert_null(jitter_buffer_pull(buffer, 2000 * MS));
+    push(buffer, 65501, 2000);
+    for (int i = 1; i <= 800; i++)
+        expect(buffer, 2000, (uint16_t)(65500 + i), 0);
+    assert_int_equal(buffer->lost + buffer->late, 0);
 }
 
 static void test_twenty_places_out_of_order_come_out_in_order(void **state)
@@ -145,6 +177,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_packets_in_order_pass_at_once),
         TEST(test_hole_is_waited_for_until_500_ms),
+        TEST(test_hole_is_waited_for_as_long_as_is_told),
+        TEST(test_two_seconds_of_short_packets_come_out_in_order),
         TEST(test_twenty_places_out_of_order_come_out_in_order),
         TEST(test_duplicates_come_out_once),
         TEST(test_packet_that_was_given_up_is_late_not_duplicate),

@@ -160,6 +160,15 @@ static void test_redundancy_and_reports_have_types_and_ports(void **state)
     assert_refused("rtp://:1?codec=opus&rtcp=0", "rtcp \"0\"");
 }
 
+static void test_reordering_that_is_waited_for_can_be_told(void **state)
+{
+    (void)state;
+    assert_int_equal(parse("rtp://:1?codec=opus").reorder_ms, 0);
+    assert_int_equal(parse("rtp://:1?codec=opus&reorder=80").reorder_ms, 80);
+    assert_refused("rtp://:1?codec=opus&reorder=0", "expected 1 to 2000");
+    assert_refused("rtp://:1?codec=opus&reorder=2001", "expected 1 to 2000");
+}
+
 static void test_senders_are_few(void **state)
 {
     struct rtp_description description = {0};
@@ -342,6 +351,7 @@ int main(void)
         cmocka_unit_test(test_key_in_a_url_is_refused_and_not_shown),
         cmocka_unit_test(test_group_is_joined_for_a_source_and_at_an_interface),
         cmocka_unit_test(test_redundancy_and_reports_have_types_and_ports),
+        cmocka_unit_test(test_reordering_that_is_waited_for_can_be_told),
         cmocka_unit_test(test_senders_are_few),
         cmocka_unit_test(test_addresses_of_all_kinds_are_taken),
         cmocka_unit_test(test_bad_addresses_are_named),

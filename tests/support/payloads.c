@@ -11,6 +11,7 @@
 
 static const struct payload_codec codecs[] = {
     {"opus", 48000, 20, 100, true},
+    {"opus-fec", 48000, 20, 100, true},
     {"pcmu", 8000, 20, 0, false},
     {"pcma", 8000, 20, 8, false},
     {"l16", 48000, 10, 97, true},
@@ -23,7 +24,8 @@ const struct payload_codec *payload_codec_find(
         if (strcmp(codecs[i].name, name) == 0)
             return &codecs[i];
     }
-    err_set(err, ERR_CONFIG, "\"%s\": expected opus, pcmu, pcma or l16", name);
+    err_set(err, ERR_CONFIG,
+        "\"%s\": expected opus, opus-fec, pcmu, pcma or l16", name);
     return NULL;
 }
 
@@ -141,10 +143,12 @@ static bool encode_all(struct payloads *payloads, const struct wave *wave,
     return true;
 }
 
-/* As the AudioBridge of Janus sets it up. */
-static bool encode_opus_packets(
-    struct payloads *payloads, const struct wave *mix, struct err *err)
+/* As the AudioBridge of Janus sets it up; repeating, as with its default
+ * bitrate of 24000 and an expected loss of 20 %. */
+static bool encode_opus_packets(struct payloads *payloads,
+    const struct wave *mix, bool is_repeating, struct err *err)
 {
+    int bitrate = is_repeating ? 24000 : 48000;
     struct room_encoder encoder = {.channels = mix->channels};
 
     if (!reserve(payloads, mix->frames / 960, OPUS_MOST_BYTES, err))
@@ -154,7 +158,10 @@ static bool encode_opus_packets(
     if (!encoder.codec)
         return err_no_memory(err);
     opus_encoder_ctl(encoder.codec, OPUS_SET_COMPLEXITY(4));
-    opus_encoder_ctl(encoder.codec, OPUS_SET_BITRATE(48000 * mix->channels));
+    opus_encoder_ctl(encoder.codec, OPUS_SET_BITRATE(bitrate * mix->channels));
+    opus_encoder_ctl(encoder.codec, OPUS_SET_INBAND_FEC(is_repeating));
+    opus_encoder_ctl(
+        encoder.codec, OPUS_SET_PACKET_LOSS_PERC(is_repeating ? 20 : 0));
     bool is_good = encode_all(payloads, mix, 20, encode_room, &encoder);
     opus_encoder_destroy(encoder.codec);
     return is_good || err_set(err, ERR_FORMAT, "encode Opus");
@@ -181,7 +188,9 @@ static bool encode_by(struct payloads *payloads,
     const struct payload_codec *codec, const struct wave *mix, struct err *err)
 {
     if (strcmp(codec->name, "opus") == 0)
-        return encode_opus_packets(payloads, mix, err);
+        return encode_opus_packets(payloads, mix, false, err);
+    if (strcmp(codec->name, "opus-fec") == 0)
+        return encode_opus_packets(payloads, mix, true, err);
     if (strcmp(codec->name, "pcmu") == 0)
         return encode_g711(payloads, mix, encode_mulaw, err);
     if (strcmp(codec->name, "pcma") == 0)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A wave as the payloads of RTP packets: Opus (RFC 7587), PCMU, PCMA and L16
- * (RFC 3551).
+ * A wave as the payloads of RTP packets: Opus (RFC 7587), with in-band FEC as
+ * "opus-fec", PCMU, PCMA and L16 (RFC 3551).
  */
 #ifndef ROOMCAST_SUPPORT_PAYLOADS_H
 #define ROOMCAST_SUPPORT_PAYLOADS_H

@@ -38,7 +38,7 @@ static bool opt_stranger;
 static const struct command_option options[] = {
     {"to", "ADDR:PORT", "where the packets go; needed", .value = &opt_to},
     {"seconds", "N", "how long the room is open (30)", .value = &opt_seconds},
-    {"codec", "NAME", "opus (the default), pcmu, pcma or l16",
+    {"codec", "NAME", "opus (the default), opus-fec, pcmu, pcma or l16",
         .value = &opt_codec},
     {"channels", "N", "1 (the default) or 2, for opus and l16",
         .value = &opt_channels},

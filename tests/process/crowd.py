@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Many light senders in one process: the same packets of Opus, 20 ms each, to
+every port given, in real time, each port from an SSRC of its own.
+
+    crowd.py PAYLOADS SECONDS PORT...
+
+PAYLOADS is what the room simulator's --save-packets wrote; it is sent over
+and over. SIGTERM ends it.
+"""
+import pathlib
+import socket
+import struct
+import sys
+import time
+
+STEP = 960
+
+
+def read_payloads(path):
+    data, at, payloads = pathlib.Path(path).read_bytes(), 0, []
+    while at < len(data):
+        length, = struct.unpack_from('>I', data, at)
+        payloads.append(data[at + 4:at + 4 + length])
+        at += 4 + length
+    return payloads
+
+
+def main():
+    payloads = read_payloads(sys.argv[1])
+    count = round(float(sys.argv[2]) * 50)
+    ports = [int(port) for port in sys.argv[3:]]
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+        begin = time.monotonic()
+        for number in range(count):
+            wait = begin + number * 0.02 - time.monotonic()
+            if wait > 0:
+                time.sleep(wait)
+            payload = payloads[number % len(payloads)]
+            for port in ports:
+                header = struct.pack(
+                    '>BBHII', 0x80, 100, number & 0xffff,
+                    number * STEP & 0xffffffff, 0x10000000 + port)
+                sender.sendto(header + payload, ('127.0.0.1', port))
+
+
+if __name__ == '__main__':
+    main()
