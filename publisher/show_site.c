@@ -7,7 +7,7 @@
 #include "feeds/feed_plan.h"
 #include "feeds/podcast_guid.h"
 #include "feeds/rss_writer.h"
-#include "publisher/cover.h"
+#include "publisher/cover_shelf.h"
 #include "publisher/fingerprint.h"
 #include "publisher/show_files.h"
 #include "publisher/show_model.h"
@@ -22,7 +22,8 @@ struct show_site {
     struct show_model *model;
     struct podcast_show show; /* the model's, with its date */
     struct cover cover;
-    char cover_name[24]; /* "" without a cover */
+    char cover_name[24];
+    int64_t now; /* of the filling, UTC seconds */
     bool has_changed;
 };
 
@@ -30,12 +31,11 @@ struct show_site {
  * its address changes. */
 static bool read_cover(struct show_site *site, struct err *err)
 {
-    const char *path = site->show_config->cover;
+    const struct config_show *show = site->show_config;
     char fingerprint[FINGERPRINT_BYTES];
 
-    if (!path)
-        return true;
-    if (!cover_read(&site->cover, path, err)) {
+    if (!cover_shelf_read(
+            site->config->state, show->cover, show->title, &site->cover, err)) {
         err->kind = ERR_CONFIG;
         return false;
     }
@@ -150,11 +150,16 @@ bool show_site_fill(struct show_site *site, const struct episode_list *episodes,
         .guid = site->record.guid,
         .cover_name = site->cover_name[0] ? site->cover_name : NULL,
         .episodes = episodes,
+        .now = now,
     };
+    struct show_model *model = show_model_new(&facts, err);
 
-    site->model = show_model_new(&facts, err);
-    if (!site->model)
+    if (!model)
         return false;
+    show_model_free(site->model);
+    site->model = model;
+    site->now = now;
+    site->has_changed = false;
     site->show = *show_model_show(site->model);
     return settle_date(site, now, err);
 }
@@ -162,6 +167,18 @@ bool show_site_fill(struct show_site *site, const struct episode_list *episodes,
 bool show_site_is_empty(const struct show_site *site)
 {
     return site->show.episode_count == 0;
+}
+
+bool show_site_has(
+    const struct show_site *site, const struct catalogue_episode *episode)
+{
+    return strcmp(episode->show, site->record.name) == 0 &&
+           episode_is_public(episode, site->show_config->is_review, site->now);
+}
+
+bool show_site_is_known(const struct show_site *site)
+{
+    return site->record.fingerprint[0] != '\0';
 }
 
 const struct catalogue_show *show_site_record(const struct show_site *site)
@@ -197,8 +214,10 @@ static bool write_cover(
     const struct text picture = {
         .bytes = (char *)site->cover.bytes, .length = site->cover.length};
 
-    return !site->cover_name[0] ||
-           put(site, store, site->cover_name, &picture, err);
+    /* So that the next run need not make it again. */
+    own_heap(char) kept = cover_shelf_find(site->config->state,
+        site->show_config->cover, site->show_config->title, err);
+    return kept && put(site, store, site->cover_name, &picture, err);
 }
 
 static struct show_files files_of(

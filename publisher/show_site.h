@@ -18,7 +18,7 @@
 
 #include "feeds/feed_checker.h"
 #include "feeds/page_templates.h"
-#include "publisher/catalogue.h"
+#include "publisher/catalogue_show.h"
 #include "publisher/store.h"
 #include "recorder/base/config.h"
 #include "recorder/base/err.h"
@@ -36,13 +36,20 @@ struct show_site *show_site_new(const struct config *config,
     const struct config_show *show, const struct catalogue_show *record,
     struct err *err);
 
-/* Takes in the show's episodes (of those of all shows, borrowed). Once
- * only. */
+/* Takes in the show's episodes (of those of all shows, borrowed), in place of
+ * those of an earlier call. */
 bool show_site_fill(struct show_site *site, const struct episode_list *episodes,
     int64_t now, struct err *err);
 
 /* Without episodes there is nothing to publish. */
 bool show_site_is_empty(const struct show_site *site);
+
+/* Whether an episode of the list is in the feed. */
+bool show_site_has(
+    const struct show_site *site, const struct catalogue_episode *episode);
+
+/* Whether it has been published before. */
+bool show_site_is_known(const struct show_site *site);
 
 /* What the catalogue is to keep. `changed` is `now` if the feed's content is
  * not what it was by the record. */

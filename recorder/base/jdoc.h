@@ -59,6 +59,13 @@ const char *jdoc_string(const struct jdoc *doc, const char *key);
 /* The text at that place of an array, from 0. */
 const char *jdoc_string_at(
     const struct jdoc *doc, const char *key, size_t place);
+/* How many there are in an array, 0 when it is none; and a copy of the object
+ * at that place, NULL when it is none. */
+size_t jdoc_array_length(const struct jdoc *doc, const char *key);
+struct jdoc *jdoc_array_item(
+    const struct jdoc *doc, const char *key, size_t place);
+/* True when the key is there, whatever it holds. */
+bool jdoc_has(const struct jdoc *doc, const char *key);
 bool jdoc_bool(const struct jdoc *doc, const char *key, bool *value);
 bool jdoc_whole(const struct jdoc *doc, const char *key, int64_t *value);
 bool jdoc_real(const struct jdoc *doc, const char *key, double *value);

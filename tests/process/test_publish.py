@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """roomcast publish, from recordings that roomcast record made."""
+import collections
 import email.utils
 import fcntl
 import hashlib
@@ -498,16 +499,14 @@ class BadInputTest(PublishTest):
         self.assertFalse(self.site.exists())
         self.check_no_catalogue()
 
-    def test_a_show_without_a_cover_is_refused_before_all_work(self):
+    def test_a_show_without_a_cover_gets_a_plain_one(self):
         self.record('One')
         self.change_config('cover = cover.jpg\n', '')
-        for options in ((), ('--dry-run',)):
-            said = self.publish(*options, status=2).stderr()
-            self.assertIn('roomcast.conf:12: [show weekly]: "cover" is '
-                          'missing: expected a square JPEG or PNG of 1400 to '
-                          '3000 pixels', said)
-        self.assertFalse(self.site.exists())
-        self.check_no_catalogue()
+        self.publish('--dry-run')
+        self.assertFalse((self.state / 'covers').exists())
+        self.publish()
+        self.assertEqual(len(list(self.site.glob('weekly/cover-*.jpg'))), 1)
+        self.check_feed()
 
     def test_a_category_is_known_in_any_case(self):
         self.record('One')
@@ -602,10 +601,14 @@ class InterruptedTest(PublishTest):
         log = self.folder / 'calls'
         self.trace(count, f'trace={",".join(CALLS)}', '-o', log)
         self.new = contents(count / 'site')
-        # The program's own: what the loader does comes before.
-        calls = re.findall(r'^(?:\d+ +)?(\w+)\(', log.read_text(), re.M)
-        self.counts = {name: calls.count(name) for name in CALLS}
-        self.assertGreater(self.counts['fsync'], 10)
+        # Of the process that makes the most of a call: strace counts in each
+        # on its own, in the run and in its renders.
+        calls = collections.Counter(
+            re.findall(r'^(\d+) +(\w+)\(', log.read_text(), re.M))
+        self.counts = {name: max([count for (_, call), count in calls.items()
+                                  if call == name], default=0)
+                       for name in CALLS}
+        self.assertGreater(self.counts['fsync'], 5)
 
     def copy(self, name):
         """The state before the run, in a folder of its own."""

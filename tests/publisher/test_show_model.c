@@ -128,9 +128,9 @@ static void test_only_stored_and_listed_episodes_of_the_show_are_in_it(
     struct catalogue_episode items[] = {
         episode_of("daily", "a", EPISODE_LISTED),
         episode_of("weekly", "b", EPISODE_LISTED),
-        episode_of("weekly", "c", EPISODE_FOUND),
+        episode_of("weekly", "c", EPISODE_FINISHED),
         episode_of("weekly", "d", EPISODE_RENDERED),
-        episode_of("weekly", "e", EPISODE_STORED),
+        episode_of("weekly", "e", EPISODE_VERIFIED),
     };
     const struct episode_list list = {.items = items, .count = 5};
     const struct config_show config = config_of();
