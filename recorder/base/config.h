@@ -6,7 +6,7 @@
  *     const struct config_room *room = config_find_room(config, name, err);
  *
  * Three kinds of section: [roomcast], [room NAME] and [show NAME]. The key
- * tables in config.c are the reference: name, type, default. An unknown
+ * tables in config_keys.c are the reference: name, type, default. An unknown
  * section or key, a missing one that is needed or a bad value is ERR_CONFIG
  * with file, line, key and what was expected, and nothing is loaded.
  *
