@@ -5,6 +5,7 @@
 
 #include "feeds/feed_checker.h"
 #include "publisher/episode_parts.h"
+#include "publisher/show_parts.h"
 #include "recorder/base/text.h"
 
 struct show_model {
@@ -16,6 +17,7 @@ struct show_model {
     char **strings; /* what the records point to and nobody else owns */
     size_t string_count;
     struct episode_parts *parts;
+    struct show_parts *show_parts;
     bool has_failed; /* out of memory; sticky */
 };
 
@@ -191,6 +193,10 @@ struct show_model *show_model_new(
     model->parts = episode_parts_new();
     if (!model->parts)
         return err_no_memory(err), NULL;
+    model->show_parts = show_parts_new(facts->config, err);
+    if (!model->show_parts)
+        return NULL;
+    show_parts_fill(model->show_parts, &model->show);
     return fill_show(model, facts, err) ? take(model) : NULL;
 }
 
@@ -207,6 +213,7 @@ void show_model_free(struct show_model *model)
         free(model->strings[i]);
     free(model->strings);
     episode_parts_free(model->parts);
+    show_parts_free(model->show_parts);
     free(model->episodes);
     free(model->alternates);
     free(model);
