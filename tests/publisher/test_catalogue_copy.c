@@ -14,7 +14,7 @@
 #include "publisher/catalogue_read.h"
 #include "tests/publisher/temporary_folder.h"
 
-static char texts[11][16];
+static char texts[11][32];
 
 static struct catalogue *open_in(const char *folder, const char *name)
 {
