@@ -33,6 +33,7 @@ static const struct key global_keys[] = {
     {"state", GLOBAL(state), config_value_path, false, "state"},
     {"site", GLOBAL(site), config_value_path, false, "site"},
     {"url", GLOBAL(url), config_value_url, false, NULL},
+    {"templates", GLOBAL(templates), config_value_path, false, NULL},
 };
 
 #define ROOM(field) offsetof(struct config_room, field)
@@ -108,6 +109,7 @@ static const struct key show_keys[] = {
     {"intro", SHOW(intro), config_value_path, false, NULL},
     {"outro", SHOW(outro), config_value_path, false, NULL},
     {"trim-silence", SHOW(trims_silence), config_value_bool, false, "false"},
+    {"join-parts", SHOW(joins_parts), config_value_bool, false, "true"},
     {"episode-title", SHOW(episode_title), config_value_string, false, NULL},
     {"persons", SHOW(persons), config_value_string, false, NULL},
     {"transcribe", SHOW(transcribe), config_value_command, false, NULL},
