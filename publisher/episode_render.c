@@ -180,12 +180,17 @@ static struct durable_file *make_mp3(const struct job *job,
         .recording = job->loudness,
         .header_gain_db = job->header_gain_db,
         .target_lufs = job->settings->target_lufs,
+        .is_vbr = job->settings->is_vbr,
     };
     own(durable_file) file = mp3_render(&order, &rendered, err);
     if (!file || !describe(file, &files->mp3, err))
         return NULL;
     files->mp3.loudness = rendered.measured.loudness;
     files->mp3.bitrate = rendered.bitrate;
+    if (rendered.bitrate == 0)
+        files->mp3.bitrate = (int)lround(
+            (double)(files->mp3.length_bytes - (int64_t)tag.length) * 8 *
+            48000 / (double)rendered.measured.frames_48k);
     files->duration_ms =
         (rendered.measured.frames_48k + FRAMES_48K_A_MS / 2) / FRAMES_48K_A_MS;
     return take(file);

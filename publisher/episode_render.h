@@ -34,6 +34,7 @@ struct episode_settings {
     const char *link;    /* the episode's page, or NULL */
     const char *cover;   /* path of a JPEG or PNG, or NULL */
     double target_lufs;
+    bool is_vbr;                            /* the MP3's bitrate varies */
     int number;                             /* of the episode, 0: none */
     const struct podcast_chapter *chapters; /* of a chapter_list */
     size_t chapter_count;

@@ -136,7 +136,9 @@ static bool write_mp3(const struct mp3_order *order,
         return false;
     int channels = limited_player_channels(player);
     own(mp3_encoder) encoder =
-        mp3_encoder_new(channels, mp3_encoder_default_bitrate(channels), err);
+        order->is_vbr ? mp3_encoder_new_vbr(channels, err)
+                      : mp3_encoder_new(channels,
+                            mp3_encoder_default_bitrate(channels), err);
     if (!encoder)
         return false;
     own_value(encoding) encoding = {.encoder = encoder, .file = file};
@@ -343,7 +345,9 @@ struct durable_file *mp3_render(const struct mp3_order *order,
     }
     *rendered = (struct mp3_rendered){
         .measured = best.measured,
-        .bitrate = mp3_encoder_default_bitrate(best.measured.channels),
+        .bitrate = order->is_vbr
+                       ? 0
+                       : mp3_encoder_default_bitrate(best.measured.channels),
         .passes = passes,
     };
     return take(best_file);

@@ -21,11 +21,12 @@ struct mp3_order {
     struct loudness recording; /* as it is heard, with its header gain */
     double header_gain_db;
     double target_lufs;
+    bool is_vbr; /* of variable bitrate */
 };
 
 struct mp3_rendered {
     struct mp3_measured measured;
-    int bitrate; /* bits a second */
+    int bitrate; /* bits a second; 0: variable */
     int passes;
 };
 

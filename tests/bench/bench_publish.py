@@ -51,8 +51,10 @@ def main():
         folder = pathlib.Path(name)
         recording = options.recording or make_recording(
             folder, options.minutes)
+        seconds = float(run('ffprobe', '-v', 'error', '-of', 'csv=p=0',
+                            '-show_entries', 'format=duration', recording))
         print(f'{recording.stat().st_size / 1e6:.1f} MB of '
-              f'{float(run("soxi", "-D", recording)) / 60:.0f} minutes')
+              f'{seconds / 60:.0f} minutes')
         took = {}
         for line in run(BUILD / 'tests/publish_bench', recording.resolve(),
                         folder).splitlines():
