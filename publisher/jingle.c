@@ -4,11 +4,11 @@
 #include <math.h>
 #include <string.h>
 
-#include "publisher/recording_player.h"
 #include "publisher/wav_file.h"
 #include "publisher/whole_file.h"
 #include "recorder/audio/limiter.h"
 #include "recorder/audio/loudness_meter.h"
+#include "recorder/audio/recording_player.h"
 #include "recorder/base/text.h"
 
 #define MOST_FRAMES ((size_t)JINGLE_MOST_SECONDS * 48000)

@@ -11,6 +11,7 @@ struct show_model {
     struct podcast_show show;
     struct podcast_episode *episodes;
     struct podcast_media *alternates; /* one for each episode */
+    struct podcast_format opus;
     size_t count;
     char **strings; /* what the records point to and nobody else owns */
     size_t string_count;
@@ -135,6 +136,19 @@ static bool add_episodes(
     return true;
 }
 
+static void add_opus_feed(
+    struct show_model *model, const struct show_facts *facts)
+{
+    model->opus = (struct podcast_format){
+        .name = "Opus",
+        .media_type = "audio/ogg",
+        .feed_url = keep_joined(
+            model, facts->url, facts->config->name, "/feed-opus.xml"),
+    };
+    model->show.formats = &model->opus;
+    model->show.format_count = 1;
+}
+
 static bool fill_show(
     struct show_model *model, const struct show_facts *facts, struct err *err)
 {
@@ -153,6 +167,7 @@ static bool fill_show(
     show->is_locked = config->is_locked;
     show->link = keep_joined(model, facts->url, config->name, "");
     show->feed_url = keep(model, show_feed_url(facts->url, config->name));
+    add_opus_feed(model, facts);
     if (facts->cover_name)
         show->image_url = keep_joined(model, show->link, facts->cover_name, "");
     if (!feed_split_category(

@@ -4,11 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "feeds/page_writer.h"
 #include "feeds/podcast_guid.h"
 #include "feeds/rss_writer.h"
 #include "publisher/cover_shelf.h"
 #include "publisher/fingerprint.h"
+#include "publisher/show_files.h"
 #include "publisher/show_model.h"
 #include "recorder/base/text.h"
 
@@ -192,46 +192,32 @@ static bool write_cover(
     return kept && put(site, store, site->cover_name, &picture, err);
 }
 
-static bool write_episode_page(const struct show_site *site,
-    struct store *store, const struct podcast_episode *episode, struct err *err)
+static struct show_files files_of(
+    const struct show_site *site, struct store *store)
 {
-    own_value(text) page = {0};
-    own_value(text) name = {0};
-
-    text_appendf(&name, "%s/index.html", episode->slug);
-    return text_finish(&name, err) &&
-           page_write_episode(&site->show, episode, &page, err) &&
-           put(site, store, text_string(&name), &page, err);
-}
-
-static bool write_show_page(
-    const struct show_site *site, struct store *store, struct err *err)
-{
-    own_value(text) page = {0};
-
-    return page_write_show(&site->show, &page, err) &&
-           put(site, store, "index.html", &page, err);
+    return (struct show_files){
+        .store = store,
+        .folder = site->record.name,
+        .show = &site->show,
+    };
 }
 
 bool show_site_write_pages(
     const struct show_site *site, struct store *store, struct err *err)
 {
-    if (!write_cover(site, store, err))
-        return false;
-    for (size_t i = 0; i < site->show.episode_count; i++) {
-        if (!write_episode_page(site, store, &site->show.episodes[i], err))
-            return false;
-    }
-    return write_show_page(site, store, err);
+    const struct show_files files = files_of(site, store);
+
+    return write_cover(site, store, err) &&
+           show_files_write_assets(&files, err) &&
+           show_files_write_pages(&files, err);
 }
 
 bool show_site_write_feed(
     const struct show_site *site, struct store *store, struct err *err)
 {
-    own_value(text) feed = {0};
+    const struct show_files files = files_of(site, store);
 
-    return rss_write(&site->show, &feed, err) &&
-           put(site, store, "feed.xml", &feed, err);
+    return show_files_write_feeds(&files, err);
 }
 
 static bool is_stored(const struct show_site *site, struct store *store,

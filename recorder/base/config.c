@@ -27,6 +27,9 @@ struct section_kind {
 #define GLOBAL(field) offsetof(struct config, field)
 static const struct key global_keys[] = {
     {"spool", GLOBAL(spool), config_value_path, false, "spool"},
+    {"second-spool", GLOBAL(second_spool), config_value_path, false, NULL},
+    {"disk-least", GLOBAL(disk_least_bytes), config_value_bytes_or_off, false,
+        "16M"},
     {"state", GLOBAL(state), config_value_path, false, "state"},
     {"site", GLOBAL(site), config_value_path, false, "site"},
     {"url", GLOBAL(url), config_value_url, false, NULL},

@@ -129,11 +129,13 @@ struct config_show {
 };
 
 struct config {
-    char *path;  /* as given */
-    char *spool; /* SPOOL/ROOM/… the recordings; default "spool" */
-    char *state; /* catalogue, locks; default "state" */
-    char *site;  /* SITE/SHOW/… what is published; default "site" */
-    char *url;   /* where SITE is served: http(s), without a slash at its end */
+    char *path;         /* as given */
+    char *spool;        /* SPOOL/ROOM/… the recordings; default "spool" */
+    char *second_spool; /* where recordings go on when SPOOL fails; or NULL */
+    int64_t disk_least_bytes; /* none begins where less is free; 0: anywhere */
+    char *state;              /* catalogue, locks; default "state" */
+    char *site; /* SITE/SHOW/… what is published; default "site" */
+    char *url;  /* where SITE is served: http(s), without a slash at its end */
     struct config_room *rooms;
     size_t room_count;
     struct config_show *shows;

@@ -242,8 +242,8 @@ static void test_unknown_things_are_named_with_what_was_expected(void **state)
 {
     (void)state;
     refuse("[roomcast]\n\nspol = x\n",
-        ":3: [roomcast]: unknown key \"spol\"; expected one of: spool, state, "
-        "site, url");
+        ":3: [roomcast]: unknown key \"spol\"; expected one of: spool, "
+        "second-spool, disk-least, state, site, url");
     refuse("\n[hall]\n",
         ":2: [hall]: expected [roomcast], [room NAME] or [show NAME]");
     refuse("spool = x\n",

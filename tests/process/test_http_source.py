@@ -11,11 +11,11 @@ import time
 import harness
 import judges
 from icecast import Icecast, Tap, send_on_time
-from live_stream import Sound, Stream, build_page, heard_seconds, pitch
+from live_stream import (CODEC_DELAY, Sound, Stream, build_page,
+                         heard_seconds, pitch)
 from ogg_opus import OggOpus
 
 PRESKIP_PACKETS = 4  # of our own silence, before what is copied
-CODEC_DELAY = 312 / 48000
 
 
 class Recording:

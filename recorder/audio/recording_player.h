@@ -8,8 +8,8 @@
  *         if (!recording_player_pull(player, pcm, &frames, err)) …
  *     } while (frames > 0);
  */
-#ifndef ROOMCAST_PUBLISHER_RECORDING_PLAYER_H
-#define ROOMCAST_PUBLISHER_RECORDING_PLAYER_H
+#ifndef ROOMCAST_AUDIO_RECORDING_PLAYER_H
+#define ROOMCAST_AUDIO_RECORDING_PLAYER_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/recording_player.h"
+#include "recorder/audio/recording_player.h"
 
 #include <math.h>
 #include <string.h>
