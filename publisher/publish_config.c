@@ -8,6 +8,7 @@
 #include "feeds/language_tag.h"
 #include "publisher/cover.h"
 #include "publisher/person_list.h"
+#include "publisher/template_folder.h"
 #include "publisher/title_template.h"
 #include "recorder/base/identifier.h"
 #include "recorder/base/own.h"
@@ -121,6 +122,14 @@ static bool check_show(const struct config *config,
     return true;
 }
 
+static bool check_templates(const struct config *config, struct err *err)
+{
+    own(template_folder) folder = template_folder_new(config->templates, err);
+
+    return (folder && template_folder_check(folder, err)) ||
+           err_prefix(err, "%s: [roomcast]", config->path);
+}
+
 bool publish_config_check(const struct config *config, struct err *err)
 {
     if (config->show_count == 0)
@@ -128,7 +137,7 @@ bool publish_config_check(const struct config *config, struct err *err)
             "%s: expected a section [show NAME]: there is nothing to publish "
             "to",
             config->path);
-    if (!check_url(config, err))
+    if (!check_url(config, err) || !check_templates(config, err))
         return false;
     for (size_t i = 0; i < config->show_count; i++)
         if (!check_show(config, &config->shows[i], err))

@@ -4,17 +4,20 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "feeds/feed_plan.h"
 #include "feeds/podcast_guid.h"
 #include "feeds/rss_writer.h"
 #include "publisher/cover_shelf.h"
 #include "publisher/fingerprint.h"
 #include "publisher/show_files.h"
 #include "publisher/show_model.h"
+#include "publisher/template_folder.h"
 #include "recorder/base/text.h"
 
 struct show_site {
     const struct config *config;
     const struct config_show *show_config;
+    struct template_folder *templates;
     struct catalogue_show record;
     struct show_model *model;
     struct podcast_show show; /* the model's, with its date */
@@ -91,7 +94,32 @@ struct show_site *show_site_new(const struct config *config,
             config_show_line(show, "cover"), show->name);
         return NULL;
     }
+    site->templates = template_folder_new(config->templates, err);
+    if (!site->templates) {
+        err_prefix(err, "%s: [roomcast]", config->path);
+        return NULL;
+    }
     return take(site);
+}
+
+/* Of all documents of the feed, one after the other: together they may be
+ * larger than anybody wants in memory. */
+static bool add_documents(
+    const struct podcast_show *show, struct text *prints, struct err *err)
+{
+    own(feed_plan) plan = feed_plan_new(show, NULL, err);
+    char fingerprint[FINGERPRINT_BYTES];
+
+    if (!plan)
+        return false;
+    for (size_t i = 0; i < plan->count; i++) {
+        own_value(text) document = {0};
+        if (!rss_write_document(show, &plan->documents[i], &document, err))
+            return false;
+        fingerprint_make(document.bytes, document.length, fingerprint);
+        text_append(prints, fingerprint);
+    }
+    return text_finish(prints, err);
 }
 
 /* A feed's date is when its content last changed, not when it was written:
@@ -101,7 +129,7 @@ static bool settle_date(struct show_site *site, int64_t now, struct err *err)
     own_value(text) undated = {0};
     char fingerprint[FINGERPRINT_BYTES];
 
-    if (!rss_write(&site->show, &undated, err) || !text_finish(&undated, err))
+    if (!add_documents(&site->show, &undated, err))
         return false;
     fingerprint_make(undated.bytes, undated.length, fingerprint);
     if (strcmp(fingerprint, site->record.fingerprint) != 0) {
@@ -199,6 +227,7 @@ static struct show_files files_of(
         .store = store,
         .folder = site->record.name,
         .show = &site->show,
+        .templates = template_folder_templates(site->templates),
     };
 }
 
@@ -234,6 +263,11 @@ static bool is_stored(const struct show_site *site, struct store *store,
     return true;
 }
 
+const struct page_templates *show_site_templates(const struct show_site *site)
+{
+    return template_folder_templates(site->templates);
+}
+
 bool show_site_look(const struct show_site *site, struct store *store,
     struct podcast_show *show, bool *is_there, struct err *err)
 {
@@ -256,6 +290,7 @@ void show_site_free(struct show_site *site)
     if (!site)
         return;
     show_model_free(site->model);
+    template_folder_free(site->templates);
     cover_clear(&site->cover);
     free(site);
 }

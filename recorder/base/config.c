@@ -33,6 +33,7 @@ static const struct key global_keys[] = {
     {"state", GLOBAL(state), config_value_path, false, "state"},
     {"site", GLOBAL(site), config_value_path, false, "site"},
     {"url", GLOBAL(url), config_value_url, false, NULL},
+    {"templates", GLOBAL(templates), config_value_path, false, NULL},
 };
 
 #define ROOM(field) offsetof(struct config_room, field)

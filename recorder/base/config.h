@@ -136,6 +136,7 @@ struct config {
     char *state;              /* catalogue, locks; default "state" */
     char *site; /* SITE/SHOW/… what is published; default "site" */
     char *url;  /* where SITE is served: http(s), without a slash at its end */
+    char *templates; /* folder with the site's own pages; NULL: none */
     struct config_room *rooms;
     size_t room_count;
     struct config_show *shows;

@@ -156,7 +156,7 @@ static int64_t told_gap(
 
     if (packet->begins_stream || !line->is_timestamp_known) {
         drift_watch_break(&line->watch);
-        return 0;
+        return packet->is_timed ? whole_grains(line, late) : 0;
     }
     int64_t skipped = (int32_t)(packet->timestamp - line->next_timestamp);
     if (skipped <= 0)

@@ -28,7 +28,9 @@
  * Datagrams come one by one and a lost one never; TCP delivers everything in
  * the end, but in pages of many packets, pieces of many pages and after stalls
  * of seconds. timeline_init() sets the patience that datagrams need,
- * timeline_expect_pages() that of pages.
+ * timeline_expect_pages() that of pages. A second of lateness is nothing for
+ * those, so where a new connection begins is told by its first packet, whose
+ * arrival is exact (is_timed), and filled up to.
  *
  * Pure: arrival times and now are given. Memory is bounded by
  * TIMELINE_MOST_HELD packets. Positions are in ticks (samples of the RTP
