@@ -53,6 +53,8 @@ struct episode_files {
     struct episode_media opus;
     struct episode_media mp3;
     int64_t duration_ms;
+    char trouble[768]; /* what could not be had and stops nothing, one line;
+                          "" without. Not filled by episode_render(). */
 };
 
 /* Writes `opus_path` and `mp3_path` (mode 0644), replacing what is there. */
