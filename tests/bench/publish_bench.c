@@ -17,8 +17,8 @@
 
 #include "publisher/mp3_encoder.h"
 #include "publisher/mp3_render.h"
-#include "publisher/recording_player.h"
 #include "publisher/remux.h"
+#include "recorder/audio/recording_player.h"
 #include "recorder/audio/recording_reader.h"
 #include "recorder/base/durable_file.h"
 
@@ -119,7 +119,9 @@ static bool run_lame(const char *from, struct err *err)
     return true;
 }
 
-static bool make_mp3(const char *from, const char *to, struct err *err)
+/* From the episode, at the loudness that its recording states. */
+static bool make_mp3(
+    const char *recording, const char *from, const char *to, struct err *err)
 {
     const struct text tag = {0};
     struct mp3_rendered rendered;
@@ -129,12 +131,12 @@ static bool make_mp3(const char *from, const char *to, struct err *err)
         .target_lufs = -16};
     struct moment then = moment_now();
 
-    own(recording_reader) reader = recording_reader_new(from, err);
+    own(recording_reader) reader = recording_reader_new(recording, err);
     if (!reader)
         return false;
     order.header_gain_db = recording_reader_gain_q8(reader) / 256.0;
     if (!recording_reader_loudness(reader, &order.recording))
-        return err_set(err, ERR_FORMAT, "%s: states no loudness", from);
+        return err_set(err, ERR_FORMAT, "%s: states no loudness", recording);
     own(durable_file) file = mp3_render(&order, &rendered, err);
     if (!file || !durable_file_commit(file, err))
         return false;
@@ -154,7 +156,7 @@ int main(int argc, char **argv)
     }
     if (copy(argv[1], "copy.opus", &err) &&
         make_opus(argv[1], "episode.opus", &err) && run_lame(argv[1], &err) &&
-        make_mp3("episode.opus", "episode.mp3", &err))
+        make_mp3(argv[1], "episode.opus", "episode.mp3", &err))
         return EXIT_DONE;
     if (err.kind == ERR_NONE)
         return EXIT_FAILED;
