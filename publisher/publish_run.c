@@ -16,7 +16,7 @@ void publish_run_clear(struct publish_run *run)
     for (size_t i = 0; run->sites && i < run->order->config->show_count; i++)
         show_site_free(run->sites[i]);
     free(run->sites);
-    free(run->is_written);
+    free(run->progress);
     publish_plan_clear(&run->plan);
     free(run->has_media);
     episode_list_clear(&run->episodes);
@@ -140,8 +140,8 @@ static bool open_sites(struct publish_run *run, struct err *err)
     size_t count = run->order->config->show_count;
 
     run->sites = calloc(count, sizeof(struct show_site *));
-    run->is_written = calloc(count, sizeof *run->is_written);
-    if (!run->sites || !run->is_written)
+    run->progress = calloc(count, sizeof *run->progress);
+    if (!run->sites || !run->progress)
         return err_no_memory(err);
     for (size_t i = 0; i < count; i++) {
         if (!open_site(run, i, err))
