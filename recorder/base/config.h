@@ -90,7 +90,7 @@ struct config_room {
     int64_t alarm_disk_bytes;  /* free ones, default 1e9 */
 };
 
-#define CONFIG_SHOW_KEYS 33
+#define CONFIG_SHOW_KEYS 34
 
 struct config_show {
     char *name;         /* of the section: it is a folder of the site */
@@ -116,6 +116,7 @@ struct config_show {
     char *intro;         /* path of WAV or Ogg/Opus; NULL: none */
     char *outro;         /* the same, behind the recording */
     bool trims_silence;  /* at both ends; default false */
+    bool is_vbr;         /* of the MP3s; default false: constant */
     bool joins_parts;    /* those of a session are one episode; default true */
     char *episode_title; /* "{room} {date} {number}"; NULL: room and date */
     char *persons;       /* "NAME (ROLE) URL; …"; NULL: none */

@@ -94,6 +94,7 @@ static const struct config_key show_keys[] = {
     {"intro", SHOW(intro), config_value_path, false, NULL},
     {"outro", SHOW(outro), config_value_path, false, NULL},
     {"trim-silence", SHOW(trims_silence), config_value_bool, false, "false"},
+    {"mp3-vbr", SHOW(is_vbr), config_value_bool, false, "false"},
     {"join-parts", SHOW(joins_parts), config_value_bool, false, "true"},
     {"episode-title", SHOW(episode_title), config_value_string, false, NULL},
     {"persons", SHOW(persons), config_value_string, false, NULL},
