@@ -159,6 +159,10 @@ struct comparison {
     struct entries guids_after;
     struct entries files_before;
     struct entries titles_before;
+    const char *self_before; /* the feed's own address; "": unknown */
+    const char *self_after;
+    size_t site_before; /* how much of it is the site's, when that moved */
+    size_t site_after;
     feed_change_listener *told; /* of a diff */
     void *user;
     struct feed_report *report; /* of promises; told is NULL then */
@@ -172,11 +176,53 @@ static void comparison_clear(struct comparison *comparison)
     entries_clear(&comparison->titles_before);
 }
 
+static const char *self_address(const struct feed_node *channel)
+{
+    const struct feed_node *link = feed_child(channel, SPACE_ATOM, "link");
+
+    for (; link; link = feed_next_alike(link)) {
+        const char *rel = feed_attribute(link, "rel");
+        const char *address = feed_attribute(link, "href");
+        if (rel && address && !strcmp(rel, "self"))
+            return address;
+    }
+    return "";
+}
+
+/* A feed that has moved with all its site keeps the end of its address. */
+static void find_sites(struct comparison *comparison)
+{
+    const char *before = self_address(comparison->before);
+    const char *after = self_address(comparison->after);
+    size_t one = strlen(before);
+    size_t other = strlen(after);
+
+    while (one && other && before[one - 1] == after[other - 1]) {
+        one--;
+        other--;
+    }
+    comparison->self_before = before;
+    comparison->self_after = after;
+    comparison->site_before = one + strcspn(before + one, "/");
+    comparison->site_after = other + strcspn(after + other, "/");
+}
+
+static bool has_moved_along(
+    const struct comparison *comparison, const char *before, const char *after)
+{
+    return comparison->site_before > 0 && comparison->site_after > 0 &&
+           !strncmp(before, comparison->self_before, comparison->site_before) &&
+           !strncmp(after, comparison->self_after, comparison->site_after) &&
+           !strcmp(before + comparison->site_before,
+               after + comparison->site_after);
+}
+
 static bool comparison_make(struct comparison *comparison,
     const struct feed_tree *before, const struct feed_tree *after)
 {
     comparison->before = feed_child(before->root, SPACE_RSS, "channel");
     comparison->after = feed_child(after->root, SPACE_RSS, "channel");
+    find_sites(comparison);
     return entries_make(
                &comparison->guids_before, comparison->before, &guid_field) &&
            entries_make(
@@ -212,7 +258,9 @@ static void compare_field(const struct comparison *comparison,
 {
     const char *old = value_of(before, field);
     const char *new = value_of(after, field);
-    bool is_broken = field->is_promise && *old;
+    bool is_broken =
+        field->is_promise && *old &&
+        !(field == file_field && has_moved_along(comparison, old, new));
 
     if (is_same(field, old, new))
         return;

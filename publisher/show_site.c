@@ -4,11 +4,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "feeds/feed_diff.h"
 #include "feeds/page_writer.h"
 #include "feeds/podcast_guid.h"
 #include "feeds/rss_writer.h"
+#include "feeds/rules/feed_report.h"
 #include "publisher/cover.h"
 #include "publisher/fingerprint.h"
+#include "publisher/imported_show.h"
 #include "publisher/show_model.h"
 #include "recorder/base/text.h"
 
@@ -16,6 +19,7 @@ struct show_site {
     const struct config *config;
     const struct config_show *show_config;
     struct catalogue_show record;
+    struct imported_show *imported; /* NULL: it brought nothing along */
     struct show_model *model;
     struct podcast_show show; /* the model's, with its date */
     struct cover cover;
@@ -66,6 +70,9 @@ static bool settle_guid(struct show_site *site, struct err *err)
             configured, guid);
     if (configured)
         snprintf(guid, sizeof site->record.guid, "%s", configured);
+    if (!guid[0] && site->imported)
+        snprintf(guid, sizeof site->record.guid, "%s",
+            imported_show_record(site->imported)->guid);
     return guid[0] || make_guid(site, err);
 }
 
@@ -82,6 +89,8 @@ struct show_site *show_site_new(const struct config *config,
     if (record)
         site->record = *record;
     snprintf(site->record.name, sizeof site->record.name, "%s", show->name);
+    if (!imported_show_read(config, show->name, &site->imported, err))
+        return NULL;
     if (!settle_guid(site, err)) {
         err_prefix(err, "%s:%d: [show %s]", config->path,
             config_show_line(show, "guid"), show->name);
@@ -123,6 +132,8 @@ bool show_site_fill(struct show_site *site, const struct episode_list *episodes,
         .guid = site->record.guid,
         .cover_name = site->cover_name[0] ? site->cover_name : NULL,
         .episodes = episodes,
+        .imported =
+            site->imported ? imported_show_record(site->imported) : NULL,
         .now = now,
     };
     struct show_model *model = show_model_new(&facts, err);
@@ -164,10 +175,44 @@ bool show_site_has_changed(const struct show_site *site)
     return site->has_changed;
 }
 
-bool show_site_check(
-    const struct show_site *site, feed_listener *told, void *user)
+/* A feed in the store that cannot be read is nobody's promise. */
+static void check_promises(const struct show_site *site, struct store *store,
+    const struct feed_tree *feed, struct feed_report *report)
 {
-    return feed_check(&site->show, told, user);
+    own_value(text) key = {0};
+    own_value(text) bytes = {0};
+    struct err err;
+
+    text_appendf(&key, "%s/feed.xml", site->record.name);
+    if (!text_finish(&key, &err) ||
+        !store_get_bytes(store, text_string(&key), &bytes, &err)) {
+        feed_report_line(report, RULE_NOT_CHECKED, 0, "%s", err.text);
+        return;
+    }
+    if (!bytes.length)
+        return;
+    own(feed_tree) old =
+        feed_parse(text_string(&bytes), bytes.length, FEED_LENIENT, NULL, &err);
+    if (old && feed_child(old->root, SPACE_RSS, "channel"))
+        feed_promises_check(old, feed, report);
+}
+
+bool show_site_check(const struct show_site *site, struct store *store,
+    feed_listener *told, void *user)
+{
+    struct feed_report report = {
+        .told = told, .user = user, .now = site->show.changed};
+    own_value(text) bytes = {0};
+    own(feed_tree) feed = NULL;
+    struct err err;
+
+    if (!rss_write(&site->show, &bytes, &err))
+        feed_report_line(&report, RULE_NOT_CHECKED, 0, "%s", err.text);
+    else
+        feed_check_bytes(&report, text_string(&bytes), bytes.length, &feed);
+    if (feed)
+        check_promises(site, store, feed, &report);
+    return !report.counts[FEED_REFUSED];
 }
 
 static bool put(const struct show_site *site, struct store *store,
@@ -269,6 +314,7 @@ void show_site_free(struct show_site *site)
     if (!site)
         return;
     show_model_free(site->model);
+    imported_show_free(site->imported);
     cover_clear(&site->cover);
     free(site);
 }
