@@ -3,60 +3,8 @@
 
 #include <string.h>
 
-#include "feeds/feed_date.h"
+#include "feeds/episode_period.h"
 #include "recorder/base/text.h"
-
-#define YEAR_LETTERS 4 /* of "2026-10-31T…" */
-#define MONTH_LETTERS 7
-
-/* Episodes of one year or month, from the newest. */
-struct period {
-    char name[FEED_DATE_BYTES];
-    size_t first;
-    size_t count;
-};
-
-static void name_period(
-    const struct podcast_episode *episode, size_t letters, char *name)
-{
-    feed_date_iso(episode->published, name);
-    name[letters] = '\0';
-}
-
-static size_t count_same(
-    const struct podcast_show *show, size_t first, size_t letters)
-{
-    char name[FEED_DATE_BYTES];
-    char next[FEED_DATE_BYTES];
-    size_t at = first;
-
-    name_period(&show->episodes[first], letters, name);
-    do {
-        if (++at == show->episode_count)
-            break;
-        name_period(&show->episodes[at], letters, next);
-    } while (strcmp(name, next) == 0);
-    return at - first;
-}
-
-/* Whether a year is split must not depend on where one looks from. */
-static size_t letters_of(const struct podcast_show *show, size_t at)
-{
-    char name[FEED_DATE_BYTES];
-    char other[FEED_DATE_BYTES];
-    size_t first = at;
-
-    name_period(&show->episodes[at], YEAR_LETTERS, name);
-    while (first > 0) {
-        name_period(&show->episodes[first - 1], YEAR_LETTERS, other);
-        if (strcmp(name, other) != 0)
-            break;
-        first--;
-    }
-    return count_same(show, first, YEAR_LETTERS) > FEED_PLAN_MOST
-               ? MONTH_LETTERS
-               : YEAR_LETTERS;
-}
 
 /* "feed.xml" with "2026-10" is "feed-2026-10.xml". */
 static char *archive_address(const char *feed, const char *period)
@@ -72,7 +20,7 @@ static char *archive_address(const char *feed, const char *period)
 
 /* Documents hold pointers into the addresses, which never move. */
 static bool add_archive(struct feed_plan *plan, const char *feed,
-    const struct podcast_format *format, const struct period *period)
+    const struct podcast_format *format, const struct episode_period *period)
 {
     char *address = archive_address(feed, period->name);
 
@@ -94,17 +42,18 @@ static bool add_archives(struct feed_plan *plan,
     const struct podcast_show *show, const struct podcast_format *format)
 {
     const char *feed = plan->documents->address;
-    struct period period = {.first = 0};
+    own_value(episode_period_list) periods = {0};
     size_t recent = FEED_PLAN_RECENT;
+    struct err err;
 
-    for (; period.first < show->episode_count; period.first += period.count) {
-        size_t letters = letters_of(show, period.first);
-        name_period(&show->episodes[period.first], letters, period.name);
-        period.count = count_same(show, period.first, letters);
-        if (period.first == 0 && period.count > recent)
-            recent = period.count;
-        else if (period.first + period.count > recent &&
-                 !add_archive(plan, feed, format, &period))
+    if (!episode_period_list_make(show, &periods, &err))
+        return false;
+    for (size_t i = 0; i < periods.count; i++) {
+        const struct episode_period *period = &periods.items[i];
+        if (i == 0 && period->count > recent)
+            recent = period->count;
+        else if (period->first + period->count > recent &&
+                 !add_archive(plan, feed, format, period))
             return false;
     }
     plan->documents->count =

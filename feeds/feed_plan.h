@@ -2,16 +2,15 @@
 /*
  * Which documents a show's feed consists of. A feed of few episodes is one
  * document. A longer one is the newest, and archives behind it (RFC 5005,
- * section 4), each with all episodes of one calendar year, or of one month in
- * years that had many; a period is archived when it is over, so an archive's
- * bytes change only when somebody changes an old episode:
+ * section 4), one for each period (episode_period.h); a period is archived when
+ * it is over, so an archive's bytes change only when somebody changes an old
+ * episode:
  *
  *     feed.xml           the newest, at least FEED_PLAN_RECENT of them
- *     feed-2026-10.xml   of a year with more than FEED_PLAN_MOST episodes
+ *     feed-2026-10.xml   of a year that had many
  *     feed-2025.xml
  *
- * Calendar periods, rather than every hundred episodes: else one that is taken
- * out would shift all archives behind it. Where the newest document and an
+ * Where the newest document and an
  * archive overlap, readers know episodes by their guid.
  *
  *     own(feed_plan) plan = feed_plan_new(show, NULL, err);
@@ -27,7 +26,6 @@
 #include "recorder/base/own.h"
 
 #define FEED_PLAN_RECENT 100 /* episodes in the newest document at least */
-#define FEED_PLAN_MOST 200   /* episodes of a year that are one archive */
 
 struct feed_plan {
     struct rss_document *documents; /* the feed first, then the archives */

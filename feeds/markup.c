@@ -49,6 +49,7 @@ static void note_failure(struct markup *markup)
 
 static bool begin_document(struct markup *markup)
 {
+    xmlResetLastError(); /* of somebody else */
     markup->document = xmlNewDoc(BAD_CAST "1.0");
     if (!markup->document)
         return false;

@@ -90,6 +90,14 @@ void page_data_set(struct page_data *data, const char *name, const char *text)
     set_bytes(data, name, &line);
 }
 
+void page_data_set_text(
+    struct page_data *data, const char *name, const struct text *text)
+{
+    page_data_set(data, name, text_string(text));
+    if (data && text->has_failed)
+        data->root->has_failed = true;
+}
+
 void page_data_set_number(
     struct page_data *data, const char *name, int64_t number)
 {

@@ -34,6 +34,10 @@ void page_data_set(struct page_data *data, const char *name, const char *text);
 void page_data_set_number(
     struct page_data *data, const char *name, int64_t number);
 
+/* The same of a text that was built; its failure becomes the tree's. */
+void page_data_set_text(
+    struct page_data *data, const char *name, const struct text *text);
+
 /* HTML or JSON that goes into the page as it is. Nothing when empty; its
  * failure becomes the tree's. */
 void page_data_set_raw(

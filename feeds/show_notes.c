@@ -9,6 +9,7 @@
 #include "recorder/base/own.h"
 
 #define ELLIPSIS "\xE2\x80\xA6"
+#define ENOUGH_BYTES 60 /* of an excerpt, to end it with a paragraph */
 
 static void write_bytes(struct markup *markup, const char *from, size_t length)
 {
@@ -140,7 +141,23 @@ void show_notes_write(
     }
 }
 
-/* All its words in one line. */
+/* The beginning alone where that says enough: what follows is often a list,
+ * which makes no sense in one line. */
+static void keep_beginning(struct text *words)
+{
+    char *end = words->bytes;
+
+    while (end && (end = strchr(end, '\n'))) {
+        if (end - words->bytes >= ENOUGH_BYTES) {
+            *end = '\0';
+            words->length = (size_t)(end - words->bytes);
+            return;
+        }
+        end++;
+    }
+}
+
+/* Its words in one line. */
 static void append_words(
     struct text *line, const char *description, enum podcast_markup written)
 {
@@ -155,6 +172,8 @@ static void append_words(
         html_sieve_append_words(&words, text_string(&html));
     else
         text_append(&words, description);
+    if (written != PODCAST_PLAIN)
+        keep_beginning(&words);
     clean_line_append(line, text_string(&words));
     line->has_failed |= html.has_failed || words.has_failed;
 }

@@ -19,7 +19,8 @@ void show_notes_write(struct markup *markup, const char *description,
     enum podcast_markup written);
 
 /* The beginning in one line of words, at most `most_bytes` long, cut at a word
- * with an ellipsis. */
+ * with an ellipsis; of CommonMark and HTML, the first paragraph where that is
+ * long enough. */
 void show_notes_excerpt(struct text *out, const char *description,
     enum podcast_markup written, size_t most_bytes);
 

@@ -51,7 +51,8 @@ void art_file_check(
     struct err err;
 
     if (!whole_file_read(path, COVER_MOST_BYTES, &bytes, &err)) {
-        feed_report_add(report, RULE_ART_DAMAGED, node, "%s", err.text);
+        feed_report_add(
+            report, RULE_ART_DAMAGED, node, "%s: %s", path, err.text);
         return;
     }
     feed_address_extension(path, extension);

@@ -37,9 +37,11 @@ int64_t episode_publish_at(const struct catalogue_episode *episode)
 bool episode_is_explicit(
     const struct catalogue_episode *episode, bool is_show_explicit)
 {
-    return episode->edit.is_explicit == CHOICE_UNSET
-               ? is_show_explicit
-               : episode->edit.is_explicit == CHOICE_YES;
+    enum episode_choice choice = episode->edit.is_explicit
+                                     ? episode->edit.is_explicit
+                                     : episode->is_explicit;
+
+    return choice == CHOICE_UNSET ? is_show_explicit : choice == CHOICE_YES;
 }
 
 bool episode_is_draft(const struct catalogue_episode *episode, bool is_review)

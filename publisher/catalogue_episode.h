@@ -78,7 +78,8 @@ struct catalogue_episode {
     char *title;
     char *description; /* plain text */
     char *notes;       /* CommonMark, "" without */
-    /* JSON arrays, "" without; the catalogue does not look into them. */
+    /* Lists in lines, "" without; the catalogue does not look into them. See
+     * episode_marks.h, person_list.h; transcripts are suffixes of files. */
     char *chapters;
     char *transcripts;
     char *persons;
@@ -90,8 +91,9 @@ struct catalogue_episode {
     int64_t publish_at;  /* not before; UTC seconds, 0: at once */
     int64_t duration_ms; /* as it is heard */
     enum episode_kind kind;
-    int season; /* 0: none */
-    int number; /* from 1 in each season; 0: none (yet) */
+    enum episode_choice is_explicit; /* as its notes say; unset: as the show */
+    int season;                      /* 0: none */
+    int number;                      /* from 1 in each season; 0: none (yet) */
     enum episode_state state;
     int64_t hidden;    /* when it left the feed, 0: it did not */
     int64_t remove_at; /* when its media go then, 0: never */

@@ -10,10 +10,11 @@ static const char select_episodes[] =
     "SELECT episode.recording, room, show, guid, slug, episode.title,"
     "    description, episode.notes, chapters, transcripts, persons, cover,"
     "    notes_print, made_print, started, published, episode.publish_at,"
-    "    duration_ms, episode.kind, episode.season, number, state, hidden,"
+    "    episode.is_explicit, duration_ms, episode.kind, episode.season, "
+    "number, state, hidden,"
     "    remove_at, removed, is_expired, is_kept, mp3_bytes, mp3_bitrate,"
     "    mp3_integrity, opus_bytes, opus_bitrate, opus_integrity,"
-    "    edit.title, edit.notes, redact, trim, is_explicit, is_draft,"
+    "    edit.title, edit.notes, redact, trim, edit.is_explicit, is_draft,"
     "    edit.kind, edit.season, edit.publish_at,"
     "    reason, print, tries, since, next_try, parked"
     " FROM episode LEFT JOIN edit ON edit.recording = episode.recording"
@@ -38,6 +39,7 @@ enum column {
     STARTED,
     PUBLISHED,
     PUBLISH_AT,
+    IS_EXPLICIT,
     DURATION_MS,
     KIND,
     SEASON,
@@ -132,6 +134,7 @@ static void copy_figures(struct catalogue_episode *to, const struct row *row)
     to->started = whole(row, STARTED);
     to->published = whole(row, PUBLISHED);
     to->publish_at = whole(row, PUBLISH_AT);
+    to->is_explicit = (enum episode_choice)whole(row, IS_EXPLICIT);
     to->duration_ms = whole(row, DURATION_MS);
     to->kind = episode_kind_of(query_text(row->query, KIND));
     to->season = (int)whole(row, SEASON);

@@ -69,6 +69,7 @@ const char *const catalogue_schema[CATALOGUE_SCHEMA_VERSION] = {
     "    started INTEGER NOT NULL,"
     "    published INTEGER NOT NULL,"
     "    publish_at INTEGER NOT NULL DEFAULT 0,"
+    "    is_explicit INTEGER NOT NULL DEFAULT 0,"
     "    duration_ms INTEGER NOT NULL,"
     "    kind TEXT NOT NULL DEFAULT 'full'"
     "        CHECK (kind IN ('full', 'trailer', 'bonus')),"

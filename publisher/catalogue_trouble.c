@@ -145,6 +145,12 @@ bool catalogue_end_trouble(
     return query_finish(query, err);
 }
 
+bool catalogue_retry_troubles(struct catalogue *catalogue, struct err *err)
+{
+    return database_run(catalogue_database(catalogue),
+        "UPDATE trouble SET tries = 0, next_try = 0, parked = 0", err);
+}
+
 bool catalogue_read_troubles(struct catalogue *catalogue, trouble_taker *taker,
     void *user, struct err *err)
 {

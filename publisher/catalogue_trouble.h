@@ -55,6 +55,9 @@ bool catalogue_count_troubles(struct catalogue *catalogue, int *count,
 bool catalogue_end_trouble(
     struct catalogue *catalogue, const char *subject, struct err *err);
 
+/* All may be tried at once, parked ones too. */
+bool catalogue_retry_troubles(struct catalogue *catalogue, struct err *err);
+
 /* Told each, by subject; false ends it. */
 typedef bool trouble_taker(void *user, const char *subject,
     const struct catalogue_trouble *trouble, struct err *err);

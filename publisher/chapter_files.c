@@ -26,7 +26,8 @@ static struct jdoc *read_document(
     if (whole_file_read(path, MOST_BYTES, &bytes, &err))
         doc = jdoc_parse(text_string(&bytes), bytes.length, &err);
     if (!doc) {
-        feed_report_add(report, RULE_CHAPTERS_FORMAT, node, "%s", err.text);
+        feed_report_add(
+            report, RULE_CHAPTERS_FORMAT, node, "%s: %s", path, err.text);
         return NULL;
     }
     if (!jdoc_string(doc, "version") || !jdoc_has(doc, "chapters")) {

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "publisher/catalogue_trouble.h"
+#include "publisher/episode_extra.h"
+#include "publisher/episode_texts.h"
 #include "publisher/imported_show.h"
 #include "publisher/made_print.h"
 #include "publisher/show_model.h"
@@ -116,25 +118,77 @@ static bool take_number(const struct episode_maker *maker,
     return true;
 }
 
+/* A number that the notes say, held before the counter gives another. */
+static bool find_texts(
+    const struct episode_maker *maker, struct publish_job *job, struct err *err)
+{
+    struct catalogue_episode *episode = &job->episode;
+    const struct config_show *show =
+        config_find_show(maker->config, episode->show, err);
+
+    if (!show || !episode_texts_find(show, job->recording, episode, err))
+        return false;
+    if (episode->state < EPISODE_LISTED)
+        job->is_held = episode_is_draft(episode, show->is_review) ||
+                       episode_publish_at(episode) > maker->now;
+    return true;
+}
+
+/* With the number, which it may show. */
+static bool find_title(
+    const struct episode_maker *maker, struct publish_job *job, struct err *err)
+{
+    const struct config_show *show =
+        config_find_show(maker->config, job->episode.show, err);
+
+    return show &&
+           episode_texts_title(show, job->recording, &job->episode, err) &&
+           catalogue_set_found(maker->catalogue, &job->episode, err);
+}
+
+static bool keep_found(
+    const struct episode_maker *maker, struct publish_job *job, struct err *err)
+{
+    struct catalogue_episode *episode = &job->episode;
+    int known_number = episode->number;
+
+    if (job->is_new && !catalogue_add(maker->catalogue, episode, err))
+        return false;
+    if (!job->is_new && !job->has_new_texts)
+        return true;
+    if (job->recording && !find_texts(maker, job, err))
+        return false;
+    return catalogue_set_found(maker->catalogue, episode, err) &&
+           (episode->number == known_number ||
+               catalogue_set_number(
+                   maker->catalogue, episode->recording, episode->number, err));
+}
+
+/* Since the plan was made the notes have become others. */
+static bool is_made_from_other(const struct publish_job *job)
+{
+    char print[FINGERPRINT_BYTES];
+
+    made_print_of(&job->episode, print);
+    return job->has_new_texts && job->recording &&
+           strcmp(print, job->episode.made_print) != 0;
+}
+
 static bool begin(const struct episode_maker *maker, struct publish_job *job,
     bool *must, struct err *err)
 {
     struct catalogue_episode *episode = &job->episode;
 
-    if (job->is_new && !catalogue_add(maker->catalogue, episode, err))
+    if (!keep_found(maker, job, err) || !must_render(maker, job, must, err))
         return false;
-    if (job->has_new_texts &&
-        !catalogue_set_found(maker->catalogue, episode, err))
-        return false;
-    if (!must_render(maker, job, must, err))
-        return false;
+    *must = *must || is_made_from_other(job);
     if (!*must)
         return true;
     if (!job->recording)
         return err_set(err, ERR_IO,
             "its media are gone, and its recording %s is not in the spool",
             episode->recording);
-    return take_number(maker, episode, err);
+    return take_number(maker, episode, err) && find_title(maker, job, err);
 }
 
 static bool store_one(const struct episode_maker *maker,
@@ -150,9 +204,21 @@ static bool store_one(const struct episode_maker *maker,
            store_put_file(maker->store, key, path, err);
 }
 
+/* Only where the workshop holds media: what was made with them lies there. */
+static bool store_extras(const struct episode_maker *maker,
+    struct catalogue_episode *episode, struct err *err)
+{
+    return !is_in_workshop(maker, episode, ".mp3") ||
+           (episode_extra_store_all(
+                maker->config->state, maker->store, episode, err) &&
+               catalogue_set_found(maker->catalogue, episode, err));
+}
+
 static bool store_all(const struct episode_maker *maker,
     struct catalogue_episode *episode, struct err *err)
 {
+    if (!store_extras(maker, episode, err))
+        return false;
     for (int i = 0; i < SUFFIX_COUNT; i++) {
         if (!store_one(maker, episode, suffixes[i], err))
             return false;

@@ -21,6 +21,7 @@ struct episode_maker {
     const struct config *config;
     struct catalogue *catalogue;
     struct store *store;
+    int64_t now; /* UTC seconds */
 };
 
 /* Catalogues it, and says whether its media must be made, having given it a

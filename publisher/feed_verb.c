@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "publisher/feed_verb.h"
 
+#include <string.h>
+
 #include "feeds/feed_address.h"
 #include "feeds/feed_parser.h"
 #include "publisher/http_client.h"
@@ -34,5 +36,6 @@ bool feed_verb_read(const char *place, struct text *bytes, struct err *err)
 {
     if (feed_verb_is_address(place))
         return fetch(place, bytes, err);
-    return whole_file_read(place, FEED_MOST_BYTES, bytes, err);
+    return whole_file_read(place, FEED_MOST_BYTES, bytes, err) ||
+           err_prefix(err, "%s", strcmp(place, "-") ? place : "standard input");
 }

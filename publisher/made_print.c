@@ -16,5 +16,7 @@ void made_print_of(
 
     text_appendf(&facts, "redact %s\ntrim %s\n",
         edit->redact ? edit->redact : "", edit->trim ? edit->trim : "");
+    if (episode->notes_print[0])
+        text_appendf(&facts, "beside it %s\n", episode->notes_print);
     fingerprint_make(text_string(&facts), facts.length, print);
 }

@@ -184,6 +184,8 @@ static bool keep_witness(struct publish_run *run, struct witness *witness,
 static bool work(struct publish_run *run, struct witness *witness,
     struct publish_result *result, struct err *err)
 {
+    if (run->order->is_retry && !catalogue_retry_troubles(run->catalogue, err))
+        return false;
     if (!publish_run_begin(run, err) || !change_things(run, err) ||
         !sum_up(run, result, err))
         return false;
@@ -198,10 +200,9 @@ static bool is_idle(struct publish_run *run, struct witness *now,
 
     now->looked = run->order->now;
     if (!witness_recall(run->catalogue, &before, err) ||
-        !witness_look_at_spool(run->order->config, now, err) ||
-        !witness_look_at_site(run->order->config, run->store, now, err))
+        !witness_look(run->order->config, run->store, now, err))
         return false;
-    *is_idle = !run->order->is_thorough && witness_agrees(&before, now);
+    *is_idle = !run->order->is_retry && witness_agrees(&before, now);
     if (*is_idle)
         *result = (struct publish_result){
             .failed_count = before.failed_count, .due = before.due};

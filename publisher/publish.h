@@ -26,7 +26,7 @@ struct publish_order {
     const struct config *config; /* that publish_config_check() passed */
     int64_t now;                 /* UTC seconds */
     bool is_dry_run;             /* nothing is changed */
-    bool is_thorough;            /* looks at all, whether it is news or not */
+    bool is_retry;               /* what was given up is tried again */
     int most_renders;            /* at once; 0: one for each core */
     int stop_fd;                 /* readable: end soon; -1: none */
     publish_listener *told;

@@ -55,6 +55,7 @@ static bool makings_begin(struct makings *makings, struct err *err)
         .config = order->config,
         .catalogue = run->catalogue,
         .store = run->store,
+        .now = order->now,
     };
     makings->pool = worker_pool_new(most, err);
     return makings->pool != NULL;

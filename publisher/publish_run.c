@@ -72,8 +72,8 @@ void publish_run_fail(struct publish_run *run, const char *subject,
 
     text_append(&line, reason->text);
     if (news == TROUBLE_PARKED)
-        text_appendf(
-            &line, "; given up after %d tries, see --retry", trouble.tries);
+        text_appendf(&line, "; given up after %d tries (--retry tries again)",
+            trouble.tries);
     const struct publish_event event = {
         .kind = news == TROUBLE_OLD ? PUBLISH_NOTE : PUBLISH_FAILED,
         .subject = subject,

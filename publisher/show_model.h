@@ -4,7 +4,7 @@
  * records of podcast.h with their addresses filled in. Pure.
  *
  *     URL/SHOW/                      the show's page
- *     URL/SHOW/feed.xml
+ *     URL/SHOW/feed.xml              and feed-opus.xml
  *     URL/SHOW/cover-1a2b3c4d.jpg
  *     URL/SHOW/SLUG/                 an episode's page
  *     URL/SHOW/SLUG/SLUG.mp3         and SLUG.opus

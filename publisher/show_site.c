@@ -4,27 +4,29 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "feeds/feed_diff.h"
-#include "feeds/page_writer.h"
+#include "feeds/feed_plan.h"
 #include "feeds/podcast_guid.h"
 #include "feeds/rss_writer.h"
-#include "feeds/rules/feed_report.h"
-#include "publisher/cover.h"
+#include "publisher/cover_shelf.h"
+#include "publisher/feed_gate.h"
 #include "publisher/fingerprint.h"
 #include "publisher/imported_show.h"
+#include "publisher/show_files.h"
 #include "publisher/show_model.h"
+#include "publisher/template_folder.h"
 #include "recorder/base/text.h"
 
 struct show_site {
     const struct config *config;
     const struct config_show *show_config;
+    struct template_folder *templates;
     struct catalogue_show record;
     struct imported_show *imported; /* NULL: it brought nothing along */
     struct show_model *model;
     struct podcast_show show; /* the model's, with its date */
     struct cover cover;
-    char cover_name[24]; /* "" without a cover */
-    int64_t now;         /* of the filling, UTC seconds */
+    char cover_name[24];
+    int64_t now; /* of the filling, UTC seconds */
     bool has_changed;
 };
 
@@ -32,12 +34,11 @@ struct show_site {
  * its address changes. */
 static bool read_cover(struct show_site *site, struct err *err)
 {
-    const char *path = site->show_config->cover;
+    const struct config_show *show = site->show_config;
     char fingerprint[FINGERPRINT_BYTES];
 
-    if (!path)
-        return true;
-    if (!cover_read(&site->cover, path, err)) {
+    if (!cover_shelf_read(
+            site->config->state, show->cover, show->title, &site->cover, err)) {
         err->kind = ERR_CONFIG;
         return false;
     }
@@ -101,7 +102,32 @@ struct show_site *show_site_new(const struct config *config,
             config_show_line(show, "cover"), show->name);
         return NULL;
     }
+    site->templates = template_folder_new(config->templates, err);
+    if (!site->templates) {
+        err_prefix(err, "%s: [roomcast]", config->path);
+        return NULL;
+    }
     return take(site);
+}
+
+/* Of all documents of the feed, one after the other: together they may be
+ * larger than anybody wants in memory. */
+static bool add_documents(
+    const struct podcast_show *show, struct text *prints, struct err *err)
+{
+    own(feed_plan) plan = feed_plan_new(show, NULL, err);
+    char fingerprint[FINGERPRINT_BYTES];
+
+    if (!plan)
+        return false;
+    for (size_t i = 0; i < plan->count; i++) {
+        own_value(text) document = {0};
+        if (!rss_write_document(show, &plan->documents[i], &document, err))
+            return false;
+        fingerprint_make(document.bytes, document.length, fingerprint);
+        text_append(prints, fingerprint);
+    }
+    return text_finish(prints, err);
 }
 
 /* A feed's date is when its content last changed, not when it was written:
@@ -111,7 +137,7 @@ static bool settle_date(struct show_site *site, int64_t now, struct err *err)
     own_value(text) undated = {0};
     char fingerprint[FINGERPRINT_BYTES];
 
-    if (!rss_write(&site->show, &undated, err) || !text_finish(&undated, err))
+    if (!add_documents(&site->show, &undated, err))
         return false;
     fingerprint_make(undated.bytes, undated.length, fingerprint);
     if (strcmp(fingerprint, site->record.fingerprint) != 0) {
@@ -175,44 +201,10 @@ bool show_site_has_changed(const struct show_site *site)
     return site->has_changed;
 }
 
-/* A feed in the store that cannot be read is nobody's promise. */
-static void check_promises(const struct show_site *site, struct store *store,
-    const struct feed_tree *feed, struct feed_report *report)
-{
-    own_value(text) key = {0};
-    own_value(text) bytes = {0};
-    struct err err;
-
-    text_appendf(&key, "%s/feed.xml", site->record.name);
-    if (!text_finish(&key, &err) ||
-        !store_get_bytes(store, text_string(&key), &bytes, &err)) {
-        feed_report_line(report, RULE_NOT_CHECKED, 0, "%s", err.text);
-        return;
-    }
-    if (!bytes.length)
-        return;
-    own(feed_tree) old =
-        feed_parse(text_string(&bytes), bytes.length, FEED_LENIENT, NULL, &err);
-    if (old && feed_child(old->root, SPACE_RSS, "channel"))
-        feed_promises_check(old, feed, report);
-}
-
 bool show_site_check(const struct show_site *site, struct store *store,
     feed_listener *told, void *user)
 {
-    struct feed_report report = {
-        .told = told, .user = user, .now = site->show.changed};
-    own_value(text) bytes = {0};
-    own(feed_tree) feed = NULL;
-    struct err err;
-
-    if (!rss_write(&site->show, &bytes, &err))
-        feed_report_line(&report, RULE_NOT_CHECKED, 0, "%s", err.text);
-    else
-        feed_check_bytes(&report, text_string(&bytes), bytes.length, &feed);
-    if (feed)
-        check_promises(site, store, feed, &report);
-    return !report.counts[FEED_REFUSED];
+    return feed_gate_check(&site->show, site->record.name, store, told, user);
 }
 
 static bool put(const struct show_site *site, struct store *store,
@@ -232,50 +224,39 @@ static bool write_cover(
     const struct text picture = {
         .bytes = (char *)site->cover.bytes, .length = site->cover.length};
 
-    return !site->cover_name[0] ||
-           put(site, store, site->cover_name, &picture, err);
+    /* So that the next run need not make it again. */
+    own_heap(char) kept = cover_shelf_find(site->config->state,
+        site->show_config->cover, site->show_config->title, err);
+    return kept && put(site, store, site->cover_name, &picture, err);
 }
 
-static bool write_episode_page(const struct show_site *site,
-    struct store *store, const struct podcast_episode *episode, struct err *err)
+static struct show_files files_of(
+    const struct show_site *site, struct store *store)
 {
-    own_value(text) page = {0};
-    own_value(text) name = {0};
-
-    text_appendf(&name, "%s/index.html", episode->slug);
-    return text_finish(&name, err) &&
-           page_write_episode(&site->show, episode, &page, err) &&
-           put(site, store, text_string(&name), &page, err);
-}
-
-static bool write_show_page(
-    const struct show_site *site, struct store *store, struct err *err)
-{
-    own_value(text) page = {0};
-
-    return page_write_show(&site->show, &page, err) &&
-           put(site, store, "index.html", &page, err);
+    return (struct show_files){
+        .store = store,
+        .folder = site->record.name,
+        .show = &site->show,
+        .templates = template_folder_templates(site->templates),
+    };
 }
 
 bool show_site_write_pages(
     const struct show_site *site, struct store *store, struct err *err)
 {
-    if (!write_cover(site, store, err))
-        return false;
-    for (size_t i = 0; i < site->show.episode_count; i++) {
-        if (!write_episode_page(site, store, &site->show.episodes[i], err))
-            return false;
-    }
-    return write_show_page(site, store, err);
+    const struct show_files files = files_of(site, store);
+
+    return write_cover(site, store, err) &&
+           show_files_write_assets(&files, err) &&
+           show_files_write_pages(&files, err);
 }
 
 bool show_site_write_feed(
     const struct show_site *site, struct store *store, struct err *err)
 {
-    own_value(text) feed = {0};
+    const struct show_files files = files_of(site, store);
 
-    return rss_write(&site->show, &feed, err) &&
-           put(site, store, "feed.xml", &feed, err);
+    return show_files_write_feeds(&files, err);
 }
 
 static bool is_stored(const struct show_site *site, struct store *store,
@@ -290,6 +271,11 @@ static bool is_stored(const struct show_site *site, struct store *store,
         return false;
     *is_there = length_bytes >= 0;
     return true;
+}
+
+const struct page_templates *show_site_templates(const struct show_site *site)
+{
+    return template_folder_templates(site->templates);
 }
 
 bool show_site_look(const struct show_site *site, struct store *store,
@@ -315,6 +301,7 @@ void show_site_free(struct show_site *site)
         return;
     show_model_free(site->model);
     imported_show_free(site->imported);
+    template_folder_free(site->templates);
     cover_clear(&site->cover);
     free(site);
 }

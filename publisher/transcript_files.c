@@ -84,7 +84,8 @@ void transcript_file_check(
     const char *fault = NULL;
 
     if (!whole_file_read(path, MOST_BYTES, &bytes, &err)) {
-        feed_report_add(report, RULE_TRANSCRIPT_FORMAT, node, "%s", err.text);
+        feed_report_add(
+            report, RULE_TRANSCRIPT_FORMAT, node, "%s: %s", path, err.text);
         return;
     }
     for (size_t i = 0; type && i < sizeof types / sizeof *types; i++)

@@ -4,37 +4,47 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "recorder/base/own.h"
 
-static bool read_descriptor(
-    int fd, size_t most, struct text *bytes, struct err *err)
+#define BLOCK_BYTES 65536
+
+static bool read_on(
+    int fd, size_t most_bytes, struct text *bytes, struct err *err)
 {
-    char block[65536];
-    size_t total = 0;
+    char block[BLOCK_BYTES];
     ssize_t got;
 
-    while ((got = read(fd, block, sizeof block)) != 0) {
-        if (got < 0 && errno == EINTR)
-            continue;
+    do {
+        do
+            got = read(fd, block, sizeof block);
+        while (got < 0 && errno == EINTR);
         if (got < 0)
             return err_set_errno(err, ERR_IO, "read");
-        total += (size_t)got;
-        if (total > most)
-            return err_set(err, ERR_LIMIT, "it has more than %zu bytes", most);
         text_append_bytes(bytes, block, (size_t)got);
-    }
+        if (bytes->length > most_bytes)
+            return err_set(err, ERR_LIMIT, "more than %zu MiB is too large",
+                most_bytes >> 20);
+    } while (got > 0);
     return text_finish(bytes, err);
 }
 
 bool whole_file_read(
-    const char *path, size_t most, struct text *bytes, struct err *err)
+    const char *path, size_t most_bytes, struct text *bytes, struct err *err)
 {
-    if (!strcmp(path, "-"))
-        return read_descriptor(STDIN_FILENO, most, bytes, err) ||
-               err_prefix(err, "standard input");
+    struct stat status;
+
+    if (strcmp(path, "-") == 0)
+        return read_on(STDIN_FILENO, most_bytes, bytes, err);
     own_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return err_set_errno(err, ERR_IO, "%s", path);
-    return read_descriptor(fd, most, bytes, err) || err_prefix(err, "%s", path);
+    if (fd < 0 || fstat(fd, &status) != 0)
+        return err_set_errno(err, ERR_IO, "open");
+    if (!S_ISREG(status.st_mode))
+        return err_set(err, ERR_IO, "it is not a file");
+    if (status.st_size > (off_t)most_bytes)
+        return err_set(
+            err, ERR_LIMIT, "more than %zu MiB is too large", most_bytes >> 20);
+    return read_on(fd, most_bytes, bytes, err);
 }

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -116,7 +117,7 @@ static bool add_imported(
            add_folder(print, text_string(&path), err);
 }
 
-bool witness_look_at_spool(
+static bool look_at_spool(
     const struct config *config, struct witness *witness, struct err *err)
 {
     struct fingerprint print = {0};
@@ -154,6 +155,38 @@ bool witness_look_at_site(const struct config *config, struct store *store,
     }
     fingerprint_finish(&print, witness->site);
     return true;
+}
+
+struct spool_look {
+    const struct config *config;
+    struct witness *witness;
+    struct err err;
+    bool is_good;
+};
+
+static void *look_in_thread(void *user)
+{
+    struct spool_look *look = user;
+
+    look->is_good = look_at_spool(look->config, look->witness, &look->err);
+    return NULL;
+}
+
+bool witness_look(const struct config *config, struct store *store,
+    struct witness *witness, struct err *err)
+{
+    struct spool_look look = {.config = config, .witness = witness};
+    pthread_t thread;
+    bool has_thread = pthread_create(&thread, NULL, look_in_thread, &look) == 0;
+    bool is_good = witness_look_at_site(config, store, witness, err);
+
+    if (has_thread)
+        pthread_join(thread, NULL);
+    else
+        look_in_thread(&look);
+    if (is_good && !look.is_good)
+        *err = look.err;
+    return is_good && look.is_good;
 }
 
 bool witness_keep(

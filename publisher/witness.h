@@ -30,8 +30,11 @@ struct witness {
     int failed_count;
 };
 
-bool witness_look_at_spool(
-    const struct config *config, struct witness *witness, struct err *err);
+/* At both parts, in two threads: it is the kernel that takes the time. */
+bool witness_look(const struct config *config, struct store *store,
+    struct witness *witness, struct err *err);
+
+/* At the second alone. */
 bool witness_look_at_site(const struct config *config, struct store *store,
     struct witness *witness, struct err *err);
 

@@ -171,13 +171,21 @@ bool record_job_take_folder(
     struct record_job *job, const struct config *config, struct err *err)
 {
     own_value(text) folder = {0};
+    own_value(text) second = {0};
     own_value(text) state = {0};
 
+    job->disk_least_bytes = config->disk_least_bytes;
+    if (config->second_spool) {
+        text_appendf(&second, "%s/%s", config->second_spool, job->room);
+        job->second_folder = text_take(&second);
+    }
     text_appendf(&folder, "%s/%s", config->spool, job->room);
     text_appendf(&state, "%s/%s.srtp", config->state, job->room);
     job->folder = text_take(&folder);
     job->srtp_state = text_take(&state);
-    return (job->folder && job->srtp_state) || err_no_memory(err);
+    return (job->folder && job->srtp_state &&
+               (job->second_folder || !config->second_spool)) ||
+           err_no_memory(err);
 }
 
 bool record_job_has_room(const struct record_job *all, size_t number)

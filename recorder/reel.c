@@ -93,6 +93,8 @@ bool reel_load(struct reel *reel, struct err *err)
     const struct record_job *job = reel->job;
     struct session_settings settings = {.stem = job->stem,
         .folder = job->folder,
+        .second_folder = job->second_folder,
+        .least_free_bytes = job->disk_least_bytes,
         .room = job->room,
         .title = job->title,
         .source = job->source,

@@ -25,9 +25,11 @@
 struct session_settings {
     const char *stem;   /* where it goes: STEM.opus; NULL: by the next two */
     const char *folder; /* FOLDER/2026-…Z.opus, made when missing */
-    const char *room;   /* its name */
-    const char *title;  /* NULL: none */
-    const char *source; /* its address without credentials */
+    const char *second_folder; /* or NULL; see track_place.h for these two */
+    int64_t least_free_bytes;
+    const char *room;         /* its name */
+    const char *title;        /* NULL: none */
+    const char *source;       /* its address without credentials */
     const struct source *tap; /* asked for its format at the first sound;
                                  borrowed, must outlive the session */
     int normalize;            /* enum normalize */

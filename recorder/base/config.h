@@ -89,7 +89,7 @@ struct config_room {
     int64_t alarm_disk_bytes;  /* free ones, default 1e9 */
 };
 
-#define CONFIG_SHOW_KEYS 20
+#define CONFIG_SHOW_KEYS 28
 
 struct config_show {
     char *name;        /* of the section: it is a folder of the site */
@@ -106,6 +106,15 @@ struct config_show {
     char *guid;        /* podcast:guid brought from elsewhere; NULL: by rule */
     bool is_explicit;  /* default false */
     bool is_locked;    /* podcast:locked, default true */
+    /* How its episodes are made. */
+    char *intro;         /* path of WAV or Ogg/Opus; NULL: none */
+    char *outro;         /* the same, behind the recording */
+    bool trims_silence;  /* at both ends; default false */
+    bool joins_parts;    /* those of a session are one episode; default true */
+    char *episode_title; /* "{room} {date} {number}"; NULL: room and date */
+    char *persons;       /* "NAME (ROLE) URL; …"; NULL: none */
+    char *transcribe;    /* a command that writes WebVTT; NULL: none */
+    int64_t transcribe_limit_ns; /* default 2 h */
     /* When its episodes come and go; 0: off. See retention.h. */
     bool is_review;            /* publish = review: kept until told to */
     int season;                /* of the next episodes; default 0: none */
@@ -119,11 +128,14 @@ struct config_show {
 };
 
 struct config {
-    char *path;  /* as given */
-    char *spool; /* SPOOL/ROOM/… the recordings; default "spool" */
-    char *state; /* catalogue, locks; default "state" */
-    char *site;  /* SITE/SHOW/… what is published; default "site" */
-    char *url;   /* where SITE is served: http(s), without a slash at its end */
+    char *path;         /* as given */
+    char *spool;        /* SPOOL/ROOM/… the recordings; default "spool" */
+    char *second_spool; /* where recordings go on when SPOOL fails; or NULL */
+    int64_t disk_least_bytes; /* none begins where less is free; 0: anywhere */
+    char *state;              /* catalogue, locks; default "state" */
+    char *site; /* SITE/SHOW/… what is published; default "site" */
+    char *url;  /* where SITE is served: http(s), without a slash at its end */
+    char *templates; /* folder with the site's own pages; NULL: none */
     struct config_room *rooms;
     size_t room_count;
     struct config_show *shows;

@@ -39,8 +39,9 @@ void jdoc_set_whole(struct jdoc *doc, const char *key, int64_t value);
 /* Infinite and NaN are set as null. */
 void jdoc_set_real(struct jdoc *doc, const char *key, double value);
 void jdoc_set_bool(struct jdoc *doc, const char *key, bool value);
+/* A copy; NULL is a failure. */
 void jdoc_set_object(
-    struct jdoc *doc, const char *key, const struct jdoc *object); /* a copy */
+    struct jdoc *doc, const char *key, const struct jdoc *object);
 /* Appends a copy of `item` to the array of that key, made when missing. */
 void jdoc_add_to_array(
     struct jdoc *doc, const char *key, const struct jdoc *item);

@@ -97,7 +97,7 @@ static const struct podcast_person flood_persons[] = {
     {.name = "Ada Okafor",
         .role = "host",
         .group = "cast",
-        .image_url = SITE "ada.jpg",
+        .image_url = SHOW "ada.jpg",
         .link = "https://radio.example.org/ada"},
     {.name = "J\xC3\xB3zef Wi\xC5\x9Bniewski", .role = "guest"},
     {.name = "\xE5\xB1\xB1\xE7\x94\xB0\xE8\x8A\xB1\xE5\xAD\x90"},
@@ -286,7 +286,7 @@ static const struct podcast_trailer rich_trailers[] = {
 static const struct podcast_person rich_persons[] = {
     {.name = "Ada Okafor",
         .role = "host",
-        .image_url = SITE "ada.jpg",
+        .image_url = SHOW "ada.jpg",
         .link = "https://radio.example.org/ada"},
     {.name = "Sam Ferrer",
         .role = "sound designer",

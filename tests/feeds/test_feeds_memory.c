@@ -75,12 +75,13 @@ static bool write_feed(struct text *out, struct err *err)
 
 static bool write_show_page(struct text *out, struct err *err)
 {
-    return page_write_show(&full_show, out, err);
+    return page_write_show(&full_show, NULL, out, err);
 }
 
 static bool write_episode_page(struct text *out, struct err *err)
 {
-    return page_write_episode(&empty_show, &full_show.episodes[0], out, err);
+    return page_write_episode(
+        &empty_show, &full_show.episodes[0], NULL, out, err);
 }
 
 static bool write_site_page(struct text *out, struct err *err)
@@ -91,7 +92,7 @@ static bool write_site_page(struct text *out, struct err *err)
         .show_count = 1,
     };
 
-    return site_page_write(&site, out, err);
+    return site_page_write(&site, NULL, out, err);
 }
 
 static void expect_failures(bool (*write)(struct text *out, struct err *err))

@@ -73,6 +73,9 @@ static void test_all_addresses_lie_below_the_sites(void **state)
     assert_string_equal(show->link, "https://radio.example.org/pod/weekly/");
     assert_string_equal(
         show->feed_url, "https://radio.example.org/pod/weekly/feed.xml");
+    assert_int_equal(show->format_count, 1);
+    assert_string_equal(show->formats[0].feed_url,
+        "https://radio.example.org/pod/weekly/feed-opus.xml");
     assert_string_equal(show->image_url,
         "https://radio.example.org/pod/weekly/cover-1a2b3c4d.jpg");
     assert_string_equal(show->episodes[0].link,
