@@ -112,14 +112,21 @@ static int compare_entries(const void *one, const void *other)
         ((const struct entry *)other)->value);
 }
 
+/* Room for one of each episode, none yet. */
+static bool entries_reserve(
+    struct entries *entries, const struct feed_node *channel)
+{
+    entries->items = calloc(feed_count_children(channel, SPACE_RSS, "item") + 1,
+        sizeof(struct entry));
+    return entries->items != NULL;
+}
+
 static bool entries_make(struct entries *entries,
     const struct feed_node *channel, const struct field *field)
 {
     const struct feed_node *item = feed_child(channel, SPACE_RSS, "item");
 
-    entries->items = calloc(feed_count_children(channel, SPACE_RSS, "item") + 1,
-        sizeof(struct entry));
-    if (!entries->items)
+    if (!entries_reserve(entries, channel))
         return false;
     for (; item; item = feed_next_alike(item)) {
         const char *value = value_of(item, field);
@@ -159,6 +166,7 @@ struct comparison {
     struct entries guids_after;
     struct entries files_before;
     struct entries titles_before;
+    struct entries renamed;  /* by the old guid, the episode that lost it */
     const char *self_before; /* the feed's own address; "": unknown */
     const char *self_after;
     size_t site_before; /* how much of it is the site's, when that moved */
@@ -174,6 +182,7 @@ static void comparison_clear(struct comparison *comparison)
     entries_clear(&comparison->guids_after);
     entries_clear(&comparison->files_before);
     entries_clear(&comparison->titles_before);
+    entries_clear(&comparison->renamed);
 }
 
 static const char *self_address(const struct feed_node *channel)
@@ -230,7 +239,8 @@ static bool comparison_make(struct comparison *comparison,
            entries_make(
                &comparison->files_before, comparison->before, file_field) &&
            entries_make(
-               &comparison->titles_before, comparison->before, title_field);
+               &comparison->titles_before, comparison->before, title_field) &&
+           entries_reserve(&comparison->renamed, comparison->after);
 }
 
 static bool is_same(
@@ -304,15 +314,18 @@ static const struct feed_node *find_renamed(
 }
 
 static void compare_item(
-    const struct comparison *comparison, const struct feed_node *item)
+    struct comparison *comparison, const struct feed_node *item)
 {
     const char *guid = value_of(item, &guid_field);
     const struct feed_node *old = entries_find(&comparison->guids_before, guid);
 
     if (!old) {
         old = find_renamed(comparison, item);
-        if (old)
+        if (old) {
             compare_field(comparison, old, item, &guid_field);
+            comparison->renamed.items[comparison->renamed.count++] =
+                (struct entry){value_of(old, &guid_field), item};
+        }
     }
     if (!old) {
         tell(comparison, &(struct feed_change){.kind = FEED_CHANGE_NEW,
@@ -327,7 +340,7 @@ static void compare_item(
         compare_field(comparison, old, item, &item_fields[i]);
 }
 
-static void compare_items(const struct comparison *comparison)
+static void compare_items(struct comparison *comparison)
 {
     const struct feed_node *item =
         feed_child(comparison->after, SPACE_RSS, "item");
@@ -338,6 +351,8 @@ static void compare_items(const struct comparison *comparison)
         compare_item(comparison, item);
         item = feed_next_alike(item);
     }
+    qsort(comparison->renamed.items, comparison->renamed.count,
+        sizeof(struct entry), compare_entries);
 }
 
 static void tell_gone(const struct comparison *comparison)
@@ -347,7 +362,8 @@ static void tell_gone(const struct comparison *comparison)
 
     for (; item; item = feed_next_alike(item)) {
         const char *guid = value_of(item, &guid_field);
-        if (entries_find(&comparison->guids_after, guid))
+        if (entries_find(&comparison->guids_after, guid) ||
+            entries_find(&comparison->renamed, guid))
             continue;
         tell(comparison,
             &(struct feed_change){.kind = FEED_CHANGE_GONE,
@@ -360,7 +376,7 @@ static void tell_gone(const struct comparison *comparison)
     }
 }
 
-static void compare(const struct comparison *comparison)
+static void compare(struct comparison *comparison)
 {
     for (size_t i = 0; i < SHOW_FIELD_COUNT; i++)
         compare_field(
