@@ -209,9 +209,10 @@ static bool take_any_zone(const char *at, int *minutes)
     if (*at != '+' && *at != '-')
         return find_zone(at, minutes) || strspn(at, LETTERS) == strlen(at);
     at++;
+    size_t digits = strspn(at, DIGITS);
     if (!take_number(&at, 1, 4, &hours))
         return false;
-    if (hours >= 100) {
+    if (digits > 2) {
         rest = hours % 100;
         hours /= 100;
     } else if (take_byte(&at, ':') && !take_number(&at, 2, 2, &rest)) {
