@@ -95,30 +95,45 @@ static void settle_type(struct podcast_episode *episode)
         episode->enclosure.type = media_type_of(episode->enclosure.url);
 }
 
-static bool copy_episodes(struct feed_import *import,
-    const struct podcast_show *from, struct err *err)
+/* Documents of one feed may overlap (RFC 5005, section 4). */
+static void copy_episode(struct feed_import *import,
+    const struct podcast_episode *episode, bool is_first)
 {
-    size_t count = 0;
+    size_t count = import->show.episode_count;
+    const char *why = why_left_out(import, count, episode);
 
-    import->episodes =
-        calloc(from->episode_count + 1, sizeof *import->episodes);
+    if (why && !is_first && episode->guid && has_guid(import, count, episode))
+        return;
+    if (why) {
+        tell(import, "%s: left out: %s", name_of(episode), why);
+        import->left_out++;
+        return;
+    }
+    import->episodes[count] = *episode;
+    settle_type(&import->episodes[count]);
+    settle_date(import, count);
+    import->show.episode_count++;
+}
+
+static bool copy_episodes(struct feed_import *import,
+    struct feed_reading *const *readings, size_t count, struct err *err)
+{
+    size_t most = 0;
+
+    for (size_t i = 0; i < count; i++)
+        most += feed_reading_show(readings[i])->episode_count;
+    import->episodes = calloc(most + 1, sizeof *import->episodes);
     if (!import->episodes)
         return err_no_memory(err);
-    for (size_t i = 0; i < from->episode_count; i++) {
-        const struct podcast_episode *episode = &from->episodes[i];
-        const char *why = why_left_out(import, count, episode);
-        if (why) {
-            tell(import, "%s: left out: %s", name_of(episode), why);
-            import->left_out++;
-            continue;
-        }
-        import->episodes[count] = *episode;
-        settle_type(&import->episodes[count]);
-        settle_date(import, count++);
+    import->show.episode_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct podcast_show *from = feed_reading_show(readings[i]);
+        for (size_t at = 0; at < from->episode_count; at++)
+            copy_episode(import, &from->episodes[at], i == 0);
     }
-    qsort(import->episodes, count, sizeof *import->episodes, compare_dates);
+    qsort(import->episodes, import->show.episode_count,
+        sizeof *import->episodes, compare_dates);
     import->show.episodes = import->episodes;
-    import->show.episode_count = count;
     return true;
 }
 
@@ -139,8 +154,8 @@ static bool settle_guid(struct feed_import *import, struct err *err)
     return import->show.guid || err_no_memory(err);
 }
 
-struct feed_import *feed_import_new(const struct feed_reading *reading,
-    import_listener *told, void *user, struct err *err)
+struct feed_import *feed_import_new(struct feed_reading *const *readings,
+    size_t count, import_listener *told, void *user, struct err *err)
 {
     own(feed_import) import = calloc(1, sizeof *import);
 
@@ -152,10 +167,10 @@ struct feed_import *feed_import_new(const struct feed_reading *reading,
     }
     import->told = told;
     import->user = user;
-    import->show = *feed_reading_show(reading);
+    import->show = *feed_reading_show(readings[0]);
     import->show.lives = NULL;
     import->show.live_count = 0;
-    if (!copy_episodes(import, feed_reading_show(reading), err) ||
+    if (!copy_episodes(import, readings, count, err) ||
         !settle_guid(import, err))
         return NULL;
     return take(import);

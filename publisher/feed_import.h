@@ -18,11 +18,12 @@ typedef void import_listener(void *user, const char *line);
 
 struct feed_import;
 
-/* Copies the show: episodes newest first, each guid once, those without a file
- * or a title left out, those without a date dated by their place; and with a
- * podcast:guid, by rule if it had none. Borrows the reading. */
-struct feed_import *feed_import_new(const struct feed_reading *reading,
-    import_listener *told, void *user, struct err *err);
+/* Copies the show of the first reading, with the episodes of all: newest
+ * first, each guid once, those without a file or a title left out, those
+ * without a date dated by their place; and with a podcast:guid, by rule if it
+ * had none. Borrows the readings, of which there is one at least. */
+struct feed_import *feed_import_new(struct feed_reading *const *readings,
+    size_t count, import_listener *told, void *user, struct err *err);
 
 const struct podcast_show *feed_import_show(const struct feed_import *import);
 

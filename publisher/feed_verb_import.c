@@ -17,6 +17,9 @@
 #include "recorder/base/log.h"
 #include "recorder/base/own.h"
 
+/* Of a feed with archives by the month that is eighty years. */
+#define MOST_DOCUMENTS 1000
+
 static const char *config_path;
 static const char *show_name;
 static bool wants_media;
@@ -170,21 +173,68 @@ static bool fetch(struct job *job, struct feed_import *import, struct err *err)
            feed_import_fetch(import, job->config, job->show->name, store, err);
 }
 
-static bool import_feed(struct job *job, struct err *err)
+/* The documents of one feed, the newest first. */
+struct documents {
+    struct feed_reading *readings[MOST_DOCUMENTS];
+    size_t count;
+};
+
+static void documents_clear(struct documents *documents)
+{
+    for (size_t i = 0; i < documents->count; i++)
+        feed_reading_free(documents->readings[i]);
+}
+
+static bool read_document(
+    struct documents *documents, const char *place, struct err *err)
 {
     own_value(text) bytes = {0};
-    bool is_address = feed_verb_is_address(job->place);
 
-    if (!feed_verb_read(job->place, &bytes, err))
+    if (!feed_verb_read(place, &bytes, err))
         return false;
-    own(feed_reading) reading = feed_read(
-        text_string(&bytes), bytes.length, is_address ? job->place : NULL, err);
+    struct feed_reading *reading = feed_read(text_string(&bytes), bytes.length,
+        feed_verb_is_address(place) ? place : NULL, err);
     if (!reading)
-        return err_prefix(err, "%s", job->place);
-    own(feed_import) import = feed_import_new(reading, print_line, NULL, err);
+        return err_prefix(err, "%s", place);
+    documents->readings[documents->count++] = reading;
+    return true;
+}
+
+/* What goes on at an address that cannot be read, or does not end, is a
+ * loss, and no reason to take nothing. */
+static bool read_documents(
+    struct job *job, struct documents *documents, struct err *err)
+{
+    const char *older;
+    struct err reason = {0};
+
+    if (!read_document(documents, job->place, err))
+        return false;
+    while ((older = feed_reading_older(
+                documents->readings[documents->count - 1]))) {
+        if (feed_verb_is_address(job->place) &&
+            documents->count < MOST_DOCUMENTS &&
+            read_document(documents, older, &reason))
+            continue;
+        printf("not taken over: older episodes at %s%s%s\n", older,
+            reason.text[0] ? ": " : "", reason.text);
+        job->is_partly = true;
+        break;
+    }
+    return true;
+}
+
+static bool import_feed(struct job *job, struct err *err)
+{
+    own_value(documents) documents = {0};
+
+    if (!read_documents(job, &documents, err))
+        return false;
+    own(feed_import) import = feed_import_new(
+        documents.readings, documents.count, print_line, NULL, err);
     if (!import)
         return err_prefix(err, "%s", job->place);
-    feed_reading_list_losses(reading, print_loss, NULL);
+    feed_reading_list_losses(documents.readings[0], print_loss, NULL);
     if (!fetch(job, import, err) || !keep(job, feed_import_show(import), err))
         return false;
     print_keys(job->show, feed_import_show(import));

@@ -196,6 +196,23 @@ class ImportTest(test_feed.FeedTest):
         self.assertIn('weekly: 2 episodes would come in', said)
         self.assertFalse((self.folder / 'state').exists())
 
+    def test_archives_come_along(self):
+        older = (self.show / 'feed.xml').read_text()
+        older = older.replace('>one<', '>zero<').replace(
+            'The bridge', 'The ferry').replace(
+                'Sat, 24 Jan 2026', 'Sat, 10 Jan 2026').replace(
+                    'a.mp3', 'c.mp3').replace('>8<', '>6<')
+        (self.show / 'feed-2025.xml').write_text(older)
+        self.write_feed(lambda text: self.number(text).replace(
+            '<language>', '<atom:link rel="prev-archive" href="'
+            + self.url + '/show/feed-2025.xml"/><language>'))
+        said = self.run_import().stdout()
+        self.assertIn('weekly: 3 episodes', said)
+        self.assertNotIn('left out', said)
+        (self.show / 'feed-2025.xml').unlink()
+        said = self.run_import(status=3).stdout()
+        self.assertIn('not taken over: older episodes at', said)
+
     def test_mistakes_are_said(self):
         self.run_import(place=self.folder / 'absent.xml', status=1)
         self.call_verb('feed', 'import', 'x', status=2)
