@@ -73,6 +73,7 @@ static const struct key room_keys[] = {
     {"back-to-back", ROOM(is_sender_split), config_value_back_to_back, false,
         "join"},
     {"split", ROOM(split), config_value_split, false, NULL},
+    {"resume", ROOM(resume_ns), config_value_duration_or_off, false, "10m"},
     {"pause", ROOM(is_pause_silence), config_value_pause, false, "cut"},
     {"hook-start", ROOM(hook_start), config_value_command, false, NULL},
     {"hook-segment", ROOM(hook_segment), config_value_command, false, NULL},

@@ -73,6 +73,7 @@ struct config_room {
     int64_t least_ns;      /* min-duration: what is shorter is not kept */
     bool is_sender_split;  /* back-to-back = split */
     char *split;           /* for split_rule_parse(); NULL: one file */
+    int64_t resume_ns;     /* an outage no longer ago ended no session */
     bool is_pause_silence; /* pause = silence: it is left in as silence */
     /* What is run when something happens, for command_words_parse(); NULL:
      * nothing. A program in a relative path is relative to the file. */
