@@ -22,7 +22,9 @@ static void set_line(struct jdoc *object, const char *key, const char *value)
     if (is_blank_text(value))
         return;
     clean_line_append(&line, value);
-    jdoc_set_string(object, key, line.has_failed ? NULL : line.bytes);
+    jdoc_set_string(object, key, text_string(&line));
+    if (line.has_failed)
+        jdoc_set_object(object, key, NULL); /* which fails, and sticks */
 }
 
 static void set_seconds(struct jdoc *object, const char *key, int64_t ms)

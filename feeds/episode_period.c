@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "feeds/episode_period.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "feeds/feed_date.h"
@@ -55,7 +56,7 @@ static bool is_split(const struct podcast_show *show, size_t at)
     return last - first + 1 > EPISODE_PERIOD_MOST;
 }
 
-struct episode_period episode_period_at(
+static struct episode_period period_at(
     const struct podcast_show *show, size_t first)
 {
     size_t letters = is_split(show, first) ? MONTH_LETTERS : YEAR_LETTERS;
@@ -64,4 +65,44 @@ struct episode_period episode_period_at(
     name_period(&show->episodes[first], letters, period.name);
     period.count = count_same(show, first, letters);
     return period;
+}
+
+static bool add(struct episode_period_list *list, struct episode_period period)
+{
+    struct episode_period *larger =
+        realloc(list->items, (list->count + 1) * sizeof *larger);
+
+    if (!larger)
+        return false;
+    list->items = larger;
+    list->items[list->count++] = period;
+    return true;
+}
+
+bool episode_period_list_make(const struct podcast_show *show,
+    struct episode_period_list *list, struct err *err)
+{
+    own_value(episode_period_list) made = {0};
+    struct episode_period period;
+
+    for (size_t at = 0; at < show->episode_count; at += period.count) {
+        period = period_at(show, at);
+        if (!add(&made, period))
+            return err_no_memory(err);
+    }
+    *list = made;
+    made = (struct episode_period_list){0};
+    return true;
+}
+
+void episode_period_list_clear(struct episode_period_list *list)
+{
+    free(list->items);
+    *list = (struct episode_period_list){0};
+}
+
+bool episode_period_shares_year(
+    const struct episode_period *one, const struct episode_period *other)
+{
+    return memcmp(one->name, other->name, YEAR_LETTERS) == 0;
 }

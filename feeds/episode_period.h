@@ -7,7 +7,12 @@
 #ifndef ROOMCAST_FEEDS_EPISODE_PERIOD_H
 #define ROOMCAST_FEEDS_EPISODE_PERIOD_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "feeds/podcast.h"
+#include "recorder/base/err.h"
+#include "recorder/base/own.h"
 
 #define EPISODE_PERIOD_MOST 200 /* episodes of a year that is one period */
 
@@ -17,9 +22,21 @@ struct episode_period {
     size_t count;
 };
 
-/* The period that episode `first` begins, which must be the newest of it.
- * Episodes must be in order, newest first. */
-struct episode_period episode_period_at(
-    const struct podcast_show *show, size_t first);
+/* A zeroed struct is an empty list. */
+struct episode_period_list {
+    struct episode_period *items;
+    size_t count;
+};
+
+/* All periods of a show, newest first, into an empty list. Episodes must be in
+ * order, newest first. Fails when out of memory. */
+bool episode_period_list_make(const struct podcast_show *show,
+    struct episode_period_list *list, struct err *err);
+
+void episode_period_list_clear(struct episode_period_list *list);
+
+/* True if both are of one year. */
+bool episode_period_shares_year(
+    const struct episode_period *one, const struct episode_period *other);
 
 #endif

@@ -42,15 +42,18 @@ static bool add_archives(struct feed_plan *plan,
     const struct podcast_show *show, const struct podcast_format *format)
 {
     const char *feed = plan->documents->address;
-    struct episode_period period;
+    own_value(episode_period_list) periods = {0};
     size_t recent = FEED_PLAN_RECENT;
+    struct err err;
 
-    for (size_t at = 0; at < show->episode_count; at += period.count) {
-        period = episode_period_at(show, at);
-        if (at == 0 && period.count > recent)
-            recent = period.count;
-        else if (at + period.count > recent &&
-                 !add_archive(plan, feed, format, &period))
+    if (!episode_period_list_make(show, &periods, &err))
+        return false;
+    for (size_t i = 0; i < periods.count; i++) {
+        const struct episode_period *period = &periods.items[i];
+        if (i == 0 && period->count > recent)
+            recent = period->count;
+        else if (period->first + period->count > recent &&
+                 !add_archive(plan, feed, format, period))
             return false;
     }
     plan->documents->count =

@@ -110,6 +110,7 @@ struct sieve {
     struct markup *markup;
     int depth;
     bool in_paragraph; /* or in another element for words alone */
+    bool keeps_headings;
 };
 
 static void write_nodes(struct sieve sieve, const xmlNode *first);
@@ -166,8 +167,11 @@ static void write_block(
                      !start[strspn((char *)start, "0123456789")] &&
                      strlen((char *)start) < 10;
 
-    sieve.in_paragraph = rule->becomes[0] == 'h' || rule->becomes[0] == 'p';
-    markup_open(sieve.markup, rule->becomes);
+    bool is_heading = rule->becomes[0] == 'h' && rule->becomes[1] != 'r';
+
+    sieve.in_paragraph = is_heading || rule->becomes[0] == 'p';
+    markup_open(sieve.markup,
+        is_heading && sieve.keeps_headings ? rule->name : rule->becomes);
     if (is_number)
         markup_attribute(sieve.markup, "start", (char *)start);
     xmlFree(start);
@@ -262,7 +266,8 @@ void html_sieve_write(struct markup *markup, const char *html)
     if (is_blank_text(html))
         return;
     htmlDocPtr document = read_document(text_string(&cleaned));
-    const struct sieve sieve = {.markup = markup};
+    const struct sieve sieve = {.markup = markup,
+        .keeps_headings = !strcasestr(text_string(&cleaned), "<h1")};
     if (document)
         write_nodes(sieve, xmlDocGetRootElement(document));
     else

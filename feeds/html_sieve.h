@@ -8,8 +8,9 @@
  * This is an allow-list: the document is read by libxml2's HTML parser and
  * written anew, so that nothing is passed on that is not known here. Scripts,
  * styles and what is embedded go with all they hold; of other elements the
- * contents stay; a picture becomes its alternative text. Headings go down by
- * one, below the page's own. Nothing is fetched.
+ * contents stay; a picture becomes its alternative text. Where there is one of
+ * the first level, headings go down by one, below the page's own; so what has
+ * come through comes through again as it is. Nothing is fetched.
  */
 #ifndef ROOMCAST_FEEDS_HTML_SIEVE_H
 #define ROOMCAST_FEEDS_HTML_SIEVE_H

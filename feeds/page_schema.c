@@ -9,7 +9,13 @@
 
 #define SUMMARY_BYTES 300
 
-/* A NULL makes the document's failure stick. */
+/* An object that is not there makes the document's failure stick. */
+static void check(struct jdoc *object, const char *key, const struct text *text)
+{
+    if (text->has_failed)
+        jdoc_set_object(object, key, NULL);
+}
+
 static void set(struct jdoc *object, const char *key, const char *value)
 {
     own_value(text) line = {0};
@@ -17,7 +23,8 @@ static void set(struct jdoc *object, const char *key, const char *value)
     if (is_blank_text(value))
         return;
     clean_line_append(&line, value);
-    jdoc_set_string(object, key, line.has_failed ? NULL : text_string(&line));
+    jdoc_set_string(object, key, text_string(&line));
+    check(object, key, &line);
 }
 
 static void set_type(struct jdoc *object, const char *type)
@@ -34,8 +41,7 @@ static void set_summary(
         return;
     show_notes_excerpt(&summary, description, written, SUMMARY_BYTES);
     set(object, "description", text_string(&summary));
-    if (summary.has_failed)
-        jdoc_set_string(object, "description", NULL);
+    check(object, "description", &summary);
 }
 
 static void set_named(struct jdoc *object, const char *key, const char *type,

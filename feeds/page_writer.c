@@ -64,27 +64,56 @@ bool page_has_periods(const struct podcast_show *show)
     return show->episode_count > PAGE_RECENT;
 }
 
-static void set_periods(struct page_data *data, const struct podcast_show *show,
-    const struct page_place *place, const char *here)
+static struct page_data *add_period(struct page_data *data, const char *list,
+    const struct episode_period *period, const struct page_place *place)
 {
-    struct episode_period period;
+    own_value(text) address = {0};
+    own_value(text) reference = {0};
+    struct page_data *item = page_data_add(data, list);
+
+    text_append_bytes(&address, place->page, place->root_bytes);
+    text_appendf(&address, "episodes-%s.html", period->name);
+    page_place_append(place, text_string(&address), &reference);
+    reference.has_failed |= address.has_failed;
+    page_data_set_text(item, "url", &reference);
+    return item;
+}
+
+/* The years, each by its newest period. `here` is NULL on the show's page. */
+static void set_years(struct page_data *data,
+    const struct episode_period_list *periods,
+    const struct episode_period *here, const struct page_place *place)
+{
+    const struct episode_period *last = NULL;
+
+    page_data_set_flag(data, "has_years", true);
+    for (size_t i = 0; i < periods->count; i++) {
+        const struct episode_period *period = &periods->items[i];
+        own_value(text) year = {0};
+        if (last && episode_period_shares_year(last, period))
+            continue;
+        last = period;
+        struct page_data *item = add_period(data, "years", period, place);
+        text_appendf(&year, "%.4s", period->name);
+        page_data_set_text(item, "name", &year);
+        page_data_set_flag(
+            item, "is_here", here && episode_period_shares_year(here, period));
+    }
+}
+
+static void set_show_years(struct page_data *data,
+    const struct podcast_show *show, const struct page_place *place)
+{
+    own_value(episode_period_list) periods = {0};
+    static const struct text failed = {.has_failed = true};
+    struct err err;
 
     if (!page_has_periods(show) || !place->root_bytes)
         return;
-    page_data_set_flag(data, "has_periods", true);
-    for (size_t at = 0; at < show->episode_count; at += period.count) {
-        own_value(text) address = {0};
-        period = episode_period_at(show, at);
-        text_append_bytes(&address, place->page, place->root_bytes);
-        text_appendf(&address, "episodes-%s.html", period.name);
-        struct page_data *item = page_data_add(data, "periods");
-        page_frame_set_link(item, place, "url", text_string(&address));
-        page_data_set(item, "name", period.name);
-        page_data_set_flag(
-            item, "is_here", here && strcmp(here, period.name) == 0);
-        if (address.has_failed)
-            page_data_set_text(item, "url", &address);
-    }
+    if (episode_period_list_make(show, &periods, &err))
+        set_years(data, &periods, NULL, place);
+    else
+        page_data_set_text(data, "has_years", &failed);
 }
 
 static void set_start(struct page_data *data, int64_t start)
@@ -149,35 +178,62 @@ bool page_write_show(const struct podcast_show *show,
     set_fundings(data, show, &head.place);
     set_lives(data, show, &head.place);
     set_entries(data, show, &head.place);
-    set_periods(data, show, &head.place, NULL);
+    set_show_years(data, show, &head.place);
     return render(templates, "show.html", data, page, err) ||
            err_prefix(err, "write show page");
 }
 
-bool page_write_period(const struct podcast_show *show,
-    const struct episode_period *period, const struct page_templates *templates,
-    struct text *page, struct err *err)
+/* Those of the same year, if it has several. */
+static void set_months(struct page_data *data, const struct page_period *period,
+    const struct page_place *place)
 {
-    own_value(text) title = {0};
-    const struct page_place place = page_place_of_show(show);
+    const struct episode_period *here = &period->periods->items[period->at];
+    bool is_month = strlen(here->name) > strlen("2025");
 
-    text_appendf(&title, "%s: %s", page_frame_title(show->title), period->name);
-    const struct page_head head = {
-        .title = text_string(&title), .kind = "website", .place = place};
-    own(page_data) data = page_frame_new(show, &head, templates);
-    page_data_set(data, "period", period->name);
+    page_data_set_flag(data, "has_months", is_month);
+    for (size_t i = 0; is_month && i < period->periods->count; i++) {
+        const struct episode_period *month = &period->periods->items[i];
+        if (!episode_period_shares_year(here, month))
+            continue;
+        struct page_data *item = add_period(data, "months", month, place);
+        page_data_set(item, "name", month->name);
+        page_data_set_flag(item, "is_here", month == here);
+    }
+}
+
+static void set_period_entries(struct page_data *data,
+    const struct podcast_show *show, const struct episode_period *period,
+    const struct page_place *place)
+{
     page_data_set_number(data, "count", (int64_t)period->count);
     for (size_t i = 0; i < period->count; i++) {
         struct page_data *item = page_data_add(data, "episodes");
         const struct podcast_episode *episode =
             &show->episodes[period->first + i];
-        page_entry_set(item, episode, &place);
+        page_entry_set(item, episode, place);
         page_entry_set_number(item, "number", episode);
     }
-    set_periods(data, show, &place, period->name);
+}
+
+bool page_write_period(const struct podcast_show *show,
+    const struct page_period *period, const struct page_templates *templates,
+    struct text *page, struct err *err)
+{
+    const struct episode_period *here = &period->periods->items[period->at];
+    const struct page_place place = page_place_of_show(show);
+    own_value(text) title = {0};
+
+    text_appendf(&title, "%s: %s", page_frame_title(show->title), here->name);
+    const struct page_head head = {
+        .title = text_string(&title), .kind = "website", .place = place};
+    own(page_data) data = page_frame_new(show, &head, templates);
+    page_data_set(data, "period", here->name);
+    set_period_entries(data, show, here, &place);
+    set_months(data, period, &place);
+    set_years(data, period->periods, here, &place);
     return (text_finish(&title, err) &&
                render(templates, "period.html", data, page, err)) ||
-           err_prefix(err, "write page of %s", period->name);
+           err_prefix(err, "write page of %s", here->name);
 }
 
 static struct page_head head_of(const struct podcast_show *show,

@@ -42,10 +42,16 @@ bool page_write_transcript(const struct podcast_show *show,
 /* True if the show needs pages for its periods. */
 bool page_has_periods(const struct podcast_show *show);
 
+/* One of the show's periods. */
+struct page_period {
+    const struct episode_period_list *periods; /* all of them */
+    size_t at;
+};
+
 /* SITE/SHOW/episodes-2025.html, by period.html; the name is "episodes-",
- * period->name and ".html". */
+ * the period's name and ".html". */
 bool page_write_period(const struct podcast_show *show,
-    const struct episode_period *period, const struct page_templates *templates,
+    const struct page_period *period, const struct page_templates *templates,
     struct text *page, struct err *err);
 
 #endif

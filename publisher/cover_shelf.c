@@ -39,51 +39,76 @@ static bool keep(const char *state, const char *place, const struct text *jpeg,
            durable_replace(place, 0644, jpeg->bytes, jpeg->length, err);
 }
 
-static char *find_made(const char *state, const char *title, struct err *err)
-{
-    own_value(text) jpeg = {0};
-    own_heap(char) place =
-        place_of(state, KIND_MADE, title, strlen(title), err);
+/* What somebody asked for, and where it is or will be. */
+struct wish {
+    const char *title;
+    struct cover cover; /* as it was given; empty: none was */
+    char *place;        /* of the good one */
+};
 
-    if (!place)
-        return NULL;
-    if (access(place, R_OK) == 0)
-        return take(place);
-    return cover_picture_make(title, &jpeg, err) &&
-                   keep(state, place, &jpeg, err)
-               ? take(place)
-               : NULL;
+static void wish_clear(struct wish *wish)
+{
+    cover_clear(&wish->cover);
+    free(wish->place);
 }
 
-static char *find_fitted(
-    const char *state, const struct cover *cover, struct err *err)
+static bool wish_for(struct wish *wish, const char *state, const char *path,
+    const char *title, struct err *err)
 {
-    own_value(text) jpeg = {0};
-    own_heap(char) place =
-        place_of(state, KIND_FITTED, cover->bytes, cover->length, err);
+    wish->title = title;
+    if (!path) {
+        wish->place = place_of(state, KIND_MADE, title, strlen(title), err);
+        return wish->place != NULL;
+    }
+    if (!cover_read(&wish->cover, path, err))
+        return false;
+    if (!cover_is_good(&wish->cover)) {
+        wish->place = place_of(
+            state, KIND_FITTED, wish->cover.bytes, wish->cover.length, err);
+        return wish->place != NULL;
+    }
+    wish->place = strdup(path);
+    return wish->place || err_no_memory(err);
+}
 
-    if (!place)
-        return NULL;
-    if (access(place, R_OK) == 0)
-        return take(place);
-    return cover_picture_fit(cover, &jpeg, err) &&
-                   keep(state, place, &jpeg, err)
-               ? take(place)
-               : NULL;
+static bool make(const struct wish *wish, const char *path, struct text *jpeg,
+    struct err *err)
+{
+    if (!wish->cover.bytes)
+        return cover_picture_make(wish->title, jpeg, err);
+    return cover_picture_fit(&wish->cover, jpeg, err) ||
+           err_prefix(err, "cover: %s", path);
 }
 
 char *cover_shelf_find(
     const char *state, const char *path, const char *title, struct err *err)
 {
-    own_value(cover) cover = {0};
+    own_value(wish) wish = {0};
+    own_value(text) jpeg = {0};
 
-    if (!path)
-        return find_made(state, title, err);
-    if (!cover_read(&cover, path, err))
+    if (!wish_for(&wish, state, path, title, err))
         return NULL;
-    char *found =
-        cover_is_good(&cover) ? strdup(path) : find_fitted(state, &cover, err);
-    if (!found)
-        err_prefix(err, "cover: %s", path);
-    return found;
+    if (access(wish.place, R_OK) != 0 &&
+        (!make(&wish, path, &jpeg, err) ||
+            !keep(state, wish.place, &jpeg, err)))
+        return NULL;
+    return take(wish.place);
+}
+
+bool cover_shelf_read(const char *state, const char *path, const char *title,
+    struct cover *cover, struct err *err)
+{
+    own_value(wish) wish = {0};
+    own_value(text) jpeg = {0};
+
+    if (!wish_for(&wish, state, path, title, err))
+        return false;
+    if (access(wish.place, R_OK) == 0)
+        return cover_read(cover, wish.place, err);
+    if (!make(&wish, path, &jpeg, err) ||
+        !cover_inspect(cover, (const uint8_t *)jpeg.bytes, jpeg.length, err))
+        return false;
+    cover->length = jpeg.length;
+    cover->bytes = (uint8_t *)text_take(&jpeg);
+    return cover->bytes || err_no_memory(err);
 }

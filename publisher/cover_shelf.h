@@ -6,6 +6,7 @@
 #ifndef ROOMCAST_PUBLISHER_COVER_SHELF_H
 #define ROOMCAST_PUBLISHER_COVER_SHELF_H
 
+#include "publisher/cover.h"
 #include "recorder/base/err.h"
 
 /* The path of a picture that directories take: `path` itself if it is one,
@@ -14,5 +15,10 @@
  * for a picture with "cover: PATH: " before it. */
 char *cover_shelf_find(
     const char *state, const char *path, const char *title, struct err *err);
+
+/* The same picture, read. One that is not on the shelf is made and not kept:
+ * for a dry run. */
+bool cover_shelf_read(const char *state, const char *path, const char *title,
+    struct cover *cover, struct err *err);
 
 #endif

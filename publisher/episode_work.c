@@ -8,6 +8,7 @@
 #include "publisher/cover.h"
 #include "publisher/episode_extra.h"
 #include "publisher/episode_preparation.h"
+#include "publisher/spool_sessions.h"
 #include "publisher/workshop.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
@@ -88,16 +89,20 @@ static bool prepare(const struct config *config, const struct publish_job *job,
     const struct config_show *show, struct episode_preparation *prepared,
     struct err *err)
 {
-    const struct spool_recording *recording = job->recording;
+    size_t count = spool_part_count(job->recording);
+    own_heap(const char *) parts = calloc(count, sizeof *parts);
     const struct episode_preparation_order order = {
         .state = config->state,
         .show = show,
         .episode = &job->episode,
-        .parts = recording->part_count ? (const char *const *)recording->parts
-                                       : (const char *const *)&recording->path,
-        .part_count = recording->part_count ? recording->part_count : 1,
+        .parts = parts,
+        .part_count = count,
     };
 
+    if (!parts)
+        return err_no_memory(err);
+    for (size_t i = 0; i < count; i++)
+        parts[i] = spool_part_path(job->recording, i);
     return episode_prepare(&order, prepared, err);
 }
 

@@ -10,6 +10,7 @@
 #include "publisher/publish_voice.h"
 #include "publisher/publish_watch.h"
 #include "publisher/publisher_lock.h"
+#include "publisher/rebuild.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/command_line.h"
 #include "recorder/base/config.h"
@@ -24,6 +25,7 @@ static const char *jobs_text;
 static bool is_dry_run;
 static bool is_json;
 static bool is_quiet;
+static bool is_rebuild;
 static bool is_retry;
 static bool is_syslog;
 static bool is_verbose;
@@ -36,6 +38,8 @@ static const struct command_option options[] = {
     {"watch", NULL, "stay, and publish what comes as it comes",
         .flag = &is_watch},
     {"retry", NULL, "try what was given up again", .flag = &is_retry},
+    {"rebuild", NULL, "make a lost catalogue again from the site first",
+        .flag = &is_rebuild},
     {"jobs", "N", "render so many episodes at once; default: one a core",
         .value = &jobs_text},
     {"json", NULL, "say it in JSON, one line for each event", .flag = &is_json},
@@ -48,8 +52,8 @@ static const struct command_option options[] = {
 
 static const struct command command = {
     .program = "roomcast publish",
-    .usage = "--config FILE [--dry-run | --watch] [--retry] [--jobs N]\n"
-             "[--json] [--syslog] [-q | -v]",
+    .usage = "--config FILE [--dry-run | --watch] [--retry] [--rebuild]\n"
+             "[--jobs N] [--json] [--syslog] [-q | -v]",
     .summary = "Makes an episode of each finished recording and writes the "
                "feeds of the shows.\n"
                "Run again it does what is left to do; with nothing left it "
@@ -96,6 +100,23 @@ static void run(struct setup *setup, const struct config *config, int stop_fd)
     setup->due = result.due;
 }
 
+static bool rebuild(struct setup *setup, const struct config *config)
+{
+    struct rebuilt rebuilt;
+    struct err err;
+
+    if (!rebuild_catalogue(config, &rebuilt, &err)) {
+        setup->status = log_failure(&err);
+        return false;
+    }
+    if (rebuilt.has_set_aside)
+        log_warning("the damaged catalogue lies beside it as "
+                    "catalogue.sqlite.damaged");
+    log_result("rebuilt the catalogue: %zu shows, %zu episodes",
+        rebuilt.show_count, rebuilt.episode_count);
+    return true;
+}
+
 static bool make_lock_path(
     const struct config *config, struct text *path, struct err *err)
 {
@@ -120,7 +141,8 @@ static void run_alone(
     switch (publisher_lock_take(
         text_string(&path), clock_utc_ns() / CLOCK_SECOND_NS, &lock, &err)) {
     case PUBLISHER_LOCK_TAKEN:
-        run(setup, config, stop_fd);
+        if (!is_rebuild || rebuild(setup, config))
+            run(setup, config, stop_fd);
         break;
     case PUBLISHER_LOCK_HELD:
         break;
@@ -188,8 +210,9 @@ static bool check_command(struct setup *setup, struct err *err)
         return err_set(err, ERR_CONFIG, "--config FILE is needed");
     if (is_quiet && is_verbose)
         return err_set(err, ERR_CONFIG, "--quiet and --verbose: one of them");
-    if (is_watch && is_dry_run)
-        return err_set(err, ERR_CONFIG, "--watch and --dry-run: one of them");
+    if (is_dry_run + is_watch + is_rebuild > 1)
+        return err_set(
+            err, ERR_CONFIG, "--dry-run, --watch and --rebuild: one of them");
     if (jobs_text && !quantity_parse_whole(jobs_text, 1, 256, &jobs, err))
         return err_prefix(err, "--jobs");
     setup->jobs = (int)jobs;

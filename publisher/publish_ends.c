@@ -7,6 +7,7 @@
 
 #include "publisher/catalogue_edit.h"
 #include "publisher/show_model.h"
+#include "publisher/spool_sessions.h"
 #include "recorder/audio/recording.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/durable_file.h"
@@ -130,6 +131,17 @@ static bool remove_recording(const char *path, struct err *err)
            durable_sync_folder_of(path, err);
 }
 
+/* The first part last: as long as it is there the others are known as its. */
+static bool remove_parts(
+    const struct spool_recording *recording, struct err *err)
+{
+    for (size_t i = spool_part_count(recording); i-- > 0;) {
+        if (!remove_recording(spool_part_path(recording, i), err))
+            return false;
+    }
+    return true;
+}
+
 static void end_recording(
     struct publish_run *run, const struct publish_end *end)
 {
@@ -137,7 +149,7 @@ static void end_recording(
     struct err err = {0};
 
     if (!check_copy(run, &end->episode, &err) ||
-        !remove_recording(end->recording->path, &err)) {
+        !remove_parts(end->recording, &err)) {
         fail(run, end, "remove the recording of", &err);
         return;
     }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "publisher/catalogue_copy.h"
+#include "publisher/catalogue_read.h"
 #include "publisher/catalogue_show.h"
 #include "publisher/catalogue_trouble.h"
 #include "publisher/feed_notes.h"
@@ -110,6 +112,24 @@ static void tell_published(
     }
 }
 
+/* From what the catalogue keeps by now. */
+static bool write_copy(
+    struct publish_run *run, const struct show_site *site, struct err *err)
+{
+    const struct catalogue_show *show = show_site_record(site);
+    own_value(episode_list) episodes = {0};
+    own_value(text) lines = {0};
+    own_value(text) key = {0};
+
+    text_appendf(&key, "%s/%s", show->name, CATALOGUE_COPY_NAME);
+    return text_finish(&key, err) &&
+           catalogue_read(run->catalogue, &episodes, err) &&
+           catalogue_copy_append(
+               run->catalogue, show, &episodes, &lines, err) &&
+           store_put_bytes(
+               run->store, text_string(&key), lines.bytes, lines.length, err);
+}
+
 /* Pages before the catalogue, the feed last: whoever follows a feed finds
  * what it names, and nothing is in a feed that the catalogue does not keep
  * for ever. */
@@ -118,6 +138,7 @@ static bool write_site(
 {
     return show_site_write_pages(site, run->store, err) &&
            (!show_site_has_changed(site) || keep_as_listed(run, site, err)) &&
+           write_copy(run, site, err) &&
            show_site_write_feed(site, run->store, err);
 }
 

@@ -69,12 +69,13 @@ static bool write_episode(const struct show_files *files,
 }
 
 static bool write_period(const struct show_files *files,
-    const struct episode_period *period, struct err *err)
+    const struct page_period *period, struct err *err)
 {
     own_value(text) page = {0};
     own_value(text) name = {0};
 
-    text_appendf(&name, "episodes-%s.html", period->name);
+    text_appendf(
+        &name, "episodes-%s.html", period->periods->items[period->at].name);
     return text_finish(&name, err) &&
            page_write_period(
                files->show, period, files->templates, &page, err) &&
@@ -83,15 +84,16 @@ static bool write_period(const struct show_files *files,
 
 static bool write_periods(const struct show_files *files, struct err *err)
 {
-    struct episode_period period;
+    own_value(episode_period_list) periods = {0};
+    struct page_period period = {.periods = &periods};
 
     if (!page_has_periods(files->show))
         return true;
-    for (size_t at = 0; at < files->show->episode_count; at += period.count) {
-        period = episode_period_at(files->show, at);
+    if (!episode_period_list_make(files->show, &periods, err))
+        return false;
+    for (; period.at < periods.count; period.at++)
         if (!write_period(files, &period, err))
             return false;
-    }
     return true;
 }
 

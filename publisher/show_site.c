@@ -4,23 +4,26 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "feeds/feed_plan.h"
 #include "feeds/podcast_guid.h"
 #include "feeds/rss_writer.h"
-#include "publisher/cover.h"
+#include "publisher/cover_shelf.h"
 #include "publisher/fingerprint.h"
 #include "publisher/show_files.h"
 #include "publisher/show_model.h"
+#include "publisher/template_folder.h"
 #include "recorder/base/text.h"
 
 struct show_site {
     const struct config *config;
     const struct config_show *show_config;
+    struct template_folder *templates;
     struct catalogue_show record;
     struct show_model *model;
     struct podcast_show show; /* the model's, with its date */
     struct cover cover;
-    char cover_name[24]; /* "" without a cover */
-    int64_t now;         /* of the filling, UTC seconds */
+    char cover_name[24];
+    int64_t now; /* of the filling, UTC seconds */
     bool has_changed;
 };
 
@@ -28,12 +31,11 @@ struct show_site {
  * its address changes. */
 static bool read_cover(struct show_site *site, struct err *err)
 {
-    const char *path = site->show_config->cover;
+    const struct config_show *show = site->show_config;
     char fingerprint[FINGERPRINT_BYTES];
 
-    if (!path)
-        return true;
-    if (!cover_read(&site->cover, path, err)) {
+    if (!cover_shelf_read(
+            site->config->state, show->cover, show->title, &site->cover, err)) {
         err->kind = ERR_CONFIG;
         return false;
     }
@@ -92,7 +94,32 @@ struct show_site *show_site_new(const struct config *config,
             config_show_line(show, "cover"), show->name);
         return NULL;
     }
+    site->templates = template_folder_new(config->templates, err);
+    if (!site->templates) {
+        err_prefix(err, "%s: [roomcast]", config->path);
+        return NULL;
+    }
     return take(site);
+}
+
+/* Of all documents of the feed, one after the other: together they may be
+ * larger than anybody wants in memory. */
+static bool add_documents(
+    const struct podcast_show *show, struct text *prints, struct err *err)
+{
+    own(feed_plan) plan = feed_plan_new(show, NULL, err);
+    char fingerprint[FINGERPRINT_BYTES];
+
+    if (!plan)
+        return false;
+    for (size_t i = 0; i < plan->count; i++) {
+        own_value(text) document = {0};
+        if (!rss_write_document(show, &plan->documents[i], &document, err))
+            return false;
+        fingerprint_make(document.bytes, document.length, fingerprint);
+        text_append(prints, fingerprint);
+    }
+    return text_finish(prints, err);
 }
 
 /* A feed's date is when its content last changed, not when it was written:
@@ -102,7 +129,7 @@ static bool settle_date(struct show_site *site, int64_t now, struct err *err)
     own_value(text) undated = {0};
     char fingerprint[FINGERPRINT_BYTES];
 
-    if (!rss_write(&site->show, &undated, err) || !text_finish(&undated, err))
+    if (!add_documents(&site->show, &undated, err))
         return false;
     fingerprint_make(undated.bytes, undated.length, fingerprint);
     if (strcmp(fingerprint, site->record.fingerprint) != 0) {
@@ -187,8 +214,10 @@ static bool write_cover(
     const struct text picture = {
         .bytes = (char *)site->cover.bytes, .length = site->cover.length};
 
-    return !site->cover_name[0] ||
-           put(site, store, site->cover_name, &picture, err);
+    /* So that the next run need not make it again. */
+    own_heap(char) kept = cover_shelf_find(site->config->state,
+        site->show_config->cover, site->show_config->title, err);
+    return kept && put(site, store, site->cover_name, &picture, err);
 }
 
 static struct show_files files_of(
@@ -198,6 +227,7 @@ static struct show_files files_of(
         .store = store,
         .folder = site->record.name,
         .show = &site->show,
+        .templates = template_folder_templates(site->templates),
     };
 }
 
@@ -233,6 +263,11 @@ static bool is_stored(const struct show_site *site, struct store *store,
     return true;
 }
 
+const struct page_templates *show_site_templates(const struct show_site *site)
+{
+    return template_folder_templates(site->templates);
+}
+
 bool show_site_look(const struct show_site *site, struct store *store,
     struct podcast_show *show, bool *is_there, struct err *err)
 {
@@ -255,6 +290,7 @@ void show_site_free(struct show_site *site)
     if (!site)
         return;
     show_model_free(site->model);
+    template_folder_free(site->templates);
     cover_clear(&site->cover);
     free(site);
 }

@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "feeds/feed_checker.h"
+#include "feeds/page_templates.h"
 #include "publisher/catalogue_show.h"
 #include "publisher/store.h"
 #include "recorder/base/config.h"
@@ -66,6 +67,9 @@ bool show_site_write_pages(
 
 bool show_site_write_feed(
     const struct show_site *site, struct store *store, struct err *err);
+
+/* The templates of the whole site, borrowed from the show. */
+const struct page_templates *show_site_templates(const struct show_site *site);
 
 /* The show as others may list it: *is_there tells whether its page is in the
  * store; its cover is named only if that is there too. Borrowed from the

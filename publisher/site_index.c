@@ -24,17 +24,19 @@ static bool list_shows(struct show_site *const *sites, size_t count,
     return true;
 }
 
-static bool write_files(
-    const struct podcast_site *site, struct store *store, struct err *err)
+static bool write_files(const struct podcast_site *site,
+    const struct page_templates *templates, struct store *store,
+    struct err *err)
 {
-    const struct show_files files = {.store = store, .folder = ""};
+    const struct show_files files = {
+        .store = store, .folder = "", .templates = templates};
     own_value(text) opml = {0};
     own_value(text) page = {0};
 
     return show_files_write_assets(&files, err) &&
            opml_write(site, &opml, err) &&
            store_put_bytes(store, OPML_NAME, opml.bytes, opml.length, err) &&
-           site_page_write(site, NULL, &page, err) &&
+           site_page_write(site, templates, &page, err) &&
            store_put_bytes(store, "index.html", page.bytes, page.length, err);
 }
 
@@ -59,5 +61,5 @@ bool site_index_write(const char *url, struct show_site *const *sites,
         .shows = shows,
         .show_count = show_count};
     return text_finish(&link, err) && text_finish(&opml, err) &&
-           write_files(&site, store, err);
+           write_files(&site, show_site_templates(sites[0]), store, err);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "publisher/spool_sessions.h"
 #include "recorder/audio/recording_reader.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
@@ -218,6 +219,8 @@ bool spool_scan(const struct config *config, struct spool *spool,
     if (found.recording_count)
         qsort(found.recordings, found.recording_count, sizeof *found.recordings,
             by_start);
+    if (!spool_sessions_join(config, &found, err))
+        return false;
     *spool = found;
     found = (struct spool){0};
     return true;
@@ -266,10 +269,18 @@ void spool_finish_leftovers(
     }
 }
 
+static void recording_clear(struct spool_recording *recording)
+{
+    for (size_t i = 0; i < recording->more_count; i++)
+        free(recording->more_paths[i]);
+    free(recording->more_paths);
+    free(recording->path);
+}
+
 void spool_clear(struct spool *spool)
 {
     for (size_t i = 0; i < spool->recording_count; i++)
-        free(spool->recordings[i].path);
+        recording_clear(&spool->recordings[i]);
     for (size_t i = 0; i < spool->leftover_count; i++)
         free(spool->leftovers[i]);
     free(spool->recordings);

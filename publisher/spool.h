@@ -30,8 +30,8 @@ struct spool_recording {
     int64_t length_bytes;
     char print[FINGERPRINT_BYTES];       /* of the file: is it another? */
     char notes_print[FINGERPRINT_BYTES]; /* of the files beside it; "" none */
-    char **parts; /* of a session: all paths, this one first; NULL: one part */
-    size_t part_count;
+    char **more_paths; /* of the parts behind it: see spool_sessions.h */
+    size_t more_count;
 };
 
 /* Sorted by start, then by path. A zeroed struct is an empty spool. */

@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "recorder/base/own.h"
 
@@ -34,6 +36,8 @@ bool whole_file_read(
 {
     struct stat status;
 
+    if (strcmp(path, "-") == 0)
+        return read_on(STDIN_FILENO, most_bytes, bytes, err);
     own_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0 || fstat(fd, &status) != 0)
         return err_set_errno(err, ERR_IO, "open");

@@ -45,6 +45,7 @@ struct record_job {
     int64_t least_ns;
     bool is_sender_split;
     const char *split; /* or NULL */
+    int64_t resume_ns; /* see interrupted.h; 0: never */
     bool is_pause_kept;
     /* It goes on when a recording has ended, and tries again when something
      * has failed; else it makes one, or fails. */

