@@ -166,3 +166,75 @@ float interpolator_magnitude(
     lanes_copy(&highest, &bits, sizeof highest);
     return highest;
 }
+
+/* By how much a sample's two neighbours lie above or below its own level,
+ * both together. */
+static float bend_of(const float *samples)
+{
+    return (samples[0] - samples[1]) + (samples[2] - samples[1]);
+}
+
+static float bend_alone(const float *samples, size_t count)
+{
+    float highest = 0;
+
+    for (size_t i = 0; i + 2 < count; i++)
+        highest = fmaxf(highest, fabsf(bend_of(samples + i)));
+    return highest;
+}
+
+/* The last lanes overlap those before them. */
+LANES_INLINE float bend_by_lanes(const float *samples, size_t count)
+{
+    size_t last = count - 2 - LANES;
+    whole8 lanes = {0};
+    float bends[LANES];
+
+    for (size_t i = 0;; i = i + LANES < last ? i + LANES : last) {
+        float8 middle_ones = load(samples + i + 1);
+        float8 bend = (load(samples + i) - middle_ones) +
+                      (load(samples + i + 2) - middle_ones);
+        lanes = higher(lanes, magnitude(bend));
+        if (i == last)
+            break;
+    }
+    lanes_copy(bends, &lanes, sizeof bends);
+    for (int i = 1; i < LANES; i++)
+        bends[0] = bends[i] > bends[0] ? bends[i] : bends[0];
+    return bends[0];
+}
+
+static float bend_narrow(const float *samples, size_t count)
+{
+    return bend_by_lanes(samples, count);
+}
+
+LANES_WIDE_TARGET static float bend_wide(const float *samples, size_t count)
+{
+    return bend_by_lanes(samples, count);
+}
+
+static float highest_bend(const float *samples, size_t count, enum lanes lanes)
+{
+    if (lanes == LANES_NONE || count < LANES + 2)
+        return bend_alone(samples, count);
+    return lanes == LANES_WIDE ? bend_wide(samples, count)
+                               : bend_narrow(samples, count);
+}
+
+/* Seen from the straight line through the two samples about a point, every
+ * other sample lies off by a sum of the bends between. The taps' sum is 1.0009
+ * at most and their centre is the point itself, so of the line they make
+ * 1.0009 times a value between those two samples; and of the bends, each
+ * weighed by the taps beyond it, 0.3013 times the sharpest. */
+float interpolator_bound(
+    const float *samples, size_t count, float floor, enum lanes lanes)
+{
+    float highest = interpolator_magnitude(samples, count, lanes);
+    float bound = highest * INTERPOLATOR_MOST_RISE;
+
+    if (bound <= floor)
+        return bound;
+    return fminf(bound,
+        1.001f * highest + 0.3014f * highest_bend(samples, count, lanes));
+}

@@ -27,6 +27,14 @@
 void interpolator_between(
     const float *window, float between[INTERPOLATOR_BLOCK], enum lanes lanes);
 
+/* What none of the samples and of the points between them is higher than, as
+ * far as the twelve samples around a point are given: 1.8642 times the highest
+ * sample, or, where that exceeds `floor`, what follows from how sharply the
+ * samples bend, if it is less. Music and speech bend little: then it is a
+ * hundredth above the highest sample. */
+float interpolator_bound(
+    const float *samples, size_t count, float floor, enum lanes lanes);
+
 /* The highest magnitude of all; not finite where a sample is not. */
 float interpolator_magnitude(
     const float *samples, size_t count, enum lanes lanes);

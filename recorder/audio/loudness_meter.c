@@ -127,9 +127,7 @@ static float highest_between(
         size_t now = frames - at;
         now = now < INTERPOLATOR_BLOCK ? now : INTERPOLATOR_BLOCK;
         LANES_SCRATCH float between[INTERPOLATOR_BLOCK];
-        float bound = INTERPOLATOR_MOST_RISE *
-                      interpolator_magnitude(window + at, TAIL + now, lanes);
-        if (bound <= floor)
+        if (interpolator_bound(window + at, TAIL + now, floor, lanes) <= floor)
             continue;
         interpolator_between(window + at + 1, between, lanes);
         floor = fmaxf(floor, interpolator_magnitude(between, now, lanes));

@@ -71,8 +71,8 @@ static void push_block(struct true_peak *peak, const float *pcm, size_t frames,
         memcpy(window, channel->tail, sizeof channel->tail);
         for (size_t i = 0; i < frames; i++)
             window[TAPS + i] = pcm[i * peak->channels + c];
-        float bound = TRUE_PEAK_MOST_RISE * interpolator_magnitude(window,
-                                                TAPS + frames, peak->lanes);
+        float bound =
+            interpolator_bound(window, TAPS + frames, floor, peak->lanes);
         if (bound > floor)
             find_peaks(channel, window, frames, peak->lanes, peaks);
         else

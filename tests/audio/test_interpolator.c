@@ -96,6 +96,73 @@ static void test_bound_is_reached_by_the_worst_signs(void **state)
     assert_true(between[0] > INTERPOLATOR_MOST_RISE - 1e-4f);
 }
 
+/* Sines of any pitch, at any phase, with some noise: smooth or not. */
+static void fill_window(float window[WINDOW], struct seeded_random *random)
+{
+    double pitch = pow(seeded_random_between(random, 0, 1), 3) / 2;
+    double phase = seeded_random_between(random, 0, 1);
+    double noise = pow(seeded_random_between(random, 0, 1), 4);
+
+    for (int i = 0; i < WINDOW; i++)
+        window[i] = (float)(sin(2 * M_PI * (pitch * i + phase)) +
+                            noise * seeded_random_between(random, -1, 1));
+}
+
+static void test_no_point_is_higher_than_what_bends_allow(void **state)
+{
+    (void)state;
+    struct seeded_random random = {7};
+    float window[WINDOW];
+    float between[INTERPOLATOR_BLOCK];
+
+    for (int round = 0; round < 20000; round++) {
+        fill_window(window, &random);
+        float bound = interpolator_bound(window, WINDOW, 0, lanes_best());
+        interpolator_between(window, between, lanes_best());
+        for (int i = 0; i < INTERPOLATOR_BLOCK; i++)
+            assert_true(between[i] <= bound);
+        assert_true(
+            interpolator_magnitude(window, WINDOW, LANES_NONE) <= bound);
+        assert_true(bound == interpolator_bound(window, WINDOW, 0, LANES_NONE));
+        assert_true(
+            bound == interpolator_bound(window, WINDOW, 0, LANES_NARROW));
+    }
+}
+
+/* The shape that has each bend of full size, with the sign of its weight. */
+static void test_bound_of_bends_is_nearly_reached(void **state)
+{
+    (void)state;
+    static const int signs[10] = {-1, 1, -1, 1, -1, -1, 1, -1, 1, -1};
+    double samples[INTERPOLATOR_TAPS] = {0};
+    float window[WINDOW];
+    float between[INTERPOLATOR_BLOCK];
+    double bend = 0.01;
+
+    samples[5] = samples[6] = 1;
+    for (int i = 7; i < INTERPOLATOR_TAPS; i++)
+        samples[i] = 2 * samples[i - 1] - samples[i - 2] + bend * signs[i - 2];
+    for (int i = 4; i >= 0; i--)
+        samples[i] = 2 * samples[i + 1] - samples[i + 2] + bend * signs[i];
+    for (int i = 0; i < WINDOW; i++)
+        window[i] = i < INTERPOLATOR_TAPS ? (float)samples[i] : 0;
+    interpolator_between(window, between, lanes_best());
+    assert_true(fabs((double)between[0] - (1.0009 + 0.3013 * bend)) < 0.0001);
+}
+
+static void test_smooth_sound_has_a_close_bound(void **state)
+{
+    (void)state;
+    own_value(sound) sound = {.channels = 1};
+
+    sound_add_sine(&sound, 1000, -6, 0.1);
+    for (enum lanes lanes = LANES_NONE; lanes <= LANES_NARROW; lanes++) {
+        float highest = interpolator_magnitude(sound.pcm, 480, lanes);
+        float bound = interpolator_bound(sound.pcm, 480, 0, lanes);
+        assert_true(bound >= highest && bound < 1.01f * highest);
+    }
+}
+
 static void test_magnitude_shows_what_is_not_finite(void **state)
 {
     (void)state;
@@ -122,6 +189,9 @@ int main(void)
         cmocka_unit_test(test_all_lanes_give_the_same_to_the_bit),
         cmocka_unit_test(test_no_point_is_higher_than_the_bound),
         cmocka_unit_test(test_bound_is_reached_by_the_worst_signs),
+        cmocka_unit_test(test_no_point_is_higher_than_what_bends_allow),
+        cmocka_unit_test(test_bound_of_bends_is_nearly_reached),
+        cmocka_unit_test(test_smooth_sound_has_a_close_bound),
         cmocka_unit_test(test_magnitude_shows_what_is_not_finite),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
