@@ -4,27 +4,96 @@
 #include <string.h>
 
 #include "feeds/apple_categories.h"
-#include "feeds/episode_rules.h"
-#include "feeds/episode_twins.h"
-#include "feeds/media_rules.h"
-#include "feeds/show_rules.h"
+#include "feeds/rss_writer.h"
+#include "feeds/rules/byte_rules.h"
+#include "feeds/rules/document_rules.h"
+#include "feeds/rules/feed_report.h"
+#include "recorder/base/own.h"
+#include "recorder/base/text.h"
 
 #define MOST_NAME_BYTES 64
+
+static void report_fault(
+    struct feed_report *report, const struct feed_fault *fault)
+{
+    static const enum feed_rule rules[] = {
+        [FEED_FAULT_NONE] = RULE_NOT_CHECKED,
+        [FEED_FAULT_SYNTAX] = RULE_XML_NOT_WELL_FORMED,
+        [FEED_FAULT_ENTITY] = RULE_ENTITY_UNDECLARED,
+        [FEED_FAULT_CDATA_END] = RULE_CDATA_END,
+    };
+
+    feed_report_line(
+        report, rules[fault->kind], fault->line, "%s", fault->message);
+}
+
+static struct feed_tree *parse(
+    struct feed_report *report, const char *bytes, size_t length)
+{
+    struct feed_fault fault = {0};
+    struct err err;
+
+    if (!byte_rules_check(bytes, length, report))
+        return NULL;
+    struct feed_tree *tree =
+        feed_parse(bytes, length, FEED_STRICT, &fault, &err);
+    if (tree)
+        return tree;
+    if (fault.kind != FEED_FAULT_NONE && err.kind == ERR_FORMAT)
+        report_fault(report, &fault);
+    else
+        feed_report_line(report, RULE_NOT_CHECKED, 0, "%s", err.text);
+    return NULL;
+}
+
+bool feed_check_bytes(struct feed_report *report, const char *bytes,
+    size_t length, struct feed_tree **tree)
+{
+    feed_report_turn_to_channel(report);
+    own(feed_tree) parsed = parse(report, bytes, length);
+    if (parsed && !document_rules_check(parsed, report)) {
+        feed_tree_free(parsed);
+        parsed = NULL;
+    }
+    if (tree)
+        *tree = take(parsed);
+    return !report->counts[FEED_REFUSED];
+}
 
 bool feed_check(
     const struct podcast_show *show, feed_listener *told, void *user)
 {
     struct feed_report report = {
-        .told = told, .user = user, .where = "channel"};
+        .told = told, .user = user, .now = show->changed};
+    own_value(text) feed = {0};
+    struct err err;
 
-    show_rules_check(show, &report);
-    for (size_t at = 0; at < show->episode_count; at++) {
-        feed_report_turn_to(&report, show, at);
-        episode_rules_check(show, at, &report);
-        media_rules_check(&show->episodes[at], &report);
+    if (rss_write(show, &feed, &err))
+        return feed_check_bytes(&report, text_string(&feed), feed.length, NULL);
+    feed_report_turn_to_channel(&report);
+    feed_report_line(&report, RULE_NOT_CHECKED, 0, "%s", err.text);
+    return false;
+}
+
+bool feed_profile_parse(const char *name, enum feed_profile *profile)
+{
+    static const char *const names[FEED_PROFILE_COUNT] = {
+        "all", "apple", "spotify", "psp1", "open"};
+
+    for (int i = 0; i < FEED_PROFILE_COUNT; i++) {
+        if (strcmp(name, names[i]) != 0)
+            continue;
+        *profile = (enum feed_profile)i;
+        return true;
     }
-    episode_twins_check(show, &report);
-    return !report.is_refused;
+    return false;
+}
+
+const char *feed_severity_name(enum feed_severity severity)
+{
+    static const char *const names[] = {"", "note", "warning", "error"};
+
+    return names[severity];
 }
 
 /* Copies without the spaces around; false when it is longer than any name. */

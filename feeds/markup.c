@@ -17,6 +17,7 @@ struct markup {
     xmlDocPtr document;
     xmlNodePtr open; /* NULL outside the root */
     struct text scratch;
+    size_t most_bytes; /* of a fragment; 0: any number */
     bool has_failed;
 };
 
@@ -48,6 +49,7 @@ static void note_failure(struct markup *markup)
 
 static bool begin_document(struct markup *markup)
 {
+    xmlResetLastError(); /* of somebody else */
     markup->document = xmlNewDoc(BAD_CAST "1.0");
     if (!markup->document)
         return false;
@@ -160,6 +162,14 @@ void markup_text_line(struct markup *markup, const char *text)
     add_text(markup, clean(markup, text, clean_line_append));
 }
 
+void markup_text_number(struct markup *markup, int64_t number)
+{
+    char digits[24];
+
+    snprintf(digits, sizeof digits, "%" PRId64, number);
+    markup_text(markup, digits);
+}
+
 /* In HTML `<p/>` would begin a paragraph that never ends: an empty text
  * makes the serialiser write the end tag. */
 void markup_close(struct markup *markup)
@@ -191,15 +201,25 @@ static int write_to_text(void *context, const char *bytes, int length)
     return out->has_failed ? -1 : length;
 }
 
-static long save_tree(struct markup *markup, xmlSaveCtxtPtr save)
+/* libxml2 hands over what it has at each flush. */
+static long save_fragment(
+    struct markup *markup, xmlSaveCtxtPtr save, struct text *out)
 {
     long result = 0;
 
-    if (markup->kind != MARKUP_FRAGMENT)
-        return xmlSaveDoc(save, markup->document);
     for (xmlNodePtr node = markup->open->children; node && result >= 0;
-         node = node->next)
+         node = node->next) {
+        size_t before = out->length;
         result = xmlSaveTree(save, node);
+        if (!markup->most_bytes)
+            continue;
+        xmlSaveFlush(save);
+        if (out->length > markup->most_bytes) {
+            out->length = before;
+            out->bytes[before] = '\0';
+            break;
+        }
+    }
     return result;
 }
 
@@ -216,7 +236,9 @@ static bool save(struct markup *markup, struct text *out)
         xmlSaveToIO(write_to_text, NULL, out, "UTF-8", options);
     if (!context)
         return false;
-    bool is_saved = save_tree(markup, context) >= 0;
+    bool is_saved = markup->kind == MARKUP_FRAGMENT
+                        ? save_fragment(markup, context, out) >= 0
+                        : xmlSaveDoc(context, markup->document) >= 0;
     return xmlSaveClose(context) >= 0 && is_saved;
 }
 
@@ -237,20 +259,27 @@ bool markup_finish(struct markup *markup, struct text *out, struct err *err)
     return text_finish(out, err);
 }
 
-/* libxml2 splits the section where its end mark would stand in it. */
-void markup_cdata(struct markup *markup, struct markup *fragment)
+bool markup_finish_start(
+    struct markup *markup, size_t most_bytes, struct text *out, struct err *err)
 {
-    own_value(text) html = {0};
-    struct err err;
+    if (!is_usable(markup))
+        return err_no_memory(err);
+    assert(markup->kind == MARKUP_FRAGMENT);
+    markup->most_bytes = most_bytes;
+    return markup_finish(markup, out, err);
+}
 
+/* libxml2 splits the section where its end mark would stand in it. */
+void markup_cdata(struct markup *markup, const struct text *html)
+{
     if (!is_usable(markup))
         return;
     assert(markup->open && markup->kind == MARKUP_XML);
-    if (markup_finish(fragment, &html, &err) && html.length <= INT_MAX)
-        add(markup, xmlNewCDataBlock(markup->document,
-                        BAD_CAST text_string(&html), (int)html.length));
-    else
+    if (html->has_failed || html->length > INT_MAX)
         markup->has_failed = true;
+    else
+        add(markup, xmlNewCDataBlock(markup->document,
+                        BAD_CAST text_string(html), (int)html->length));
 }
 
 void markup_check(struct markup *markup, const struct text *text)

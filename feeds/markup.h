@@ -51,10 +51,11 @@ void markup_attribute_number(
  * (clean_line_append). Nothing when `text` is NULL. */
 void markup_text(struct markup *markup, const char *text);
 void markup_text_line(struct markup *markup, const char *text);
+void markup_text_number(struct markup *markup, int64_t number);
 
-/* Appends a finished fragment as a CDATA section; its failure is this one's
+/* Appends what a fragment gave as a CDATA section; its failure is this one's
  * too. */
-void markup_cdata(struct markup *markup, struct markup *fragment);
+void markup_cdata(struct markup *markup, const struct text *html);
 
 /* Ends the open element. */
 void markup_close(struct markup *markup);
@@ -68,6 +69,10 @@ void markup_check(struct markup *markup, const struct text *text);
 
 /* Appends the document to `out`. Once only; all elements must be closed. */
 bool markup_finish(struct markup *markup, struct text *out, struct err *err);
+
+/* The same of a fragment, as many whole elements as `most_bytes` can hold. */
+bool markup_finish_start(struct markup *markup, size_t most_bytes,
+    struct text *out, struct err *err);
 
 /* NULL is fine. */
 void markup_free(struct markup *markup);

@@ -1,381 +1,302 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "feeds/page_writer.h"
 
-#include <stdio.h>
+#include <string.h>
 
-#include "feeds/clean_text.h"
-#include "feeds/feed_address.h"
 #include "feeds/feed_date.h"
-#include "feeds/markup.h"
-#include "feeds/page_head.h"
-#include "feeds/page_player.h"
-#include "feeds/page_style.h"
+#include "feeds/page_details.h"
+#include "feeds/page_entry.h"
+#include "feeds/page_frame.h"
+#include "feeds/page_schema.h"
+#include "feeds/page_words.h"
 #include "feeds/show_notes.h"
-#include "recorder/base/own.h"
 
-#define EXCERPT_BYTES 240
+/* An episode's page with more words than this leads to them instead; so it
+ * stays under 100 kB. */
+#define MOST_WORD_BYTES 56000
 
-static const char *or_untitled(const char *title)
+static bool render(const struct page_templates *templates, const char *name,
+    const struct page_data *data, struct text *page, struct err *err)
 {
-    return is_blank_text(title) ? "Untitled" : title;
+    const struct template_library library = page_templates_library(templates);
+
+    return template_render(&library, name, data, page, err);
 }
 
-/* Begins an element that has a class. */
-static void open_classed(
-    struct markup *page, const char *name, const char *class_name)
+static void set_notes(struct page_data *data, const char *name,
+    const char *description, enum podcast_markup written)
 {
-    markup_open(page, name);
-    markup_attribute(page, "class", class_name);
+    own(markup) html = markup_new(MARKUP_FRAGMENT);
+    own_value(text) notes = {0};
+    struct err err;
+
+    show_notes_write(html, description, written);
+    if (!markup_finish(html, &notes, &err))
+        notes.has_failed = true;
+    page_data_set_raw(data, name, &notes);
 }
 
-static void write_classed(struct markup *page, const char *name,
-    const char *class_name, const char *text)
-{
-    if (is_blank_text(text))
-        return;
-    open_classed(page, name, class_name);
-    markup_text_line(page, text);
-    markup_close(page);
-}
-
-static void write_anchor(struct markup *page, const struct page_place *place,
-    const char *address, const char *text)
-{
-    if (address && feed_address_may_be_link(address)) {
-        markup_open(page, "a");
-        page_place_attribute(place, page, "href", address);
-    } else {
-        markup_open(page, "span");
-    }
-    markup_text_line(page, or_untitled(text));
-    markup_close(page);
-}
-
-/* A text from outside may run the other way or leave a direction open: with
- * dir=auto that ends with its element. */
-static void open_foreign(struct markup *page, const char *name)
-{
-    markup_open(page, name);
-    markup_attribute(page, "dir", "auto");
-}
-
-static void open_page(struct markup *page, const struct podcast_show *show,
-    const struct page_head *head)
-{
-    markup_open(page, "html");
-    markup_attribute(page, "lang", show->language);
-    page_head_write(page, show, head);
-    markup_open(page, "body");
-    open_classed(page, "div", "wrap");
-}
-
-static void write_footer(struct markup *page, const struct podcast_show *show)
-{
-    markup_open(page, "footer");
-    if (!is_blank_text(show->copyright)) {
-        markup_open(page, "p");
-        markup_text(page, "\xC2\xA9 ");
-        markup_text_line(page, show->copyright);
-        markup_close(page);
-    }
-    markup_open(page, "p");
-    markup_text(page, "Recorded and published with roomcast.");
-    markup_close(page);
-    markup_close(page);
-}
-
-static bool close_page(struct markup *page, const struct podcast_show *show,
-    struct text *out, struct err *err)
-{
-    write_footer(page, show);
-    markup_close(page);
-    markup_close(page);
-    markup_close(page);
-    return markup_finish(page, out, err);
-}
-
-static void write_time(
-    struct markup *page, const char *machine, const char *people)
-{
-    markup_open(page, "time");
-    markup_attribute(page, "datetime", machine);
-    markup_text(page, people);
-    markup_close(page);
-}
-
-static void write_date(struct markup *page, int64_t utc_seconds)
-{
-    char machine[FEED_DATE_BYTES];
-    char people[FEED_DATE_BYTES];
-
-    feed_date_iso(utc_seconds, machine);
-    feed_date_words(utc_seconds, people);
-    write_time(page, machine, people);
-}
-
-static void write_duration(struct markup *page, int64_t duration_ms)
-{
-    char machine[FEED_DATE_BYTES];
-    char people[FEED_DATE_BYTES];
-
-    feed_date_period(feed_date_seconds(duration_ms), machine);
-    feed_date_period_words(feed_date_seconds(duration_ms), people);
-    write_time(page, machine, people);
-}
-
-/* "Season 2 · Episode 5", or as much of it as there is. */
-static void append_number(
-    struct text *out, const struct podcast_episode *episode)
-{
-    if (episode->season > 0)
-        text_appendf(out, "Season %d", episode->season);
-    if (episode->season > 0 && episode->episode > 0)
-        text_append(out, " \xC2\xB7 ");
-    if (episode->episode > 0)
-        text_appendf(out, "Episode %d", episode->episode);
-}
-
-static void write_facts(
-    struct markup *page, const struct podcast_episode *episode, bool is_short)
-{
-    own_value(text) number = {0};
-
-    append_number(&number, episode);
-    markup_check(page, &number);
-    open_classed(page, "p", "meta");
-    if (episode->published > 0)
-        write_date(page, episode->published);
-    if (episode->duration_ms > 0)
-        write_duration(page, episode->duration_ms);
-    if (is_short && number.length)
-        markup_line(page, "span", text_string(&number));
-    if (episode->is_explicit)
-        write_classed(page, "span", "tag", "Explicit");
-    markup_close(page);
-}
-
-static void write_notes(
-    struct markup *page, const char *class_name, const char *description)
-{
-    if (is_blank_text(description))
-        return;
-    open_classed(page, "div", class_name);
-    markup_attribute(page, "dir", "auto");
-    show_notes_write(page, description);
-    markup_close(page);
-}
-
-static void write_show_header(struct markup *page,
-    const struct podcast_show *show, const struct page_place *place)
-{
-    open_classed(page, "header", "show");
-    page_style_write_cover(page, show, place);
-    markup_open(page, "div");
-    write_classed(page, "p", "kicker", "Podcast");
-    open_foreign(page, "h1");
-    markup_text_line(page, or_untitled(show->title));
-    markup_close(page);
-    if (!is_blank_text(show->author)) {
-        open_classed(page, "p", "meta");
-        markup_line(page, "bdi", show->author);
-        if (show->is_explicit)
-            write_classed(page, "span", "tag", "Explicit");
-        markup_close(page);
-    }
-    write_notes(page, "about", show->description);
-    markup_close(page);
-    markup_close(page);
-}
-
-static void write_subscribe(struct markup *page,
-    const struct podcast_show *show, const struct page_place *place)
-{
-    if (!show->feed_url)
-        return;
-    open_classed(page, "section", "subscribe");
-    markup_attribute(page, "aria-labelledby", "subscribe");
-    markup_open(page, "h2");
-    markup_attribute(page, "id", "subscribe");
-    markup_text(page, "Subscribe");
-    markup_close(page);
-    write_classed(page, "p", "soft small",
-        "Copy this address into your podcast app, and new episodes arrive "
-        "by themselves.");
-    open_classed(page, "div", "address");
-    markup_line(page, "code", show->feed_url);
-    open_classed(page, "a", "button");
-    page_place_attribute(place, page, "href", show->feed_url);
-    markup_attribute(page, "type", "application/rss+xml");
-    markup_text(page, "RSS feed");
-    markup_close(page);
-    markup_close(page);
-    markup_close(page);
-}
-
-static void write_excerpt(struct markup *page, const char *description)
-{
-    own_value(text) excerpt = {0};
-
-    if (is_blank_text(description))
-        return;
-    show_notes_excerpt(&excerpt, description, EXCERPT_BYTES);
-    markup_check(page, &excerpt);
-    open_foreign(page, "p");
-    markup_attribute(page, "class", "excerpt");
-    markup_text(page, text_string(&excerpt));
-    markup_close(page);
-}
-
-static void write_list_entry(struct markup *page,
+static void set_entry(struct page_data *data,
     const struct podcast_episode *episode, const struct page_place *place)
 {
-    markup_open(page, "li");
-    markup_open(page, "article");
-    open_foreign(page, "h3");
-    write_anchor(page, place, episode->link, episode->title);
-    markup_close(page);
-    write_facts(page, episode, true);
-    write_excerpt(page, episode->description);
-    if (page_player_has_sound(episode)) {
-        page_player_write(page, episode, place);
-        page_player_write_files(page, episode, place);
+    page_entry_set(data, episode, place);
+    page_entry_set_number(data, "number", episode);
+    page_frame_set_excerpt(
+        data, "excerpt", episode->description, episode->description_markup);
+}
+
+/* The newest is above the list of the others. */
+static void set_entries(struct page_data *data, const struct podcast_show *show,
+    const struct page_place *place)
+{
+    for (size_t i = 0; i < show->episode_count && i < PAGE_RECENT; i++) {
+        struct page_data *item = page_data_add(data, i ? "episodes" : "latest");
+        set_entry(item, &show->episodes[i], place);
+        if (!i || !show->episodes[i].link)
+            page_entry_set_sound(item, &show->episodes[i], place);
     }
-    markup_close(page);
-    markup_close(page);
+    page_data_set_number(data, "count", (int64_t)show->episode_count);
+    page_data_set_flag(data, "has_episodes", show->episode_count > 1);
 }
 
-static void write_entries(struct markup *page, const struct podcast_show *show,
-    const struct page_place *place)
+bool page_has_periods(const struct podcast_show *show)
 {
-    open_classed(page, "ol", "episodes");
-    markup_attribute(page, "reversed", "reversed");
-    for (size_t i = 0; i < show->episode_count; i++)
-        write_list_entry(page, &show->episodes[i], place);
-    markup_close(page);
+    return show->episode_count > PAGE_RECENT;
 }
 
-static void write_list(struct markup *page, const struct podcast_show *show,
-    const struct page_place *place)
+static struct page_data *add_period(struct page_data *data, const char *list,
+    const struct episode_period *period, const struct page_place *place)
 {
-    char count[24];
+    own_value(text) address = {0};
+    own_value(text) reference = {0};
+    struct page_data *item = page_data_add(data, list);
 
-    snprintf(count, sizeof count, "%zu", show->episode_count);
-    markup_open(page, "main");
-    markup_open(page, "h2");
-    markup_text(page, "Episodes ");
-    write_classed(page, "span", "count", count);
-    markup_close(page);
-    if (show->episode_count)
-        write_entries(page, show, place);
+    text_append_bytes(&address, place->page, place->root_bytes);
+    text_appendf(&address, "episodes-%s.html", period->name);
+    page_place_append(place, text_string(&address), &reference);
+    reference.has_failed |= address.has_failed;
+    page_data_set_text(item, "url", &reference);
+    return item;
+}
+
+/* The years, each by its newest period. `here` is NULL on the show's page. */
+static void set_years(struct page_data *data,
+    const struct episode_period_list *periods,
+    const struct episode_period *here, const struct page_place *place)
+{
+    const struct episode_period *last = NULL;
+
+    page_data_set_flag(data, "has_years", true);
+    for (size_t i = 0; i < periods->count; i++) {
+        const struct episode_period *period = &periods->items[i];
+        own_value(text) year = {0};
+        if (last && episode_period_shares_year(last, period))
+            continue;
+        last = period;
+        struct page_data *item = add_period(data, "years", period, place);
+        text_appendf(&year, "%.4s", period->name);
+        page_data_set_text(item, "name", &year);
+        page_data_set_flag(
+            item, "is_here", here && episode_period_shares_year(here, period));
+    }
+}
+
+static void set_show_years(struct page_data *data,
+    const struct podcast_show *show, const struct page_place *place)
+{
+    own_value(episode_period_list) periods = {0};
+    static const struct text failed = {.has_failed = true};
+    struct err err;
+
+    if (!page_has_periods(show) || !place->root_bytes)
+        return;
+    if (episode_period_list_make(show, &periods, &err))
+        set_years(data, &periods, NULL, place);
     else
-        write_classed(page, "p", "soft", "Nothing has been published yet.");
-    markup_close(page);
+        page_data_set_text(data, "has_years", &failed);
 }
 
-bool page_write_show(
-    const struct podcast_show *show, struct text *page, struct err *err)
+static void set_start(struct page_data *data, int64_t start)
 {
-    own(markup) html = markup_new(MARKUP_HTML);
+    own_value(text) words = {0};
+    char iso[FEED_DATE_BYTES];
+    char date[FEED_DATE_BYTES];
+
+    feed_date_iso(start, iso);
+    feed_date_words(start, date);
+    text_appendf(&words, "%s, %.5s UTC", date, iso + strlen("2026-11-22T"));
+    page_data_set(data, "start", iso);
+    page_data_set_text(data, "start_words", &words);
+}
+
+static void set_lives(struct page_data *data, const struct podcast_show *show,
+    const struct page_place *place)
+{
+    for (size_t i = 0; i < show->live_count; i++) {
+        const struct podcast_live *live = &show->lives[i];
+        bool is_live = live->status && !strcmp(live->status, "live");
+        struct page_data *item = page_data_add(data, "lives");
+        page_data_set(item, "state", is_live ? "On the air" : "Coming up");
+        page_data_set(item, "title", page_frame_title(live->title));
+        set_start(item, live->start);
+        for (size_t k = 0; k < live->content_link_count; k++) {
+            struct page_data *link = page_data_add(item, "links");
+            page_frame_set_link(link, place, "url", live->content_links[k].url);
+            page_data_set(link, "text", live->content_links[k].text);
+        }
+    }
+}
+
+static void set_fundings(struct page_data *data,
+    const struct podcast_show *show, const struct page_place *place)
+{
+    for (size_t i = 0; i < show->funding_count; i++) {
+        struct page_data *item = page_data_add(data, "fundings");
+        page_frame_set_link(item, place, "url", show->fundings[i].url);
+        page_data_set(item, "text", show->fundings[i].text);
+    }
+}
+
+bool page_write_show(const struct podcast_show *show,
+    const struct page_templates *templates, struct text *page, struct err *err)
+{
+    own_value(text) schema = {0};
     const struct page_head head = {
         .title = show->title,
         .description = show->description,
+        .description_markup = show->description_markup,
         .link = show->link,
-        .og_type = "website",
+        .kind = "website",
+        .schema = &schema,
         .place = page_place_of_show(show),
     };
 
-    open_page(html, show, &head);
-    write_show_header(html, show, &head.place);
-    write_subscribe(html, show, &head.place);
-    write_list(html, show, &head.place);
-    if (!close_page(html, show, page, err))
-        return err_prefix(err, "write show page");
-    return true;
+    page_schema_show(show, &schema);
+    own(page_data) data = page_frame_new(show, &head, templates);
+    set_notes(data, "show_notes", show->description, show->description_markup);
+    page_data_set(data, "frequency", show->frequency.text);
+    set_fundings(data, show, &head.place);
+    set_lives(data, show, &head.place);
+    set_entries(data, show, &head.place);
+    set_show_years(data, show, &head.place);
+    return render(templates, "show.html", data, page, err) ||
+           err_prefix(err, "write show page");
 }
 
-static void write_back(struct markup *page, const struct podcast_show *show,
+/* Those of the same year, if it has several. */
+static void set_months(struct page_data *data, const struct page_period *period,
     const struct page_place *place)
 {
-    open_classed(page, "nav", "back");
-    markup_attribute(page, "aria-label", "Podcast");
-    page_style_write_cover(page, show, place);
-    open_foreign(page, "div");
-    write_anchor(page, place, show->link, show->title);
-    write_classed(page, "span", "by soft small", show->author);
-    markup_close(page);
-    markup_close(page);
+    const struct episode_period *here = &period->periods->items[period->at];
+    bool is_month = strlen(here->name) > strlen("2025");
+
+    page_data_set_flag(data, "has_months", is_month);
+    for (size_t i = 0; is_month && i < period->periods->count; i++) {
+        const struct episode_period *month = &period->periods->items[i];
+        if (!episode_period_shares_year(here, month))
+            continue;
+        struct page_data *item = add_period(data, "months", month, place);
+        page_data_set(item, "name", month->name);
+        page_data_set_flag(item, "is_here", month == here);
+    }
 }
 
-static void write_episode_header(
-    struct markup *page, const struct podcast_episode *episode)
+static void set_period_entries(struct page_data *data,
+    const struct podcast_show *show, const struct episode_period *period,
+    const struct page_place *place)
 {
-    own_value(text) number = {0};
-
-    append_number(&number, episode);
-    markup_check(page, &number);
-    markup_open(page, "header");
-    if (number.length)
-        write_classed(page, "p", "kicker", text_string(&number));
-    open_foreign(page, "h1");
-    markup_text_line(page, or_untitled(episode->title));
-    markup_close(page);
-    write_facts(page, episode, false);
-    markup_close(page);
+    page_data_set_number(data, "count", (int64_t)period->count);
+    for (size_t i = 0; i < period->count; i++) {
+        struct page_data *item = page_data_add(data, "episodes");
+        const struct podcast_episode *episode =
+            &show->episodes[period->first + i];
+        page_entry_set(item, episode, place);
+        page_entry_set_number(item, "number", episode);
+    }
 }
 
-static void write_player(struct markup *page,
+bool page_write_period(const struct podcast_show *show,
+    const struct page_period *period, const struct page_templates *templates,
+    struct text *page, struct err *err)
+{
+    const struct episode_period *here = &period->periods->items[period->at];
+    const struct page_place place = page_place_of_show(show);
+    own_value(text) title = {0};
+
+    text_appendf(&title, "%s: %s", page_frame_title(show->title), here->name);
+    const struct page_head head = {
+        .title = text_string(&title), .kind = "website", .place = place};
+    own(page_data) data = page_frame_new(show, &head, templates);
+    page_data_set(data, "period", here->name);
+    set_period_entries(data, show, here, &place);
+    set_months(data, period, &place);
+    set_years(data, period->periods, here, &place);
+    return (text_finish(&title, err) &&
+               render(templates, "period.html", data, page, err)) ||
+           err_prefix(err, "write page of %s", here->name);
+}
+
+static struct page_head head_of(const struct podcast_show *show,
+    const struct podcast_episode *episode, const struct text *schema)
+{
+    return (struct page_head){
+        .title = episode->title,
+        .description = episode->description,
+        .description_markup = episode->description_markup,
+        .link = episode->link,
+        .kind = "article",
+        .image = episode->image_url,
+        .audio = &episode->enclosure,
+        .schema = schema,
+        .place = page_place_of_episode(show, episode),
+    };
+}
+
+static void set_words(struct page_data *data,
     const struct podcast_episode *episode, const struct page_place *place)
 {
-    if (!page_player_has_sound(episode))
+    if (!episode->cue_count)
         return;
-    open_classed(page, "section", "player");
-    markup_attribute(page, "aria-label", "Listen");
-    page_player_write(page, episode, place);
-    page_player_write_files(page, episode, place);
-    markup_close(page);
-}
-
-static void write_subscribe_hint(struct markup *page,
-    const struct podcast_show *show, const struct page_place *place)
-{
-    if (!show->feed_url)
+    if (page_words_bytes(episode) > MOST_WORD_BYTES) {
+        page_data_set(data, "transcript_url", PAGE_TRANSCRIPT_NAME);
         return;
-    open_classed(page, "p", "soft small");
-    markup_text(page, "Hear every episode: ");
-    markup_open(page, "a");
-    page_place_attribute(place, page, "href", show->feed_url);
-    markup_attribute(page, "type", "application/rss+xml");
-    markup_text(page, "subscribe to the feed");
-    markup_close(page);
-    markup_text(page, ".");
-    markup_close(page);
+    }
+    page_data_set_flag(data, "has_words", true);
+    page_words_set(data, episode, place);
 }
 
 bool page_write_episode(const struct podcast_show *show,
-    const struct podcast_episode *episode, struct text *page, struct err *err)
+    const struct podcast_episode *episode,
+    const struct page_templates *templates, struct text *page, struct err *err)
 {
-    own(markup) html = markup_new(MARKUP_HTML);
-    const struct page_head head = {
-        .title = episode->title,
-        .description = episode->description,
-        .link = episode->link,
-        .og_type = "article",
-        .audio = &episode->enclosure,
-        .place = page_place_of_episode(show, episode),
-    };
+    own_value(text) schema = {0};
+    const struct page_head head = head_of(show, episode, &schema);
 
-    open_page(html, show, &head);
-    write_back(html, show, &head.place);
-    markup_open(html, "main");
-    markup_open(html, "article");
-    write_episode_header(html, episode);
-    write_player(html, episode, &head.place);
-    write_notes(html, "notes", episode->description);
-    markup_close(html);
-    write_subscribe_hint(html, show, &head.place);
-    markup_close(html);
-    if (!close_page(html, show, page, err))
-        return err_prefix(err, "write page of %s",
-            episode->slug ? episode->slug : "an episode");
-    return true;
+    page_schema_episode(show, episode, &schema);
+    own(page_data) data = page_frame_new(show, &head, templates);
+    page_entry_set(data, episode, &head.place);
+    page_entry_set_number(data, "kicker", episode);
+    page_entry_set_sound(data, episode, &head.place);
+    set_notes(data, "notes", episode->description, episode->description_markup);
+    page_details_set(data, show, episode, &head.place);
+    set_words(data, episode, &head.place);
+    return render(templates, "episode.html", data, page, err) ||
+           err_prefix(err, "write page of %s",
+               episode->slug ? episode->slug : "an episode");
+}
+
+bool page_write_transcript(const struct podcast_show *show,
+    const struct podcast_episode *episode,
+    const struct page_templates *templates, struct text *page, struct err *err)
+{
+    struct page_head head = head_of(show, episode, NULL);
+
+    head.link = NULL;
+    head.audio = NULL;
+    own(page_data) data = page_frame_new(show, &head, templates);
+    page_entry_set(data, episode, &head.place);
+    page_words_set(data, episode, &head.place);
+    return render(templates, "transcript.html", data, page, err) ||
+           err_prefix(err, "write transcript of %s",
+               episode->slug ? episode->slug : "an episode");
 }

@@ -1,24 +1,57 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The web pages of a show: plain HTML and CSS in one file each, readable on
- * a phone and in the dark, with an audio player and feed autodiscovery, and
- * no script, font or picture from elsewhere. Pure and deterministic.
+ * The web pages of a show, from templates (page_templates.h): readable on a
+ * phone and in the dark, playing without a script, with nothing from
+ * elsewhere and nothing inline, so that a Content-Security-Policy of 'self'
+ * does not hurt them. Beside them lie the files of page_asset(). Pure and
+ * deterministic.
+ *
+ * `templates` may be NULL: the built-in ones. All append a whole document,
+ * or nothing on failure: ERR_CONFIG for a mistake in a template, ERR_MEMORY.
  */
 #ifndef ROOMCAST_FEEDS_PAGE_WRITER_H
 #define ROOMCAST_FEEDS_PAGE_WRITER_H
 
+#include "feeds/episode_period.h"
+#include "feeds/page_templates.h"
 #include "feeds/podcast.h"
 #include "recorder/base/err.h"
 #include "recorder/base/text.h"
 
-/* SITE/SHOW/index.html. Both append a whole document, fail only when memory
- * runs out, and append nothing then. */
-bool page_write_show(
-    const struct podcast_show *show, struct text *page, struct err *err);
+/* Episodes on a show's page; those of a show that has more are on the pages of
+ * its periods. */
+#define PAGE_RECENT 30
 
-/* SITE/SHOW/EPISODE/index.html. It holds nothing of the other episodes, so
- * that a new one changes no page but the show's. */
+/* SITE/SHOW/index.html, by show.html. */
+bool page_write_show(const struct podcast_show *show,
+    const struct page_templates *templates, struct text *page, struct err *err);
+
+/* SITE/SHOW/EPISODE/index.html, by episode.html. It holds nothing of the other
+ * episodes, so that a new one changes no page but the show's. */
 bool page_write_episode(const struct podcast_show *show,
-    const struct podcast_episode *episode, struct text *page, struct err *err);
+    const struct podcast_episode *episode,
+    const struct page_templates *templates, struct text *page, struct err *err);
+
+/* SITE/SHOW/EPISODE/PAGE_TRANSCRIPT_NAME, by transcript.html: the episode's
+ * cues, with times and speakers as podcast:transcript has them in HTML. */
+#define PAGE_TRANSCRIPT_NAME "transcript.html"
+bool page_write_transcript(const struct podcast_show *show,
+    const struct podcast_episode *episode,
+    const struct page_templates *templates, struct text *page, struct err *err);
+
+/* True if the show needs pages for its periods. */
+bool page_has_periods(const struct podcast_show *show);
+
+/* One of the show's periods. */
+struct page_period {
+    const struct episode_period_list *periods; /* all of them */
+    size_t at;
+};
+
+/* SITE/SHOW/episodes-2025.html, by period.html; the name is "episodes-",
+ * the period's name and ".html". */
+bool page_write_period(const struct podcast_show *show,
+    const struct page_period *period, const struct page_templates *templates,
+    struct text *page, struct err *err);
 
 #endif

@@ -4,9 +4,12 @@
 #include <string.h>
 
 #include "feeds/clean_text.h"
+#include "feeds/commonmark.h"
+#include "feeds/html_sieve.h"
 #include "recorder/base/own.h"
 
 #define ELLIPSIS "\xE2\x80\xA6"
+#define ENOUGH_BYTES 60 /* of an excerpt, to end it with a paragraph */
 
 static void write_bytes(struct markup *markup, const char *from, size_t length)
 {
@@ -84,7 +87,7 @@ static const char *trim_line(const char *line, size_t *length)
     return line;
 }
 
-void show_notes_write(struct markup *markup, const char *description)
+static void write_plain(struct markup *markup, const char *description)
 {
     own_value(text) notes = {0};
     bool is_open = false;
@@ -111,6 +114,70 @@ void show_notes_write(struct markup *markup, const char *description)
         markup_close(markup);
 }
 
+static void write_commonmark(struct markup *markup, const char *description)
+{
+    own_value(text) html = {0};
+
+    commonmark_append_html(&html, description);
+    markup_check(markup, &html);
+    html_sieve_write(markup, text_string(&html));
+}
+
+void show_notes_write(
+    struct markup *markup, const char *description, enum podcast_markup written)
+{
+    if (is_blank_text(description))
+        return;
+    switch (written) {
+    case PODCAST_PLAIN:
+        write_plain(markup, description);
+        break;
+    case PODCAST_COMMONMARK:
+        write_commonmark(markup, description);
+        break;
+    case PODCAST_HTML:
+        html_sieve_write(markup, description);
+        break;
+    }
+}
+
+/* The beginning alone where that says enough: what follows is often a list,
+ * which makes no sense in one line. */
+static void keep_beginning(struct text *words)
+{
+    char *end = words->bytes;
+
+    while (end && (end = strchr(end, '\n'))) {
+        if (end - words->bytes >= ENOUGH_BYTES) {
+            *end = '\0';
+            words->length = (size_t)(end - words->bytes);
+            return;
+        }
+        end++;
+    }
+}
+
+/* Its words in one line. */
+static void append_words(
+    struct text *line, const char *description, enum podcast_markup written)
+{
+    own_value(text) html = {0};
+    own_value(text) words = {0};
+
+    if (written == PODCAST_COMMONMARK)
+        commonmark_append_html(&html, description);
+    else if (written == PODCAST_HTML)
+        text_append(&html, description);
+    if (written != PODCAST_PLAIN)
+        html_sieve_append_words(&words, text_string(&html));
+    else
+        text_append(&words, description);
+    if (written != PODCAST_PLAIN)
+        keep_beginning(&words);
+    clean_line_append(line, text_string(&words));
+    line->has_failed |= html.has_failed || words.has_failed;
+}
+
 /* After a word and without the point or comma behind it; a text without
  * words is cut between two letters. */
 static size_t cut_length(const char *line, size_t most_bytes)
@@ -129,12 +196,12 @@ static size_t cut_length(const char *line, size_t most_bytes)
     return length;
 }
 
-void show_notes_excerpt(
-    struct text *out, const char *description, size_t most_bytes)
+void show_notes_excerpt(struct text *out, const char *description,
+    enum podcast_markup written, size_t most_bytes)
 {
     own_value(text) line = {0};
 
-    clean_line_append(&line, description);
+    append_words(&line, description, written);
     out->has_failed = out->has_failed || line.has_failed;
     if (line.length <= most_bytes) {
         text_append(out, text_string(&line));

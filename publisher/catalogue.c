@@ -4,95 +4,19 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "publisher/catalogue_schema.h"
+#include "recorder/base/text.h"
+
 struct catalogue {
     struct database *db;
 };
 
-static const char *const schema[] = {
-    /* 1 */
-    "CREATE TABLE show ("
-    "    name TEXT PRIMARY KEY,"
-    "    guid TEXT NOT NULL UNIQUE,"
-    "    fingerprint TEXT NOT NULL,"
-    "    changed INTEGER NOT NULL"
-    ") STRICT;"
-    "CREATE TABLE episode ("
-    "    recording TEXT PRIMARY KEY,"
-    "    room TEXT NOT NULL,"
-    "    show TEXT NOT NULL,"
-    "    guid TEXT NOT NULL UNIQUE,"
-    "    slug TEXT NOT NULL,"
-    "    title TEXT NOT NULL,"
-    "    description TEXT NOT NULL,"
-    "    started INTEGER NOT NULL,"
-    "    published INTEGER NOT NULL,"
-    "    duration_ms INTEGER NOT NULL,"
-    "    number INTEGER,"
-    "    state TEXT NOT NULL DEFAULT 'found'"
-    "        CHECK (state IN ('found', 'rendered', 'stored', 'listed')),"
-    "    mp3_bytes INTEGER,"
-    "    mp3_bitrate INTEGER,"
-    "    mp3_integrity TEXT,"
-    "    opus_bytes INTEGER,"
-    "    opus_bitrate INTEGER,"
-    "    opus_integrity TEXT,"
-    "    UNIQUE (show, slug),"
-    "    UNIQUE (show, number),"
-    "    UNIQUE (show, published)"
-    ") STRICT;"
-    "CREATE TRIGGER episode_is_for_ever BEFORE DELETE ON episode BEGIN"
-    "    SELECT RAISE(ABORT, 'an episode is never deleted');"
-    "END;"
-    "CREATE TRIGGER listed_is_for_ever"
-    "    BEFORE UPDATE OF recording, show, guid, slug, number, published"
-    "    ON episode"
-    "    WHEN old.state = 'listed' AND"
-    "        (new.recording, new.show, new.guid, new.slug, new.number,"
-    "            new.published)"
-    "        IS NOT (old.recording, old.show, old.guid, old.slug, old.number,"
-    "            old.published)"
-    "BEGIN"
-    "    SELECT RAISE(ABORT, 'what is listed keeps its names and date');"
-    "END;",
-};
-
-static const char *const state_names[] = {
-    "found", "rendered", "stored", "listed"};
-
-void catalogue_episode_clear(struct catalogue_episode *episode)
+char *catalogue_path(const char *state)
 {
-    free(episode->title);
-    free(episode->description);
-    memset(episode, 0, sizeof *episode);
-}
+    struct text path = {0};
 
-struct catalogue_episode *episode_list_add(struct episode_list *list)
-{
-    struct catalogue_episode *larger =
-        realloc(list->items, (list->count + 1) * sizeof *larger);
-
-    if (!larger)
-        return NULL;
-    list->items = larger;
-    return memset(&larger[list->count++], 0, sizeof *larger);
-}
-
-const struct catalogue_episode *episode_list_find(
-    const struct episode_list *list, const char *recording)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        if (strcmp(list->items[i].recording, recording) == 0)
-            return &list->items[i];
-    }
-    return NULL;
-}
-
-void episode_list_clear(struct episode_list *list)
-{
-    for (size_t i = 0; i < list->count; i++)
-        catalogue_episode_clear(&list->items[i]);
-    free(list->items);
-    *list = (struct episode_list){0};
+    text_appendf(&path, "%s/catalogue.sqlite", state);
+    return text_take(&path);
 }
 
 struct catalogue *catalogue_open(
@@ -103,114 +27,117 @@ struct catalogue *catalogue_open(
     if (!catalogue)
         return err_no_memory(err), NULL;
     catalogue->db = database_open(path, mode, err);
-    if (!catalogue->db || !database_migrate(catalogue->db, schema, 1, err))
+    if (!catalogue->db || !database_migrate(catalogue->db, catalogue_schema,
+                              CATALOGUE_SCHEMA_VERSION, err))
         return NULL;
     return take(catalogue);
 }
 
-static void copy_text(
-    char *to, size_t room, const struct query *row, int column)
+struct database *catalogue_database(struct catalogue *catalogue)
 {
-    snprintf(to, room, "%s", query_text(row, column));
+    return catalogue->db;
 }
 
-static void copy_media(
-    struct catalogue_media *media, const struct query *row, int column)
+/* "" for what a new episode may lack. */
+static const char *or_empty(const char *text)
 {
-    media->length_bytes = query_whole(row, column);
-    media->bitrate = (int)query_whole(row, column + 1);
-    copy_text(media->integrity, sizeof media->integrity, row, column + 2);
+    return text ? text : "";
 }
 
-static enum episode_state state_of(const char *name)
+/* ?1 to ?14 of the statements that keep what was found. */
+static void bind_found(
+    struct query *query, const struct catalogue_episode *episode)
 {
-    enum episode_state state = EPISODE_LISTED;
-
-    while (state > EPISODE_FOUND && strcmp(name, state_names[state]) != 0)
-        state--;
-    return state;
-}
-
-static const char select_episodes[] =
-    "SELECT recording, room, show, guid, slug, title, description, started,"
-    "    published, duration_ms, number, state, mp3_bytes, mp3_bitrate,"
-    "    mp3_integrity, opus_bytes, opus_bitrate, opus_integrity"
-    " FROM episode ORDER BY show, published";
-
-static bool copy_episode(
-    struct catalogue_episode *to, const struct query *row, struct err *err)
-{
-    copy_text(to->recording, sizeof to->recording, row, 0);
-    copy_text(to->room, sizeof to->room, row, 1);
-    copy_text(to->show, sizeof to->show, row, 2);
-    copy_text(to->guid, sizeof to->guid, row, 3);
-    copy_text(to->slug, sizeof to->slug, row, 4);
-    to->title = strdup(query_text(row, 5));
-    to->description = strdup(query_text(row, 6));
-    to->started = query_whole(row, 7);
-    to->published = query_whole(row, 8);
-    to->duration_ms = query_whole(row, 9);
-    to->number = (int)query_whole(row, 10);
-    to->state = state_of(query_text(row, 11));
-    copy_media(&to->mp3, row, 12);
-    copy_media(&to->opus, row, 15);
-    return (to->title && to->description) || err_no_memory(err);
-}
-
-bool catalogue_read(
-    struct catalogue *catalogue, struct episode_list *list, struct err *err)
-{
-    own(query) query = query_new(catalogue->db, select_episodes, err);
-    own_value(episode_list) read = {0};
-    enum query_step step;
-
-    while ((step = query_next(query, err)) == QUERY_ROW) {
-        struct catalogue_episode *episode = episode_list_add(&read);
-        if (!episode)
-            return err_no_memory(err);
-        if (!copy_episode(episode, query, err))
-            return false;
-    }
-    if (step == QUERY_FAILED)
-        return false;
-    *list = read;
-    read = (struct episode_list){0};
-    return true;
+    query_bind_text(query, 1, episode->recording);
+    query_bind_text(query, 2, episode->title);
+    query_bind_text(query, 3, episode->description);
+    query_bind_text(query, 4, or_empty(episode->notes));
+    query_bind_text(query, 5, or_empty(episode->chapters));
+    query_bind_text(query, 6, or_empty(episode->transcripts));
+    query_bind_text(query, 7, or_empty(episode->persons));
+    query_bind_text(query, 8, or_empty(episode->cover));
+    query_bind_text(query, 9, episode->notes_print);
+    query_bind_text(query, 10,
+        episode_kind_name(episode->kind ? episode->kind : EPISODE_FULL));
+    query_bind_whole(query, 11, episode->publish_at);
+    query_bind_whole(query, 12, episode->published);
+    query_bind_whole(query, 13, episode->season);
+    query_bind_whole(query, 14, episode->is_explicit);
 }
 
 bool catalogue_add(struct catalogue *catalogue,
     const struct catalogue_episode *episode, struct err *err)
 {
     own(query) query = query_new(catalogue->db,
-        "INSERT INTO episode (recording, room, show, guid, slug, title,"
-        "    description, started, published, duration_ms)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO episode (recording, title, description, notes, chapters,"
+        "    transcripts, persons, cover, notes_print, kind, publish_at,"
+        "    published, season, is_explicit, room, show, guid, slug, started,"
+        "    duration_ms)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
+        "    ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
         err);
 
-    query_bind_text(query, 1, episode->recording);
-    query_bind_text(query, 2, episode->room);
-    query_bind_text(query, 3, episode->show);
-    query_bind_text(query, 4, episode->guid);
-    query_bind_text(query, 5, episode->slug);
-    query_bind_text(query, 6, episode->title);
-    query_bind_text(query, 7, episode->description);
-    query_bind_whole(query, 8, episode->started);
-    query_bind_whole(query, 9, episode->published);
-    query_bind_whole(query, 10, episode->duration_ms);
+    bind_found(query, episode);
+    query_bind_text(query, 15, episode->room);
+    query_bind_text(query, 16, episode->show);
+    query_bind_text(query, 17, episode->guid);
+    query_bind_text(query, 18, episode->slug);
+    query_bind_whole(query, 19, episode->started);
+    query_bind_whole(query, 20, episode->duration_ms);
     return query_finish(query, err);
 }
 
-bool catalogue_next_number(
-    struct catalogue *catalogue, const char *show, int *number, struct err *err)
+bool catalogue_set_found(struct catalogue *catalogue,
+    const struct catalogue_episode *episode, struct err *err)
 {
     own(query) query = query_new(catalogue->db,
-        "SELECT coalesce(max(number), 0) + 1 FROM episode WHERE show = ?", err);
+        "UPDATE episode SET title = ?2, description = ?3, notes = ?4,"
+        "    chapters = ?5, transcripts = ?6, persons = ?7, cover = ?8,"
+        "    notes_print = ?9, kind = ?10, publish_at = ?11,"
+        "    is_explicit = ?14,"
+        "    published ="
+        "        CASE state WHEN 'listed' THEN published ELSE ?12 END,"
+        "    season = CASE state WHEN 'listed' THEN season ELSE ?13 END"
+        " WHERE recording = ?1",
+        err);
+
+    bind_found(query, episode);
+    return query_finish(query, err);
+}
+
+bool catalogue_next_number(struct catalogue *catalogue, const char *show,
+    int season, int *number, struct err *err)
+{
+    own(query) query = query_new(catalogue->db,
+        "WITH free (number) AS ("
+        "    SELECT coalesce((SELECT highest FROM counter"
+        "        WHERE show = ?1 AND season = ?2), 0) + 1"
+        "    UNION"
+        "    SELECT number + 1 FROM free WHERE EXISTS ("
+        "        SELECT 1 FROM episode WHERE show = ?1 AND season = ?2"
+        "            AND number = free.number)"
+        ") SELECT max(number) FROM free",
+        err);
 
     query_bind_text(query, 1, show);
+    query_bind_whole(query, 2, season);
     if (query_next(query, err) != QUERY_ROW)
         return false;
     *number = (int)query_whole(query, 0);
     return true;
+}
+
+bool catalogue_set_number(struct catalogue *catalogue, const char *recording,
+    int number, struct err *err)
+{
+    own(query) query = query_new(catalogue->db,
+        "UPDATE episode SET number = nullif(?2, 0)"
+        " WHERE recording = ?1 AND state <> 'listed'",
+        err);
+
+    query_bind_text(query, 1, recording);
+    query_bind_whole(query, 2, number);
+    return query_finish(query, err);
 }
 
 static void bind_media(
@@ -225,10 +152,11 @@ bool catalogue_set_rendered(struct catalogue *catalogue,
     const struct catalogue_episode *episode, struct err *err)
 {
     own(query) query = query_new(catalogue->db,
-        "UPDATE episode SET number = ?2, duration_ms = ?3, mp3_bytes = ?4,"
-        "    mp3_bitrate = ?5, mp3_integrity = ?6, opus_bytes = ?7,"
-        "    opus_bitrate = ?8, opus_integrity = ?9,"
-        "    state = CASE state WHEN 'found' THEN 'rendered' ELSE state END"
+        "UPDATE episode SET number = nullif(?2, 0), duration_ms = ?3,"
+        "    mp3_bytes = ?4, mp3_bitrate = ?5, mp3_integrity = ?6,"
+        "    opus_bytes = ?7, opus_bitrate = ?8, opus_integrity = ?9,"
+        "    made_print = ?10, removed = 0,"
+        "    state = CASE state WHEN 'listed' THEN state ELSE 'rendered' END"
         " WHERE recording = ?1",
         err);
 
@@ -237,78 +165,124 @@ bool catalogue_set_rendered(struct catalogue *catalogue,
     query_bind_whole(query, 3, episode->duration_ms);
     bind_media(query, 4, &episode->mp3);
     bind_media(query, 7, &episode->opus);
+    query_bind_text(query, 10, episode->made_print);
+    return query_finish(query, err);
+}
+
+static bool step(struct catalogue *catalogue, const char *recording,
+    enum episode_state from, enum episode_state to, struct err *err)
+{
+    own(query) query = query_new(catalogue->db,
+        "UPDATE episode SET state = ?3 WHERE recording = ?1 AND state = ?2",
+        err);
+
+    query_bind_text(query, 1, recording);
+    query_bind_text(query, 2, episode_state_name(from));
+    query_bind_text(query, 3, episode_state_name(to));
     return query_finish(query, err);
 }
 
 bool catalogue_set_stored(
     struct catalogue *catalogue, const char *recording, struct err *err)
 {
-    own(query) query = query_new(catalogue->db,
-        "UPDATE episode SET state = 'stored'"
-        " WHERE recording = ? AND state = 'rendered'",
-        err);
-
-    query_bind_text(query, 1, recording);
-    return query_finish(query, err);
+    return step(catalogue, recording, EPISODE_RENDERED, EPISODE_STORED, err);
 }
 
-bool catalogue_find_show(struct catalogue *catalogue, const char *name,
-    struct catalogue_show *show, bool *is_known, struct err *err)
+bool catalogue_set_verified(
+    struct catalogue *catalogue, const char *recording, struct err *err)
+{
+    return step(catalogue, recording, EPISODE_STORED, EPISODE_VERIFIED, err);
+}
+
+static bool replace_segments(struct catalogue *catalogue, const char *recording,
+    const struct catalogue_segment *segments, size_t count, struct err *err)
+{
+    own(query) old =
+        query_new(catalogue->db, "DELETE FROM segment WHERE episode = ?", err);
+
+    query_bind_text(old, 1, recording);
+    if (!query_finish(old, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        own(query) query = query_new(catalogue->db,
+            "INSERT INTO segment (recording, episode, part)"
+            " VALUES (?, ?, ?)",
+            err);
+        query_bind_text(query, 1, segments[i].recording);
+        query_bind_text(query, 2, recording);
+        query_bind_whole(query, 3, segments[i].part);
+        if (!query_finish(query, err))
+            return false;
+    }
+    return true;
+}
+
+bool catalogue_set_segments(struct catalogue *catalogue, const char *recording,
+    const struct catalogue_segment *segments, size_t count, struct err *err)
+{
+    own(transaction) transaction = transaction_begin(catalogue->db, err);
+
+    return transaction &&
+           replace_segments(catalogue, recording, segments, count, err) &&
+           transaction_commit(transaction, err);
+}
+
+bool catalogue_read_segments(struct catalogue *catalogue, const char *recording,
+    struct catalogue_segment **segments, size_t *count, struct err *err)
 {
     own(query) query = query_new(catalogue->db,
-        "SELECT name, guid, fingerprint, changed FROM show WHERE name = ?",
+        "SELECT recording, part FROM segment WHERE episode = ? ORDER BY part",
         err);
+    own_heap(struct catalogue_segment) read = NULL;
+    size_t read_count = 0;
+    enum query_step step;
+
+    query_bind_text(query, 1, recording);
+    while ((step = query_next(query, err)) == QUERY_ROW) {
+        struct catalogue_segment *larger =
+            realloc(read, (read_count + 1) * sizeof *larger);
+        if (!larger)
+            return err_no_memory(err);
+        read = larger;
+        struct catalogue_segment *segment = &read[read_count++];
+        snprintf(segment->recording, sizeof segment->recording, "%s",
+            query_text(query, 0));
+        segment->part = (int)query_whole(query, 1);
+    }
+    if (step == QUERY_FAILED)
+        return false;
+    *segments = take(read);
+    *count = read_count;
+    return true;
+}
+
+char *catalogue_recall(
+    struct catalogue *catalogue, const char *name, struct err *err)
+{
+    own(query) query = query_new(
+        catalogue->db, "SELECT value FROM memory WHERE name = ?", err);
 
     query_bind_text(query, 1, name);
     enum query_step step = query_next(query, err);
     if (step == QUERY_FAILED)
-        return false;
-    *is_known = step == QUERY_ROW;
-    if (!*is_known)
-        return true;
-    copy_text(show->name, sizeof show->name, query, 0);
-    copy_text(show->guid, sizeof show->guid, query, 1);
-    copy_text(show->fingerprint, sizeof show->fingerprint, query, 2);
-    show->changed = query_whole(query, 3);
-    return true;
+        return NULL;
+    char *value = strdup(step == QUERY_ROW ? query_text(query, 0) : "");
+    if (!value)
+        err_no_memory(err);
+    return value;
 }
 
-static bool keep_show(struct catalogue *catalogue,
-    const struct catalogue_show *show, struct err *err)
+bool catalogue_remember(struct catalogue *catalogue, const char *name,
+    const char *value, struct err *err)
 {
     own(query) query = query_new(catalogue->db,
-        "INSERT INTO show (name, guid, fingerprint, changed)"
-        " VALUES (?1, ?2, ?3, ?4)"
-        " ON CONFLICT (name) DO UPDATE SET fingerprint = ?3, changed = ?4",
+        "INSERT INTO memory (name, value) VALUES (?1, ?2)"
+        " ON CONFLICT (name) DO UPDATE SET value = ?2",
         err);
 
-    query_bind_text(query, 1, show->name);
-    query_bind_text(query, 2, show->guid);
-    query_bind_text(query, 3, show->fingerprint);
-    query_bind_whole(query, 4, show->changed);
+    query_bind_text(query, 1, name);
+    query_bind_text(query, 2, value);
     return query_finish(query, err);
-}
-
-static bool list_stored(
-    struct catalogue *catalogue, const char *show, struct err *err)
-{
-    own(query) query = query_new(catalogue->db,
-        "UPDATE episode SET state = 'listed'"
-        " WHERE show = ? AND state = 'stored'",
-        err);
-
-    query_bind_text(query, 1, show);
-    return query_finish(query, err);
-}
-
-bool catalogue_list(struct catalogue *catalogue,
-    const struct catalogue_show *show, struct err *err)
-{
-    own(transaction) transaction = transaction_begin(catalogue->db, err);
-
-    return transaction && keep_show(catalogue, show, err) &&
-           list_stored(catalogue, show->name, err) &&
-           transaction_commit(transaction, err);
 }
 
 bool catalogue_check(struct catalogue *catalogue, struct err *err)

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "publisher/cover.h"
 
-#include <errno.h>
-#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "publisher/whole_file.h"
 #include "recorder/base/own.h"
 
 static uint32_t be16(const uint8_t *at)
@@ -124,42 +123,15 @@ bool cover_inspect(
     return err_set(err, ERR_FORMAT, "neither a JPEG nor a PNG picture");
 }
 
-static bool read_all(int fd, uint8_t *bytes, size_t length, struct err *err)
-{
-    for (size_t at = 0; at < length;) {
-        ssize_t got = read(fd, bytes + at, length - at);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return err_set_errno(err, ERR_IO, "read");
-        if (got == 0)
-            return err_set(err, ERR_IO, "it shrank while it was read");
-        at += (size_t)got;
-    }
-    return true;
-}
-
 static bool read_picture(struct cover *cover, const char *path, struct err *err)
 {
-    struct stat status;
+    own_value(text) bytes = {0};
 
-    own_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0 || fstat(fd, &status) != 0)
-        return err_set_errno(err, ERR_IO, "open");
-    if (!S_ISREG(status.st_mode))
-        return err_set(err, ERR_IO, "it is not a file");
-    if (status.st_size > COVER_MOST_BYTES)
-        return err_set(err, ERR_LIMIT, "more than %d MiB is too large",
-            COVER_MOST_BYTES >> 20);
-    size_t length = (size_t)status.st_size;
-    own_heap(uint8_t) bytes = malloc(length + 1);
-    if (!bytes)
-        return err_no_memory(err);
-    if (!read_all(fd, bytes, length, err) ||
-        !cover_inspect(cover, bytes, length, err))
+    if (!whole_file_read(path, COVER_MOST_BYTES, &bytes, err) ||
+        !cover_inspect(cover, (const uint8_t *)bytes.bytes, bytes.length, err))
         return false;
-    cover->length = length;
-    cover->bytes = take(bytes);
+    cover->length = bytes.length;
+    cover->bytes = (uint8_t *)text_take(&bytes);
     return true;
 }
 

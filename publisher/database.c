@@ -258,6 +258,11 @@ int64_t query_whole(const struct query *query, int column)
     return sqlite3_column_int64(query->statement, column);
 }
 
+bool query_is_null(const struct query *query, int column)
+{
+    return sqlite3_column_type(query->statement, column) == SQLITE_NULL;
+}
+
 void query_free(struct query *query)
 {
     if (!query)

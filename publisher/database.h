@@ -83,6 +83,7 @@ bool query_finish(struct query *query, struct err *err);
 /* Columns count from 0. Texts are borrowed until the next step; null is "". */
 const char *query_text(const struct query *query, int column);
 int64_t query_whole(const struct query *query, int column);
+bool query_is_null(const struct query *query, int column);
 
 void query_free(struct query *query);
 OWNED(query)

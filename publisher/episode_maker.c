@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "feeds/feed_date.h"
-#include "publisher/episode_render.h"
+#include "publisher/catalogue_trouble.h"
+#include "publisher/episode_extra.h"
+#include "publisher/episode_texts.h"
+#include "publisher/made_print.h"
 #include "publisher/show_model.h"
 #include "publisher/workshop.h"
 #include "recorder/base/own.h"
@@ -64,9 +66,10 @@ bool episode_has_media(struct store *store,
 /* An earlier run may have been killed when it had rendered, or stored the
  * one file and not the other. */
 static bool must_render(const struct episode_maker *maker,
-    const struct catalogue_episode *episode, bool *must, struct err *err)
+    const struct publish_job *job, bool *must, struct err *err)
 {
-    bool is_missing = false;
+    const struct catalogue_episode *episode = &job->episode;
+    bool is_missing = job->is_remade;
     bool is_in;
 
     for (int i = 0; i < SUFFIX_COUNT; i++) {
@@ -80,87 +83,96 @@ static bool must_render(const struct episode_maker *maker,
     return true;
 }
 
-static void keep_media(
-    struct catalogue_media *kept, const struct episode_media *made)
+static bool take_number(const struct episode_maker *maker,
+    struct catalogue_episode *episode, struct err *err)
 {
-    kept->length_bytes = made->length_bytes;
-    kept->bitrate = made->bitrate;
-    memcpy(kept->integrity, made->integrity, sizeof kept->integrity);
-}
+    int number;
 
-/* Known shows only: the plan has looked. */
-static const struct config_show *show_of(const struct episode_maker *maker,
-    const struct catalogue_episode *episode, struct err *err)
-{
-    return config_find_show(maker->config, episode->show, err);
-}
-
-static bool render_files(const struct episode_maker *maker,
-    const struct publish_job *job, const struct episode_settings *settings,
-    struct episode_files *files, struct err *err)
-{
-    const char *state = maker->config->state;
-    own_heap(char) opus = workshop_path(state, &job->episode, ".opus");
-    own_heap(char) mp3 = workshop_path(state, &job->episode, ".mp3");
-
-    if (!opus || !mp3)
-        return err_no_memory(err);
-    return workshop_begin(state, &job->episode, err) &&
-           episode_render(
-               job->recording->path, opus, mp3, settings, files, err);
-}
-
-static bool render_with_link(const struct episode_maker *maker,
-    struct publish_job *job, const char *link, struct err *err)
-{
-    struct catalogue_episode *episode = &job->episode;
-    const struct config_show *show = show_of(maker, episode, err);
-    char date[FEED_DATE_BYTES];
-    struct episode_files files;
-
-    if (!show)
+    if (episode->state < EPISODE_RENDERED)
+        episode->season = episode_season(episode);
+    if (episode->number || episode_kind(episode) != EPISODE_FULL)
+        return true;
+    if (!catalogue_next_number(
+            maker->catalogue, episode->show, episode->season, &number, err) ||
+        !catalogue_set_found(maker->catalogue, episode, err) ||
+        !catalogue_set_number(
+            maker->catalogue, episode->recording, number, err))
         return false;
-    feed_date_iso(episode->started, date);
-    date[strlen("2026-11-22")] = '\0';
-    const struct episode_settings settings = {
-        .title = episode->title,
-        .show = show->title,
-        .author = show->author ? show->author : show->title,
-        .date = date,
-        .comment = episode->description,
-        .link = link,
-        .cover = show->cover,
-        .target_lufs = job->recording->facts.target_lufs,
-        .number = episode->number,
-    };
-    if (!render_files(maker, job, &settings, &files, err))
-        return false;
-    keep_media(&episode->opus, &files.opus);
-    keep_media(&episode->mp3, &files.mp3);
-    episode->duration_ms = files.duration_ms;
+    episode->number = number;
     return true;
 }
 
-/* A number is given to what could be rendered, so that a recording that
- * cannot leaves no hole in the count. */
-static bool render(
+/* A number that the notes say, held before the counter gives another. */
+static bool find_texts(
     const struct episode_maker *maker, struct publish_job *job, struct err *err)
 {
     struct catalogue_episode *episode = &job->episode;
-    own_value(text) link = {0};
+    const struct config_show *show =
+        config_find_show(maker->config, episode->show, err);
 
+    if (!show || !episode_texts_find(show, job->recording, episode, err))
+        return false;
+    if (episode->state < EPISODE_LISTED)
+        job->is_held = episode_is_draft(episode, show->is_review) ||
+                       episode_publish_at(episode) > maker->now;
+    return true;
+}
+
+/* With the number, which it may show. */
+static bool find_title(
+    const struct episode_maker *maker, struct publish_job *job, struct err *err)
+{
+    const struct config_show *show =
+        config_find_show(maker->config, job->episode.show, err);
+
+    return show &&
+           episode_texts_title(show, job->recording, &job->episode, err) &&
+           catalogue_set_found(maker->catalogue, &job->episode, err);
+}
+
+static bool keep_found(
+    const struct episode_maker *maker, struct publish_job *job, struct err *err)
+{
+    struct catalogue_episode *episode = &job->episode;
+    int known_number = episode->number;
+
+    if (job->is_new && !catalogue_add(maker->catalogue, episode, err))
+        return false;
+    if (!job->is_new && !job->has_new_texts)
+        return true;
+    if (job->recording && !find_texts(maker, job, err))
+        return false;
+    return catalogue_set_found(maker->catalogue, episode, err) &&
+           (episode->number == known_number ||
+               catalogue_set_number(
+                   maker->catalogue, episode->recording, episode->number, err));
+}
+
+/* Since the plan was made the notes have become others. */
+static bool is_made_from_other(const struct publish_job *job)
+{
+    char print[FINGERPRINT_BYTES];
+
+    made_print_of(&job->episode, print);
+    return job->has_new_texts && job->recording &&
+           strcmp(print, job->episode.made_print) != 0;
+}
+
+static bool begin(const struct episode_maker *maker, struct publish_job *job,
+    bool *must, struct err *err)
+{
+    struct catalogue_episode *episode = &job->episode;
+
+    if (!keep_found(maker, job, err) || !must_render(maker, job, must, err))
+        return false;
+    *must = *must || is_made_from_other(job);
+    if (!*must)
+        return true;
     if (!job->recording)
         return err_set(err, ERR_IO,
             "its media are gone, and its recording %s is not in the spool",
             episode->recording);
-    if (!episode->number && !catalogue_next_number(maker->catalogue,
-                                episode->show, &episode->number, err))
-        return false;
-    text_appendf(
-        &link, "%s/%s/%s/", maker->config->url, episode->show, episode->slug);
-    return text_finish(&link, err) &&
-           render_with_link(maker, job, text_string(&link), err) &&
-           catalogue_set_rendered(maker->catalogue, episode, err);
+    return take_number(maker, episode, err) && find_title(maker, job, err);
 }
 
 static bool store_one(const struct episode_maker *maker,
@@ -176,9 +188,21 @@ static bool store_one(const struct episode_maker *maker,
            store_put_file(maker->store, key, path, err);
 }
 
+/* Only where the workshop holds media: what was made with them lies there. */
+static bool store_extras(const struct episode_maker *maker,
+    struct catalogue_episode *episode, struct err *err)
+{
+    return !is_in_workshop(maker, episode, ".mp3") ||
+           (episode_extra_store_all(
+                maker->config->state, maker->store, episode, err) &&
+               catalogue_set_found(maker->catalogue, episode, err));
+}
+
 static bool store_all(const struct episode_maker *maker,
     struct catalogue_episode *episode, struct err *err)
 {
+    if (!store_extras(maker, episode, err))
+        return false;
     for (int i = 0; i < SUFFIX_COUNT; i++) {
         if (!store_one(maker, episode, suffixes[i], err))
             return false;
@@ -186,25 +210,101 @@ static bool store_all(const struct episode_maker *maker,
     return catalogue_set_stored(maker->catalogue, episode->recording, err);
 }
 
-static bool take_steps(
-    const struct episode_maker *maker, struct publish_job *job, struct err *err)
+/* A store is believed when it says that it has the files whole. */
+static bool verify(const struct episode_maker *maker,
+    const struct catalogue_episode *episode, struct err *err)
 {
-    bool must;
+    bool has_media;
 
-    if (job->is_new && !catalogue_add(maker->catalogue, &job->episode, err))
+    if (!episode_has_media(maker->store, episode, &has_media, err))
         return false;
-    return must_render(maker, &job->episode, &must, err) &&
-           (!must || render(maker, job, err)) &&
-           store_all(maker, &job->episode, err);
+    if (!has_media)
+        return err_set(
+            err, ERR_IO, "its media were stored and are not in the store");
+    return catalogue_set_verified(maker->catalogue, episode->recording, err);
 }
 
-bool episode_make(
+static void keep_media(
+    struct catalogue_media *kept, const struct episode_media *made)
+{
+    kept->length_bytes = made->length_bytes;
+    kept->bitrate = made->bitrate;
+    memcpy(kept->integrity, made->integrity, sizeof kept->integrity);
+}
+
+static bool keep_files(const struct episode_maker *maker,
+    struct catalogue_episode *episode, const struct episode_files *files,
+    struct err *err)
+{
+    keep_media(&episode->opus, &files->opus);
+    keep_media(&episode->mp3, &files->mp3);
+    episode->duration_ms = files->duration_ms;
+    /* What listeners have is kept as what it was made from until the other is
+     * in its place: killed in between, it is made again. */
+    if (episode->state < EPISODE_LISTED)
+        made_print_of(episode, episode->made_print);
+    if (!catalogue_set_rendered(maker->catalogue, episode, err))
+        return false;
+    if (episode->state < EPISODE_LISTED)
+        episode->state = EPISODE_RENDERED;
+    return true;
+}
+
+static bool keep_print(const struct episode_maker *maker,
+    struct catalogue_episode *episode, struct err *err)
+{
+    char print[FINGERPRINT_BYTES];
+
+    made_print_of(episode, print);
+    if (strcmp(print, episode->made_print) == 0)
+        return true;
+    memcpy(episode->made_print, print, sizeof print);
+    return catalogue_set_rendered(maker->catalogue, episode, err);
+}
+
+/* A draft, and one whose time has not come, waits where nobody sees it. */
+static bool finish(const struct episode_maker *maker, struct publish_job *job,
+    const struct episode_files *files, struct err *err)
+{
+    struct catalogue_episode *episode = &job->episode;
+
+    if (files && !keep_files(maker, episode, files, err))
+        return false;
+    if (!job->is_held) {
+        if (!store_all(maker, episode, err) || !verify(maker, episode, err) ||
+            !keep_print(maker, episode, err))
+            return false;
+        workshop_end(maker->config->state, episode);
+    }
+    return !episode->trouble.reason ||
+           catalogue_end_trouble(maker->catalogue, episode->recording, err);
+}
+
+static bool name_failure(const struct publish_job *job, struct err *err)
+{
+    return err_prefix(
+        err, "publish %s/%s", job->episode.show, job->episode.slug);
+}
+
+bool episode_begin(const struct episode_maker *maker, struct publish_job *job,
+    bool *must, struct err *err)
+{
+    return begin(maker, job, must, err) || name_failure(job, err);
+}
+
+bool episode_finish(const struct episode_maker *maker, struct publish_job *job,
+    const struct episode_files *files, struct err *err)
+{
+    return finish(maker, job, files, err) || name_failure(job, err);
+}
+
+bool episode_give_up(
     const struct episode_maker *maker, struct publish_job *job, struct err *err)
 {
-    const struct catalogue_episode *episode = &job->episode;
+    struct catalogue_episode *episode = &job->episode;
 
-    if (!take_steps(maker, job, err))
-        return err_prefix(err, "publish %s/%s", episode->show, episode->slug);
-    workshop_end(maker->config->state, episode);
-    return true;
+    if (episode->state >= EPISODE_RENDERED || !episode->number)
+        return true;
+    episode->number = 0;
+    return catalogue_set_number(maker->catalogue, episode->recording, 0, err);
 }

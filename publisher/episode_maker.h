@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Takes one episode of a plan from where it stands to "stored": catalogued,
- * rendered, its media in the store. Each step is kept before the next, so
- * that a run that was killed is gone on with and no step is done in vain.
+ * Takes one episode of a plan from where it stands to "verified": catalogued,
+ * rendered (by episode_work.h, between begin and finish), its media in the
+ * store. Each step is kept before the next, so that a run that was killed is
+ * gone on with and no step is done in vain.
  */
 #ifndef ROOMCAST_PUBLISHER_EPISODE_MAKER_H
 #define ROOMCAST_PUBLISHER_EPISODE_MAKER_H
@@ -10,6 +11,7 @@
 #include <stdbool.h>
 
 #include "publisher/catalogue.h"
+#include "publisher/episode_render.h"
 #include "publisher/publish_plan.h"
 #include "publisher/store.h"
 #include "recorder/base/config.h"
@@ -19,10 +21,22 @@ struct episode_maker {
     const struct config *config;
     struct catalogue *catalogue;
     struct store *store;
+    int64_t now; /* UTC seconds */
 };
 
-/* The job's record is brought up to what was made. */
-bool episode_make(const struct episode_maker *maker, struct publish_job *job,
+/* Catalogues it, and says whether its media must be made, having given it a
+ * number for that. */
+bool episode_begin(const struct episode_maker *maker, struct publish_job *job,
+    bool *must_render, struct err *err);
+
+/* Takes what was made (NULL: nothing had to be) to the store, and hears from
+ * there that it is whole. The job's record is brought up to it. */
+bool episode_finish(const struct episode_maker *maker, struct publish_job *job,
+    const struct episode_files *files, struct err *err);
+
+/* Gives its number back if nothing could be made of it, so that it leaves no
+ * hole in the count. */
+bool episode_give_up(const struct episode_maker *maker, struct publish_job *job,
     struct err *err);
 
 /* Whether all media of an episode are in the store, with the lengths that

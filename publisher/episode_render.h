@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One finished recording becomes the media files of an episode.
+ * A montage of finished recordings becomes the media files of an episode.
  *
  * EPISODE.opus is the recording remuxed: its packets byte for byte, a new
- * header with tags for listeners, the gain kept. EPISODE.mp3 is encoded by
- * LAME at the recording's rate (48 kHz) with ID3v2 tags, limited so that its
- * decoded true peak is at most -1 dBTP, and brought to the target by
- * measuring what a decoder gives and encoding again where it is off.
+ * header with tags for listeners. The gain is kept, unless what is heard was
+ * changed: then it is found anew. EPISODE.mp3 is encoded by LAME from the
+ * very sound of that file, at its rate (48 kHz) with ID3v2 tags, limited so
+ * that its decoded true peak is at most -1 dBTP, and brought to the target by
+ * measuring what a decoder gives and encoding again where it is off. So what
+ * is cut or silenced is so in both.
  *
  * Both are written durably into the folder. The same recording and settings
  * give the same bytes, whenever and however often.
@@ -17,6 +19,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "feeds/podcast_parts.h"
+#include "publisher/montage.h"
+#include "publisher/render_progress.h"
 #include "recorder/audio/loudness_meter.h"
 #include "recorder/base/err.h"
 
@@ -29,7 +34,10 @@ struct episode_settings {
     const char *link;    /* the episode's page, or NULL */
     const char *cover;   /* path of a JPEG or PNG, or NULL */
     double target_lufs;
-    int number; /* of the episode, 0: none */
+    int number;                             /* of the episode, 0: none */
+    const struct podcast_chapter *chapters; /* of a chapter_list */
+    size_t chapter_count;
+    const struct render_progress *progress; /* or NULL */
 };
 
 /* One file as it was made. */
@@ -47,7 +55,7 @@ struct episode_files {
 };
 
 /* Writes `opus_path` and `mp3_path` (mode 0644), replacing what is there. */
-bool episode_render(const char *recording_path, const char *opus_path,
+bool episode_render(const struct montage *montage, const char *opus_path,
     const char *mp3_path, const struct episode_settings *settings,
     struct episode_files *files, struct err *err);
 

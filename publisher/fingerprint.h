@@ -7,9 +7,22 @@
 #define ROOMCAST_PUBLISHER_FINGERPRINT_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #define FINGERPRINT_BYTES 17
 
+/* Of many pieces in their order; zeroed there are none. Pieces of changing
+ * length want something between them. */
+struct fingerprint {
+    uint64_t hash;
+};
+void fingerprint_add(
+    struct fingerprint *fingerprint, const void *bytes, size_t length);
+void fingerprint_add_text(struct fingerprint *fingerprint, const char *text);
+void fingerprint_finish(
+    const struct fingerprint *fingerprint, char letters[FINGERPRINT_BYTES]);
+
+/* Of one. */
 void fingerprint_make(
     const void *bytes, size_t length, char fingerprint[FINGERPRINT_BYTES]);
 

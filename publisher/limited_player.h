@@ -7,7 +7,7 @@
 #ifndef ROOMCAST_PUBLISHER_LIMITED_PLAYER_H
 #define ROOMCAST_PUBLISHER_LIMITED_PLAYER_H
 
-#include "publisher/recording_player.h"
+#include "recorder/audio/recording_player.h"
 
 struct limited_player;
 

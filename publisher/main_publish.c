@@ -3,33 +3,57 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "publisher/publish.h"
 #include "publisher/publish_config.h"
+#include "publisher/publish_voice.h"
+#include "publisher/publish_watch.h"
 #include "publisher/publisher_lock.h"
+#include "publisher/rebuild.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/command_line.h"
 #include "recorder/base/config.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/log.h"
 #include "recorder/base/own.h"
+#include "recorder/base/quantity.h"
 #include "recorder/base/text.h"
 
 static const char *config_path;
+static const char *jobs_text;
 static bool is_dry_run;
+static bool is_json;
+static bool is_quiet;
+static bool is_rebuild;
+static bool is_retry;
+static bool is_syslog;
 static bool is_verbose;
+static bool is_watch;
 
 static const struct command_option options[] = {
     {"config", "FILE", "the configuration; needed", .value = &config_path},
     {"dry-run", NULL, "say what would be done, and change nothing",
         .flag = &is_dry_run},
+    {"watch", NULL, "stay, and publish what comes as it comes",
+        .flag = &is_watch},
+    {"retry", NULL, "try what was given up again", .flag = &is_retry},
+    {"rebuild", NULL, "make a lost catalogue again from the site first",
+        .flag = &is_rebuild},
+    {"jobs", "N", "render so many episodes at once; default: one a core",
+        .value = &jobs_text},
+    {"json", NULL, "say it in JSON, one line for each event", .flag = &is_json},
+    {"syslog", NULL, "say it to syslog(3), unless on a terminal",
+        .flag = &is_syslog},
+    {"quiet", NULL, "say what failed only", .flag = &is_quiet, .letter = 'q'},
     {"verbose", NULL, "say more about what is done, on standard error",
         .flag = &is_verbose, .letter = 'v'},
 };
 
 static const struct command command = {
     .program = "roomcast publish",
-    .usage = "--config FILE [--dry-run] [-v]",
+    .usage = "--config FILE [--dry-run | --watch] [--retry] [--rebuild]\n"
+             "[--jobs N] [--json] [--syslog] [-q | -v]",
     .summary = "Makes an episode of each finished recording and writes the "
                "feeds of the shows.\n"
                "Run again it does what is left to do; with nothing left it "
@@ -43,38 +67,54 @@ static const struct command command = {
              "has been at it for more than 6 hours.",
 };
 
-static void on_event(void *user, enum publish_event event, const char *line)
-{
-    (void)user;
-    switch (event) {
-    case PUBLISH_DONE:
-    case PUBLISH_PLANNED:
-        printf("%s\n", line);
-        fflush(stdout);
-        break;
-    case PUBLISH_FAILED:
-        log_error("%s", line);
-        break;
-    case PUBLISH_NOTE:
-        log_note("%s", line);
-        break;
-    }
-}
+/* All that a run is told by the command line. */
+struct setup {
+    struct publish_voice voice;
+    int jobs;
+    enum exit_status status; /* of the last run */
+    int64_t due;             /* when it wants the next */
+};
 
-static enum exit_status run(const struct config *config)
+static void run(struct setup *setup, const struct config *config, int stop_fd)
 {
     const struct publish_order order = {
         .config = config,
         .now = clock_utc_ns() / CLOCK_SECOND_NS,
         .is_dry_run = is_dry_run,
-        .told = on_event,
+        .is_retry = is_retry,
+        .most_renders = setup->jobs,
+        .stop_fd = stop_fd,
+        .told = publish_voice_tell,
+        .user = &setup->voice,
     };
-    int failed_count = 0;
+    struct publish_result result;
     struct err err;
 
-    if (!publish_run(&order, &failed_count, &err))
-        return log_failure(&err);
-    return failed_count ? EXIT_PARTLY : EXIT_DONE;
+    setup->voice.url = config->url;
+    if (!publish(&order, &result, &err)) {
+        setup->status = log_failure(&err);
+        setup->due = INT64_MAX;
+        return;
+    }
+    setup->status = result.failed_count ? EXIT_PARTLY : EXIT_DONE;
+    setup->due = result.due;
+}
+
+static bool rebuild(struct setup *setup, const struct config *config)
+{
+    struct rebuilt rebuilt;
+    struct err err;
+
+    if (!rebuild_catalogue(config, &rebuilt, &err)) {
+        setup->status = log_failure(&err);
+        return false;
+    }
+    if (rebuilt.has_set_aside)
+        log_warning("the damaged catalogue lies beside it as "
+                    "catalogue.sqlite.damaged");
+    log_result("rebuilt the catalogue: %zu shows, %zu episodes",
+        rebuilt.show_count, rebuilt.episode_count);
+    return true;
 }
 
 static bool make_lock_path(
@@ -85,27 +125,103 @@ static bool make_lock_path(
            durable_make_folder(config->state, 0755, err);
 }
 
-static enum exit_status run_alone(const struct config *config)
+static void run_alone(
+    struct setup *setup, const struct config *config, int stop_fd)
 {
     own_value(text) path = {0};
     own_fd int lock = -1;
     struct err err;
 
-    if (!make_lock_path(config, &path, &err))
-        return log_failure(&err);
+    setup->status = EXIT_DONE;
+    setup->due = INT64_MAX;
+    if (!make_lock_path(config, &path, &err)) {
+        setup->status = log_failure(&err);
+        return;
+    }
     switch (publisher_lock_take(
         text_string(&path), clock_utc_ns() / CLOCK_SECOND_NS, &lock, &err)) {
     case PUBLISHER_LOCK_TAKEN:
-        return run(config);
+        if (!is_rebuild || rebuild(setup, config))
+            run(setup, config, stop_fd);
+        break;
     case PUBLISHER_LOCK_HELD:
-        return EXIT_DONE;
+        break;
     default:
-        return log_failure(&err);
+        setup->status = log_failure(&err);
+        break;
     }
+}
+
+static struct config *load(void *user, const char *path, struct err *err)
+{
+    own(config) config = config_load(path, err);
+
+    (void)user;
+    return config && publish_config_check(config, err) ? take(config) : NULL;
+}
+
+static int64_t run_watched(void *user, const struct config *config, int stop_fd)
+{
+    struct setup *setup = user;
+
+    run_alone(setup, config, stop_fd);
+    publish_voice_end(&setup->voice);
+    return setup->due;
+}
+
+static void on_refused(void *user, const struct err *err)
+{
+    (void)user;
+    log_error("%s: not taken, the one before stays", err->text);
+}
+
+static enum exit_status stay(struct setup *setup)
+{
+    const struct publish_watch watch = {
+        .config_path = config_path,
+        .ends_on_hangup = isatty(STDERR_FILENO),
+        .run = run_watched,
+        .load = load,
+        .refused = on_refused,
+        .user = setup,
+    };
+    struct err err;
+
+    return publish_watch(&watch, &err) ? EXIT_DONE : log_failure(&err);
+}
+
+static enum exit_status run_once(struct setup *setup)
+{
+    struct err err;
+    own(config) config = load(NULL, config_path, &err);
+
+    if (!config)
+        return log_failure(&err);
+    (is_dry_run ? run : run_alone)(setup, config, -1);
+    publish_voice_end(&setup->voice);
+    return setup->status;
+}
+
+static bool check_command(struct setup *setup, struct err *err)
+{
+    int64_t jobs = 0;
+
+    if (!config_path)
+        return err_set(err, ERR_CONFIG, "--config FILE is needed");
+    if (is_quiet && is_verbose)
+        return err_set(err, ERR_CONFIG, "--quiet and --verbose: one of them");
+    if (is_dry_run + is_watch + is_rebuild > 1)
+        return err_set(
+            err, ERR_CONFIG, "--dry-run, --watch and --rebuild: one of them");
+    if (jobs_text && !quantity_parse_whole(jobs_text, 1, 256, &jobs, err))
+        return err_prefix(err, "--jobs");
+    setup->jobs = (int)jobs;
+    return true;
 }
 
 int main(int argc, char **argv)
 {
+    struct setup setup = {0};
     struct err err;
 
     log_start("roomcast publish", LOG_LEVEL_WARNING);
@@ -119,17 +235,17 @@ int main(int argc, char **argv)
     }
     if (is_verbose)
         log_start("roomcast publish", LOG_LEVEL_NOTE);
-    if (!config_path) {
-        err_set(&err, ERR_CONFIG, "--config FILE is needed");
+    if (is_syslog)
+        log_to_system();
+    if (!check_command(&setup, &err))
         return log_failure(&err);
-    }
-    own(config) config = config_load(config_path, &err);
-    if (!config || !publish_config_check(config, &err))
-        return log_failure(&err);
+    setup.voice =
+        (struct publish_voice){.is_json = is_json, .is_quiet = is_quiet};
+    publish_voice_begin(&setup.voice);
     /* The site is for others to read, whatever cron's umask is. A reader of
      * our lines that leaves and a limit on file sizes are no reason to die. */
     umask(022);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
-    return is_dry_run ? run(config) : run_alone(config);
+    return is_watch ? stay(&setup) : run_once(&setup);
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Loudness and length of an MP3 as a listener decodes it, by libmpg123.
- *
- * It is decoded to float: 16 bits would clip and hide what goes over.
+ * Loudness and length of an MP3 as a listener decodes it.
  */
 #ifndef ROOMCAST_PUBLISHER_MP3_METER_H
 #define ROOMCAST_PUBLISHER_MP3_METER_H

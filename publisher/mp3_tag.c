@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "feeds/chapter_formats.h"
+
 #define ENCODING_LATIN1 0
 #define ENCODING_UTF8 3
 #define PICTURE_FRONT_COVER 3
@@ -104,6 +106,7 @@ void mp3_tag_append(struct text *text, const struct episode_settings *settings,
     append_comment(&frames, settings->comment);
     append_link(&frames, settings->link);
     append_picture(&frames, cover);
+    chapters_append_id3(&frames, settings->chapters, settings->chapter_count);
 
     text_append_bytes(text, "ID3\x04\0\0", 6);
     append_size(text, frames.length);

@@ -10,8 +10,9 @@
 #include "publisher/episode_render.h"
 #include "recorder/base/text.h"
 
-/* Appends the whole tag: TIT2, TPE1, TALB, TDRC, TRCK, TCON, COMM, WOAF and
- * APIC, as far as the settings name them. Fails as text_append() does. */
+/* Appends the whole tag: TIT2, TPE1, TALB, TDRC, TRCK, TCON, COMM, WOAF,
+ * APIC, CTOC and CHAP, as far as the settings name them. Fails as text_append()
+ * does. */
 void mp3_tag_append(struct text *text, const struct episode_settings *settings,
     const struct cover *cover);
 

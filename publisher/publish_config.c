@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "publisher/publish_config.h"
 
+#include <unistd.h>
+
 #include "feeds/apple_categories.h"
 #include "feeds/feed_checker.h"
 #include "feeds/language_tag.h"
 #include "publisher/cover.h"
+#include "publisher/person_list.h"
+#include "publisher/template_folder.h"
+#include "publisher/title_template.h"
 #include "recorder/base/identifier.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
-
-#define COVER_EXPECTED "expected a square JPEG or PNG of %d to %d pixels"
 
 static bool check_url(const struct config *config, struct err *err)
 {
@@ -53,29 +56,46 @@ static bool check_guid(const struct config_show *show, struct err *err)
                show->guid);
 }
 
-static bool has_good_size(const struct cover *cover)
-{
-    return cover->width == cover->height &&
-           cover->width >= PUBLISH_COVER_LEAST &&
-           cover->width <= PUBLISH_COVER_MOST;
-}
-
+/* One of any size and shape is made good; see cover_picture.h. */
 static bool check_cover(const struct config_show *show, struct err *err)
 {
     own_value(cover) cover = {0};
 
-    if (!show->cover)
-        return err_set(err, ERR_CONFIG, "\"cover\" is missing: " COVER_EXPECTED,
-            PUBLISH_COVER_LEAST, PUBLISH_COVER_MOST);
-    if (!cover_read(&cover, show->cover, err)) {
-        err->kind = ERR_CONFIG;
-        return false;
-    }
-    return has_good_size(&cover) ||
-           err_set(err, ERR_CONFIG,
-               "cover: %s: %d by %d pixels; " COVER_EXPECTED, show->cover,
-               cover.width, cover.height, PUBLISH_COVER_LEAST,
-               PUBLISH_COVER_MOST);
+    if (!show->cover || cover_read(&cover, show->cover, err))
+        return true;
+    err->kind = ERR_CONFIG;
+    return false;
+}
+
+static bool check_title(const struct config_show *show, struct err *err)
+{
+    return !show->episode_title ||
+           title_template_check(show->episode_title, err) ||
+           err_prefix(err, "episode-title");
+}
+
+static bool check_persons(const struct config_show *show, struct err *err)
+{
+    own_value(person_list) persons = {0};
+
+    return !show->persons || person_list_parse(&persons, show->persons, err) ||
+           err_prefix(err, "persons");
+}
+
+static bool check_file(const char *key, const char *path, struct err *err)
+{
+    return !path || access(path, R_OK) == 0 ||
+           err_set_errno(err, ERR_CONFIG, "%s: %s", key, path);
+}
+
+static bool check_intro(const struct config_show *show, struct err *err)
+{
+    return check_file("intro", show->intro, err);
+}
+
+static bool check_outro(const struct config_show *show, struct err *err)
+{
+    return check_file("outro", show->outro, err);
 }
 
 static const struct {
@@ -86,6 +106,10 @@ static const struct {
     {"language", check_language},
     {"guid", check_guid},
     {"cover", check_cover},
+    {"episode-title", check_title},
+    {"persons", check_persons},
+    {"intro", check_intro},
+    {"outro", check_outro},
 };
 
 static bool check_show(const struct config *config,
@@ -98,6 +122,14 @@ static bool check_show(const struct config *config,
     return true;
 }
 
+static bool check_templates(const struct config *config, struct err *err)
+{
+    own(template_folder) folder = template_folder_new(config->templates, err);
+
+    return (folder && template_folder_check(folder, err)) ||
+           err_prefix(err, "%s: [roomcast]", config->path);
+}
+
 bool publish_config_check(const struct config *config, struct err *err)
 {
     if (config->show_count == 0)
@@ -105,7 +137,7 @@ bool publish_config_check(const struct config *config, struct err *err)
             "%s: expected a section [show NAME]: there is nothing to publish "
             "to",
             config->path);
-    if (!check_url(config, err))
+    if (!check_url(config, err) || !check_templates(config, err))
         return false;
     for (size_t i = 0; i < config->show_count; i++)
         if (!check_show(config, &config->shows[i], err))

@@ -13,13 +13,9 @@
 #include "recorder/base/config.h"
 #include "recorder/base/err.h"
 
-/* The sides of a cover in pixels (podcasters.apple.com/support/896). */
-#define PUBLISH_COVER_LEAST 1400
-#define PUBLISH_COVER_MOST 3000
-
-/* Looks at `url` and, of each show, at category, language, guid and cover,
- * whose file it reads; changes nothing. ERR_CONFIG with file, line and key,
- * and what was expected. */
+/* Looks at `url`, at the templates, and, of each show, at category, language,
+ * guid, title templates and cover, whose file it reads; changes nothing.
+ * ERR_CONFIG with file, line and key, and what was expected. */
 bool publish_config_check(const struct config *config, struct err *err);
 
 #endif

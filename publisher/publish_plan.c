@@ -1,32 +1,97 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "publisher/publish_plan.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "feeds/clean_text.h"
-#include "feeds/feed_date.h"
-#include "recorder/base/clock.h"
-#include "recorder/base/quantity.h"
+#include "publisher/catalogue_trouble.h"
+#include "publisher/episode_names.h"
+#include "publisher/made_print.h"
+#include "publisher/name_map.h"
+#include "publisher/retention.h"
 
-static struct publish_job *add_job(struct publish_plan *plan, struct err *err)
+/* A plan in the making, and what is looked up for it. */
+struct planner {
+    const struct plan_input *input;
+    struct publish_plan plan;
+    struct name_map *spool_places; /* of recordings, by id */
+    struct name_map *known_places; /* of episodes, by recording */
+    struct episode_names *names;
+};
+
+static void planner_clear(struct planner *planner)
 {
-    struct publish_job *larger =
-        realloc(plan->jobs, (plan->count + 1) * sizeof *larger);
-
-    if (!larger)
-        return err_no_memory(err), NULL;
-    plan->jobs = larger;
-    return memset(&larger[plan->count++], 0, sizeof *larger);
+    publish_plan_clear(&planner->plan);
+    name_map_free(planner->spool_places);
+    name_map_free(planner->known_places);
+    episode_names_free(planner->names);
 }
 
-static bool copy_texts(struct catalogue_episode *episode, const char *title,
-    const char *description, struct err *err)
+static bool planner_begin(struct planner *planner, struct err *err)
 {
-    episode->title = strdup(title);
-    episode->description = strdup(description);
-    return (episode->title && episode->description) || err_no_memory(err);
+    const struct spool *spool = planner->input->spool;
+    const struct episode_list *known = planner->input->known;
+
+    planner->plan.due = INT64_MAX;
+    planner->plan.is_wanted =
+        calloc(known->count + 1, sizeof *planner->plan.is_wanted);
+    if (!planner->plan.is_wanted)
+        return err_no_memory(err);
+    if (!(planner->spool_places = name_map_new(err)) ||
+        !(planner->known_places = name_map_new(err)) ||
+        !(planner->names = episode_names_new(known, err)))
+        return false;
+    for (size_t i = 0; i < spool->recording_count; i++)
+        if (!name_map_set(
+                planner->spool_places, spool->recordings[i].facts.id, i, err))
+            return false;
+    for (size_t i = 0; i < known->count; i++)
+        if (!name_map_set(
+                planner->known_places, known->items[i].recording, i, err))
+            return false;
+    return true;
+}
+
+static struct publish_job *add_job(struct planner *planner, struct err *err)
+{
+    struct publish_plan *plan = &planner->plan;
+
+    if (plan->count == plan->job_room) {
+        size_t room = plan->count ? 2 * plan->count : 16;
+        struct publish_job *larger = realloc(plan->jobs, room * sizeof *larger);
+        if (!larger)
+            return err_no_memory(err), NULL;
+        plan->jobs = larger;
+        plan->job_room = room;
+    }
+    return memset(&plan->jobs[plan->count++], 0, sizeof *plan->jobs);
+}
+
+static bool add_end(struct planner *planner, const struct publish_end *end,
+    const struct catalogue_episode *episode, struct err *err)
+{
+    struct publish_plan *plan = &planner->plan;
+
+    if (plan->end_count == plan->end_room) {
+        size_t room = plan->end_count ? 2 * plan->end_count : 16;
+        struct publish_end *larger = realloc(plan->ends, room * sizeof *larger);
+        if (!larger)
+            return err_no_memory(err);
+        plan->ends = larger;
+        plan->end_room = room;
+    }
+    struct publish_end *added = &plan->ends[plan->end_count];
+    *added = *end;
+    if (!catalogue_episode_copy(&added->episode, episode))
+        return err_no_memory(err);
+    plan->end_count++;
+    return true;
+}
+
+static void note_due(struct planner *planner, int64_t due)
+{
+    if (due < planner->plan.due)
+        planner->plan.due = due;
 }
 
 static const struct config_show *show_of(
@@ -40,221 +105,226 @@ static const struct config_show *show_of(
 }
 
 static const struct spool_recording *recording_of(
-    const struct spool *spool, const char *id)
+    const struct planner *planner, const char *id)
 {
-    for (size_t i = 0; i < spool->recording_count; i++) {
-        if (strcmp(spool->recordings[i].facts.id, id) == 0)
-            return &spool->recordings[i];
-    }
-    return NULL;
+    size_t at;
+
+    return name_map_find(planner->spool_places, id, &at)
+               ? &planner->input->spool->recordings[at]
+               : NULL;
 }
 
-/* Nothing was ever made of an episode that was only found: when its recording
- * has been taken away, so has the wish to publish it. */
-static bool is_forgotten(const struct catalogue_episode *episode,
-    const struct spool_recording *recording)
+static bool is_held(const struct plan_input *input,
+    const struct config_show *show, const struct catalogue_episode *episode)
 {
-    return episode->state == EPISODE_FOUND && !recording;
+    return episode->state < EPISODE_LISTED &&
+           (episode_is_draft(episode, show->is_review) ||
+               episode_publish_at(episode) > input->now);
 }
 
-static bool go_on(const struct plan_input *input,
-    const struct catalogue_episode *known, struct publish_plan *plan,
-    struct err *err)
+/* Before prints were kept nothing could be cut. */
+static bool is_made_from_other(const struct catalogue_episode *known)
 {
-    const struct spool_recording *recording =
-        recording_of(input->spool, known->recording);
+    const struct catalogue_episode uncut = {0};
+    char now[FINGERPRINT_BYTES];
+    char then[FINGERPRINT_BYTES];
 
-    if (!show_of(input->config, known->show) || is_forgotten(known, recording))
+    if (known->state < EPISODE_RENDERED)
+        return false;
+    made_print_of(known, now);
+    made_print_of(&uncut, then);
+    return strcmp(known->made_print[0] ? known->made_print : then, now) != 0;
+}
+
+/* What has become of a known episode. */
+static void judge(const struct plan_input *input,
+    const struct config_show *show, const struct catalogue_episode *known,
+    struct publish_job *job)
+{
+    job->has_new_texts = job->recording && strcmp(job->recording->notes_print,
+                                               known->notes_print) != 0;
+    job->is_remade = is_made_from_other(known);
+    job->is_held = is_held(input, show, known);
+}
+
+static bool is_nothing_to_do(const struct publish_job *job,
+    const struct catalogue_episode *known, bool has_media)
+{
+    if (job->has_new_texts || job->is_remade)
+        return false;
+    if (known->state == EPISODE_LISTED)
+        return has_media;
+    /* Nothing was ever made of an episode that was only found: when its
+     * recording has been taken away, so has the wish to publish it. */
+    if (known->state == EPISODE_FINISHED)
+        return !job->recording;
+    return job->is_held;
+}
+
+/* Of a scheduled one whose time has come, and of one that a person has let
+ * out: that time is its date. */
+static bool date_again(
+    struct planner *planner, struct publish_job *job, struct err *err)
+{
+    struct catalogue_episode *episode = &job->episode;
+    int64_t wanted = episode_publish_at(episode);
+
+    if (episode->state == EPISODE_LISTED || job->is_held ||
+        wanted <= episode->published)
         return true;
-    struct publish_job *job = add_job(plan, err);
+    job->has_new_texts = true;
+    return episode_names_date(
+        planner->names, episode, planner->input->now, err);
+}
+
+static bool go_on(struct planner *planner, size_t at, struct err *err)
+{
+    const struct plan_input *input = planner->input;
+    const struct catalogue_episode *known = &input->known->items[at];
+    const struct config_show *show = show_of(input->config, known->show);
+    struct publish_job wanted = {
+        .recording = recording_of(planner, known->recording)};
+
+    if (!show || known->hidden)
+        return true;
+    judge(input, show, known, &wanted);
+    if (is_nothing_to_do(&wanted, known, input->has_media[at]))
+        return true;
+    planner->plan.is_wanted[at] = true;
+    if (!trouble_is_due(&known->trouble,
+            wanted.recording ? wanted.recording->print : "", input->now)) {
+        if (!known->trouble.parked)
+            note_due(planner, known->trouble.next_try);
+        return true;
+    }
+    struct publish_job *job = add_job(planner, err);
     if (!job)
         return false;
-    job->episode = *known;
-    job->episode.title = job->episode.description = NULL;
-    job->recording = recording;
-    return copy_texts(&job->episode, known->title, known->description, err);
+    *job = wanted;
+    if (!catalogue_episode_copy(&job->episode, known))
+        return err_no_memory(err);
+    if (job->has_new_texts)
+        memcpy(job->episode.notes_print, job->recording->notes_print,
+            sizeof job->episode.notes_print);
+    return date_again(planner, job, err);
 }
 
-static const char *room_title(const struct config_room *room)
+static bool add_new(struct planner *planner,
+    const struct spool_recording *recording, struct err *err)
 {
-    return room->title ? room->title : room->name;
-}
+    const struct config_show *show =
+        show_of(planner->input->config, recording->room->show);
+    struct publish_job *job;
 
-/* A recorder gives a recording its room's title when it is told no other. */
-static bool has_own_title(const struct spool_recording *recording)
-{
-    const char *title = recording->facts.title;
-
-    return title[0] && strcmp(title, room_title(recording->room)) != 0;
-}
-
-static const char *topic_of(const struct spool_recording *recording)
-{
-    return has_own_title(recording) ? recording->facts.title
-                                    : room_title(recording->room);
-}
-
-/* Another episode of the show that is or will be there. */
-typedef bool is_taken_by(const struct catalogue_episode *other,
-    const struct catalogue_episode *episode);
-
-static bool is_taken(const struct plan_input *input,
-    const struct publish_plan *plan, const struct catalogue_episode *episode,
-    is_taken_by *taken)
-{
-    for (size_t i = 0; i < input->known->count; i++) {
-        const struct catalogue_episode *other = &input->known->items[i];
-        if (strcmp(other->show, episode->show) == 0 && taken(other, episode))
-            return true;
-    }
-    for (size_t i = 0; i < plan->count; i++) {
-        const struct catalogue_episode *other = &plan->jobs[i].episode;
-        if (other != episode && strcmp(other->show, episode->show) == 0 &&
-            taken(other, episode))
-            return true;
-    }
-    return false;
-}
-
-static bool has_its_slug(const struct catalogue_episode *other,
-    const struct catalogue_episode *episode)
-{
-    return strcmp(other->slug, episode->slug) == 0;
-}
-
-static bool has_its_date(const struct catalogue_episode *other,
-    const struct catalogue_episode *episode)
-{
-    return other->published == episode->published;
-}
-
-static void set_slug(const struct plan_input *input,
-    const struct publish_plan *plan, struct catalogue_episode *episode,
-    const char *topic)
-{
-    for (int number = 1;
-         number == 1 || is_taken(input, plan, episode, has_its_slug);
-         number++) {
-        slug_from_title(episode->started, topic, episode->slug);
-        if (number > 1)
-            slug_append_number(episode->slug, number);
-    }
-}
-
-/* When the recording ended; earlier by seconds if another episode has that
- * date, and never in the future: AntennaPod drops such dates. */
-static void set_date(const struct plan_input *input,
-    const struct publish_plan *plan, struct catalogue_episode *episode)
-{
-    episode->published = episode->started + episode->duration_ms / 1000;
-    if (episode->published > input->now)
-        episode->published = input->now;
-    while (is_taken(input, plan, episode, has_its_date))
-        episode->published--;
-}
-
-static bool has_its_title(const struct catalogue_episode *other,
-    const struct catalogue_episode *episode)
-{
-    return strcmp(other->title, episode->title) == 0;
-}
-
-/* The room and the day; the time too if another episode is called that. */
-static void append_default_title(const struct plan_input *input,
-    const struct publish_plan *plan, const struct catalogue_episode *episode,
-    struct text *title)
-{
-    char day[FEED_DATE_BYTES];
-    char time[FEED_DATE_BYTES];
-
-    feed_date_words(episode->started, day);
-    text_appendf(title, " \xE2\x80\x94 %s", day);
-    struct catalogue_episode wanted = *episode;
-    wanted.title = (char *)text_string(title);
-    if (!is_taken(input, plan, &wanted, has_its_title))
-        return;
-    feed_date_iso(episode->started, time);
-    text_appendf(title, ", %.5s UTC", time + strlen("2026-11-22T"));
-}
-
-static bool set_texts(const struct plan_input *input,
-    const struct publish_plan *plan, const struct spool_recording *recording,
-    struct catalogue_episode *episode, struct err *err)
-{
-    const struct config_show *show = show_of(input->config, episode->show);
-    own_value(text) title = {0};
-
-    clean_line_append(&title, topic_of(recording));
-    if (!has_own_title(recording))
-        append_default_title(input, plan, episode, &title);
-    return text_finish(&title, err) &&
-           copy_texts(episode, text_string(&title), show->description, err);
-}
-
-static bool fill_new(const struct plan_input *input,
-    const struct publish_plan *plan, const struct spool_recording *recording,
-    struct catalogue_episode *episode, struct err *err)
-{
-    const struct recording_facts *facts = &recording->facts;
-    const struct config_room *room = recording->room;
-
-    snprintf(episode->recording, sizeof episode->recording, "%s", facts->id);
-    snprintf(episode->guid, sizeof episode->guid, "urn:uuid:%s", facts->id);
-    snprintf(episode->room, sizeof episode->room, "%s", room->name);
-    snprintf(episode->show, sizeof episode->show, "%s", room->show);
-    episode->started = facts->start_utc_ns / CLOCK_SECOND_NS;
-    episode->duration_ms = recording->duration_ms;
-    set_slug(input, plan, episode, topic_of(recording));
-    return set_texts(input, plan, recording, episode, err);
-}
-
-static bool add_new(const struct plan_input *input,
-    const struct spool_recording *recording, struct publish_plan *plan,
-    struct err *err)
-{
-    struct catalogue_episode episode = {0};
-
-    if (!fill_new(input, plan, recording, &episode, err)) {
-        catalogue_episode_clear(&episode);
+    if (!(job = add_job(planner, err)) ||
+        !episode_names_give(
+            planner->names, show, recording, &job->episode, err))
         return false;
-    }
-    struct publish_job *job = add_job(plan, err);
-    if (!job) {
-        catalogue_episode_clear(&episode);
-        return false;
-    }
-    job->episode = episode;
+    memcpy(job->episode.notes_print, recording->notes_print,
+        sizeof job->episode.notes_print);
     job->recording = recording;
     job->is_new = true;
+    job->is_held = is_held(planner->input, show, &job->episode);
+    /* A second file with the same id is the same recording. */
+    return name_map_set(
+        planner->known_places, recording->facts.id, SIZE_MAX, err);
+}
+
+static bool add_all_new(struct planner *planner, struct err *err)
+{
+    const struct spool *spool = planner->input->spool;
+
+    for (size_t i = 0; i < spool->recording_count; i++) {
+        const struct spool_recording *recording = &spool->recordings[i];
+        if (!name_map_find(planner->known_places, recording->facts.id, NULL) &&
+            !add_new(planner, recording, err))
+            return false;
+    }
     return true;
 }
 
-/* By the catalogue, or as a second file with the same id. */
-static bool is_known(const struct plan_input *input,
-    const struct publish_plan *plan, const char *id)
+/* From the last on: where dates collide, the earlier recording keeps the
+ * earlier date. */
+static bool date_new(struct planner *planner, struct err *err)
 {
-    if (episode_list_find(input->known, id))
-        return true;
-    for (size_t i = 0; i < plan->count; i++) {
-        if (strcmp(plan->jobs[i].episode.recording, id) == 0)
-            return true;
-    }
-    return false;
-}
+    struct publish_plan *plan = &planner->plan;
 
-static bool fill_plan(
-    const struct plan_input *input, struct publish_plan *plan, struct err *err)
-{
-    for (size_t i = 0; i < input->known->count; i++) {
-        const struct catalogue_episode *known = &input->known->items[i];
-        bool is_done = known->state == EPISODE_LISTED && input->has_media[i];
-        if (!is_done && !go_on(input, known, plan, err))
+    for (size_t i = plan->count; i-- > 0;) {
+        if (plan->jobs[i].is_new &&
+            !episode_names_date(planner->names, &plan->jobs[i].episode,
+                planner->input->now, err))
             return false;
     }
-    for (size_t i = 0; i < input->spool->recording_count; i++) {
-        const struct spool_recording *recording = &input->spool->recordings[i];
-        if (!is_known(input, plan, recording->facts.id) &&
-            !add_new(input, recording, plan, err))
+    return true;
+}
+
+static bool hide(struct planner *planner, const struct config_show *show,
+    const enum retention_reason *reasons, struct err *err)
+{
+    const struct plan_input *input = planner->input;
+
+    for (size_t i = 0; i < input->known->count; i++) {
+        const struct catalogue_episode *episode = &input->known->items[i];
+        if (!reasons[i] || strcmp(episode->show, show->name) != 0)
+            continue;
+        const struct publish_end end = {
+            .kind = PUBLISH_HIDE,
+            .remove_at = input->now + show->grace_s,
+            .reason = retention_reason_text(reasons[i]),
+        };
+        note_due(planner, end.remove_at);
+        if (!add_end(planner, &end, episode, err))
+            return false;
+    }
+    return true;
+}
+
+static bool end_known(
+    struct planner *planner, const struct config_show *show, struct err *err)
+{
+    const struct plan_input *input = planner->input;
+
+    for (size_t i = 0; i < input->known->count; i++) {
+        const struct catalogue_episode *episode = &input->known->items[i];
+        if (strcmp(episode->show, show->name) != 0)
+            continue;
+        struct publish_end end = {
+            .recording = recording_of(planner, episode->recording)};
+        note_due(planner, retention_due(show, episode, input->now));
+        end.kind = PUBLISH_REMOVE;
+        if (retention_removes(episode, input->now) &&
+            !add_end(planner, &end, episode, err))
+            return false;
+        end.kind = PUBLISH_FREE_RECORDING;
+        if (end.recording && input->has_media[i] &&
+            retention_frees_recording(show, episode, input->now) &&
+            !add_end(planner, &end, episode, err))
+            return false;
+    }
+    return true;
+}
+
+/* Hidden ones first: the feed goes before the media. */
+static bool end_all(struct planner *planner, struct err *err)
+{
+    const struct plan_input *input = planner->input;
+    own_heap(enum retention_reason) reasons =
+        calloc(input->known->count + 1, sizeof *reasons);
+
+    if (!reasons)
+        return err_no_memory(err);
+    for (size_t i = 0; i < input->config->show_count; i++) {
+        const struct config_show *show = &input->config->shows[i];
+        const struct retention_input retention = {
+            .show = show,
+            .episodes = input->known,
+            .has_media = input->has_media,
+            .free_bytes = input->free_bytes,
+            .now = input->now,
+        };
+        retention_decide(&retention, reasons);
+        if (!hide(planner, show, reasons, err) ||
+            !end_known(planner, show, err))
             return false;
     }
     return true;
@@ -275,48 +345,37 @@ static int by_show_and_date(const void *left, const void *right)
     return order;
 }
 
-/* From the last on: where dates collide, the earlier recording keeps the
- * earlier date. */
-static void set_dates(const struct plan_input *input, struct publish_plan *plan)
+static bool fill_plan(struct planner *planner, struct err *err)
 {
-    for (size_t i = plan->count; i-- > 0;) {
-        if (plan->jobs[i].is_new)
-            set_date(input, plan, &plan->jobs[i].episode);
-    }
+    for (size_t i = 0; i < planner->input->known->count; i++)
+        if (!go_on(planner, i, err))
+            return false;
+    return add_all_new(planner, err) && date_new(planner, err) &&
+           end_all(planner, err);
 }
 
 bool publish_plan_make(
     const struct plan_input *input, struct publish_plan *plan, struct err *err)
 {
-    own_value(publish_plan) made = {0};
+    own_value(planner) planner = {.input = input};
 
-    if (!fill_plan(input, &made, err))
+    if (!planner_begin(&planner, err) || !fill_plan(&planner, err))
         return false;
-    set_dates(input, &made);
-    if (made.count)
-        qsort(made.jobs, made.count, sizeof *made.jobs, by_show_and_date);
-    *plan = made;
-    made = (struct publish_plan){0};
+    *plan = planner.plan;
+    planner.plan = (struct publish_plan){0};
+    if (plan->count)
+        qsort(plan->jobs, plan->count, sizeof *plan->jobs, by_show_and_date);
     return true;
-}
-
-void publish_plan_describe(const struct publish_job *job, struct text *line)
-{
-    const struct catalogue_episode *episode = &job->episode;
-    char length[QUANTITY_TIME_BYTES];
-
-    quantity_format_time(episode->duration_ms * CLOCK_MILLISECOND_NS, length);
-    text_appendf(line, "would %s %s/%s: %s (%s)",
-        episode->state == EPISODE_LISTED ? "restore" : "publish", episode->show,
-        episode->slug, episode->title, length);
-    if (job->recording)
-        text_appendf(line, " from %s", job->recording->path);
 }
 
 void publish_plan_clear(struct publish_plan *plan)
 {
     for (size_t i = 0; i < plan->count; i++)
         catalogue_episode_clear(&plan->jobs[i].episode);
+    for (size_t i = 0; i < plan->end_count; i++)
+        catalogue_episode_clear(&plan->ends[i].episode);
     free(plan->jobs);
+    free(plan->is_wanted);
+    free(plan->ends);
     *plan = (struct publish_plan){0};
 }

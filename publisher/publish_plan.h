@@ -5,8 +5,13 @@
  *
  * A recording that the catalogue does not know becomes a new episode, and
  * here it gets the names that it keeps for ever: guid, slug, title, date. An
- * episode that an earlier run did not get to the end of is gone on with, and
- * one whose media are no longer in the store is rendered again.
+ * episode that an earlier run did not get to the end of is gone on with, one
+ * whose media are no longer in the store is rendered again, and one whose
+ * notes, cuts or trims are others is brought up to them. Drafts and those
+ * whose time has not come are rendered, and kept out of the store.
+ *
+ * What failed waits for its next try; what has had its time leaves the feed,
+ * then the store (retention.h).
  */
 #ifndef ROOMCAST_PUBLISHER_PUBLISH_PLAN_H
 #define ROOMCAST_PUBLISHER_PUBLISH_PLAN_H
@@ -19,7 +24,6 @@
 #include "publisher/spool.h"
 #include "recorder/base/config.h"
 #include "recorder/base/err.h"
-#include "recorder/base/text.h"
 
 struct plan_input {
     const struct config *config;
@@ -27,6 +31,7 @@ struct plan_input {
     const struct episode_list *known;
     const bool *has_media; /* of each known one: its files are in the store */
     int64_t now;           /* UTC seconds: no episode is dated later */
+    int64_t free_bytes;    /* of the site's disk */
 };
 
 /* One episode to be made or gone on with. */
@@ -34,22 +39,41 @@ struct publish_job {
     struct catalogue_episode episode;        /* as it should be catalogued */
     const struct spool_recording *recording; /* borrowed; NULL: gone */
     bool is_new;                             /* not in the catalogue yet */
+    bool has_new_texts; /* as found now, not as catalogued */
+    bool is_remade;     /* its media are not what it is made from now */
+    bool is_held;       /* a draft, or before its time: not to the store */
 };
 
-/* By show, then date, oldest first. A zeroed struct is an
- * empty plan. */
+/* An episode or a recording whose time is over. */
+struct publish_end {
+    enum publish_end_kind {
+        PUBLISH_HIDE,           /* from the feed */
+        PUBLISH_REMOVE,         /* its media from the store */
+        PUBLISH_FREE_RECORDING, /* its recording from the spool */
+    } kind;
+    struct catalogue_episode episode;
+    const struct spool_recording *recording; /* of the last kind; borrowed */
+    int64_t remove_at;                       /* of the first */
+    const char *reason;                      /* of the first, static */
+};
+
+/* Jobs by show, then date, oldest first. A zeroed struct is an empty plan. */
 struct publish_plan {
     struct publish_job *jobs;
     size_t count;
+    size_t job_room;
+    struct publish_end *ends;
+    size_t end_count;
+    size_t end_room;
+    bool *is_wanted; /* of each known episode: it is to be made, now or when its
+                        next try is due */
+    int64_t due; /* when something is due that is not yet; INT64_MAX: never */
 };
 
 /* Into an empty plan. False when out of memory. What it borrows must outlive
  * the plan. */
 bool publish_plan_make(
     const struct plan_input *input, struct publish_plan *plan, struct err *err);
-
-/* What a job would do, in a line for people. */
-void publish_plan_describe(const struct publish_job *job, struct text *line);
 
 void publish_plan_clear(struct publish_plan *plan);
 

@@ -3,32 +3,41 @@
 
 #include <string.h>
 
-#include "publisher/base64.h"
+#include "publisher/clip_reader.h"
+#include "publisher/episode_stream.h"
+#include "publisher/episode_tags.h"
+#include "publisher/seam.h"
 #include "recorder/audio/codec.h"
-#include "recorder/audio/page.h"
-#include "recorder/audio/recording_reader.h"
-#include "recorder/audio/stream_head.h"
-#include "recorder/audio/stream_tags.h"
-#include "recorder/base/text.h"
 
-#define PAGE_MOST_FRAMES_48K 48000
-#define MOST_LOST_48K (INT64_C(24) * 3600 * 48000)
-#define PICTURE_FRONT_COVER 3
+/* For a decoder to settle where a stream begins (RFC 7845 4.2). */
+#define PRE_ROLL_48K 3840
+/* A shorter clip is encoded as a whole: seams would meet in it. */
+#define LEAST_COPIED_48K (4 * SEAM_SETTLING_48K)
+/* How much a packet's sound reaches into the next ones. */
+#define PACKET_REACH_48K 480
+
+/* Sound that is to be encoded before the next packet is copied. */
+struct pending {
+    float *pcm; /* SEAM_BEFORE_48K frames that are there already, then these: */
+    size_t frames;
+    size_t capacity;   /* frames, those before included */
+    size_t old_frames; /* of the pending ones, what is left of a clip */
+};
 
 struct remuxer {
-    struct recording_reader *reader; /* the three are borrowed */
-    struct page_writer *writer;
-    struct durable_file *file;
-    struct text held; /* the last page, until it is known not to be the last */
-    int64_t granule;
-    int64_t page_began;
-    int64_t unheard; /* frames of the packets so far behind the last heard */
+    const struct remux_order *order;
+    struct recording_reader *first; /* the first recording; all are borrowed */
+    struct episode_stream *stream;
+    struct recording_facts facts;
+    struct pending pending;
+    bool has_begun; /* the headers are out */
+    int preskip_48k;
     struct remuxed done;
 };
 
 static void remuxer_clear(struct remuxer *remuxer)
 {
-    text_clear(&remuxer->held);
+    free(remuxer->pending.pcm);
 }
 
 /* RFC 7845 wants the serial unique among the streams of a file only; taking
@@ -42,245 +51,374 @@ static uint32_t serial_of(const char *id)
     return (uint32_t)strtoul(derived, NULL, 16);
 }
 
-static bool write_held(struct remuxer *remuxer, struct err *err)
+static bool begin(struct remuxer *remuxer, int64_t preskip_48k, struct err *err)
 {
-    bool is_written = durable_file_write(
-        remuxer->file, remuxer->held.bytes, remuxer->held.length, err);
-
-    text_reset(&remuxer->held);
-    return is_written;
-}
-
-/* Ends the page in hand and holds it. */
-static bool turn_page(struct remuxer *remuxer, struct err *err)
-{
-    remuxer->page_began = remuxer->granule;
-    return write_held(remuxer, err) &&
-           page_writer_flush(remuxer->writer, &remuxer->held, err);
-}
-
-/* RFC 9639 section 8.8. */
-static void append_picture(struct text *block, const struct cover *cover)
-{
-    text_append_be32(block, PICTURE_FRONT_COVER);
-    text_append_be32(block, (uint32_t)strlen(cover->media_type));
-    text_append(block, cover->media_type);
-    text_append_be32(block, 0); /* no description */
-    text_append_be32(block, (uint32_t)cover->width);
-    text_append_be32(block, (uint32_t)cover->height);
-    text_append_be32(block, (uint32_t)cover->depth_bits);
-    text_append_be32(block, 0); /* no palette's size is given */
-    text_append_be32(block, (uint32_t)cover->length);
-    text_append_bytes(block, cover->bytes, cover->length);
-}
-
-static bool set_picture(
-    struct stream_tags *tags, const struct cover *cover, struct err *err)
-{
-    own_value(text) block = {0};
-    own_value(text) letters = {0};
-
-    if (!cover->bytes)
-        return true;
-    append_picture(&block, cover);
-    if (!text_finish(&block, err))
-        return false;
-    base64_append(&letters, block.bytes, block.length);
-    if (!text_finish(&letters, err))
-        return false;
-    stream_tags_set(tags, "METADATA_BLOCK_PICTURE", text_string(&letters));
-    return true;
-}
-
-static void set_unless_empty(
-    struct stream_tags *tags, const char *name, const char *value)
-{
-    if (value && *value)
-        stream_tags_set(tags, name, value);
-}
-
-static void keep(struct stream_tags *tags,
-    const struct recording_reader *reader, const char *name)
-{
-    set_unless_empty(tags, name, recording_reader_tag(reader, name));
-}
-
-static void set_texts(
-    struct stream_tags *tags, const struct episode_settings *settings)
-{
-    set_unless_empty(tags, "TITLE", settings->title);
-    set_unless_empty(tags, "ARTIST", settings->author);
-    set_unless_empty(tags, "ALBUM", settings->show);
-    set_unless_empty(tags, "DATE", settings->date);
-    if (settings->number > 0)
-        stream_tags_setf(tags, "TRACKNUMBER", "%d", settings->number);
-    stream_tags_set(tags, "GENRE", "Podcast");
-    set_unless_empty(tags, "ORGANIZATION", settings->author);
-    set_unless_empty(tags, "DESCRIPTION", settings->comment);
-    set_unless_empty(tags, "CONTACT", settings->link);
-}
-
-static bool format_tags(const struct recording_reader *reader,
-    const struct episode_settings *settings, const struct cover *cover,
-    struct text *packet, struct err *err)
-{
-    own(stream_tags) tags = stream_tags_new(codec_version());
-
-    set_texts(tags, settings);
-    keep(tags, reader, "ENCODER");
-    keep(tags, reader, "R128_TRACK_GAIN");
-    keep(tags, reader, "ROOMCAST_ID");
-    return set_picture(tags, cover, err) &&
-           stream_tags_format(tags, 0, packet, err);
-}
-
-static bool push_head(struct remuxer *remuxer,
-    const struct recording_facts *facts, struct err *err)
-{
-    uint8_t packet[STREAM_HEAD_BYTES];
+    const struct remux_order *order = remuxer->order;
+    own_value(text) tags = {0};
     struct stream_head head = {
-        .channels = recording_reader_channels(remuxer->reader),
-        .preskip_48k = recording_reader_preskip_48k(remuxer->reader),
-        .input_rate_hz = facts->input_rate_hz,
-        .gain_q8 = recording_reader_gain_q8(remuxer->reader),
+        .channels = order->montage->channels,
+        .preskip_48k = (int)preskip_48k,
+        .input_rate_hz = remuxer->facts.input_rate_hz,
+        .gain_q8 = order->has_gain ? order->gain_q8
+                                   : recording_reader_gain_q8(remuxer->first),
     };
 
-    stream_head_format(&head, packet);
-    return page_writer_push(remuxer->writer, packet, sizeof packet, 0, err) &&
-           turn_page(remuxer, err);
+    remuxer->has_begun = true;
+    remuxer->preskip_48k = (int)preskip_48k;
+    return episode_tags_format(order, remuxer->first, &tags, err) &&
+           episode_stream_begin(remuxer->stream, &head, &tags, err);
 }
 
-static bool push_tags(struct remuxer *remuxer,
-    const struct episode_settings *settings, const struct cover *cover,
-    struct err *err)
-{
-    own_value(text) packet = {0};
+/* --- Sound to be encoded ------------------------------------------------ */
 
-    return format_tags(remuxer->reader, settings, cover, &packet, err) &&
-           page_writer_push(remuxer->writer, (const uint8_t *)packet.bytes,
-               packet.length, 0, err) &&
-           turn_page(remuxer, err);
+static size_t width_of(const struct remuxer *remuxer)
+{
+    return (size_t)remuxer->order->montage->channels;
 }
 
-/* A packet that is trimmed off whole stays on the page of what is heard
- * before it: the granule of a later page could not say it. */
-static bool has_to_turn(
-    const struct remuxer *remuxer, const struct recording_packet *packet)
+/* Room for `frames` more, which counts as pending; NULL when out of memory. */
+static float *pending_room(
+    struct remuxer *remuxer, size_t frames, struct err *err)
 {
-    int64_t length =
-        remuxer->granule + packet->frames_48k - remuxer->page_began;
+    struct pending *pending = &remuxer->pending;
+    size_t needed =
+        SEAM_BEFORE_48K + pending->frames + frames + SEAM_BEHIND_48K;
+    size_t width = width_of(remuxer);
+    size_t old = pending->capacity * width;
 
-    if (page_writer_is_empty(remuxer->writer))
+    if (needed > pending->capacity) {
+        float *larger =
+            realloc(pending->pcm, needed * width * sizeof *pending->pcm);
+        if (!larger)
+            return err_no_memory(err), NULL;
+        memset(larger + old, 0, (needed * width - old) * sizeof *larger);
+        pending->pcm = larger;
+        pending->capacity = needed;
+    }
+    float *room = pending->pcm + (SEAM_BEFORE_48K + pending->frames) * width;
+    pending->frames += frames;
+    return room;
+}
+
+/* What remains of a copied clip behind its last packet, and as much before as
+ * the encoder has to hear. */
+static bool hold_rest(struct remuxer *remuxer, const struct montage_clip *clip,
+    int64_t position, size_t rest, struct err *err)
+{
+    remuxer->pending.frames = 0;
+    remuxer->pending.old_frames = rest;
+    return pending_room(remuxer, rest, err) &&
+           clip_decode(remuxer->order->montage, clip,
+               position - SEAM_BEFORE_48K, SEAM_BEFORE_48K + rest,
+               remuxer->pending.pcm, err);
+}
+
+static bool push_pending(struct remuxer *remuxer, struct err *err)
+{
+    struct pending *pending = &remuxer->pending;
+    const struct seam seam = {
+        .channels = (int)width_of(remuxer),
+        .pcm = pending->pcm,
+        .frames = pending->frames,
+        .old_frames = pending->old_frames,
+    };
+    bool is_pushed = seam_push(remuxer->stream, &seam, err);
+
+    free(pending->pcm);
+    *pending = (struct pending){0};
+    return is_pushed;
+}
+
+/* A stream that begins with sound of ours begins with silence before it. */
+static bool begin_with_silence(struct remuxer *remuxer, struct err *err)
+{
+    if (remuxer->has_begun)
+        return true;
+    return pending_room(remuxer, PRE_ROLL_48K, err) &&
+           begin(remuxer, PRE_ROLL_48K, err);
+}
+
+/* Mono in two channels is as loud in each; the meter knows (BS.1770-4). */
+static bool add_sound(
+    struct remuxer *remuxer, const struct montage_clip *clip, struct err *err)
+{
+    const struct montage_sound *sound = &clip->sound;
+    size_t width = width_of(remuxer);
+
+    if (!begin_with_silence(remuxer, err))
         return false;
-    return !page_writer_has_room(remuxer->writer, packet->length) ||
-           (length > PAGE_MOST_FRAMES_48K && packet->heard > 0);
-}
-
-static bool append(struct remuxer *remuxer,
-    const struct recording_packet *packet, struct err *err)
-{
-    if (has_to_turn(remuxer, packet) && !turn_page(remuxer, err))
+    float *room = pending_room(remuxer, sound->frames, err);
+    if (!room)
         return false;
-    remuxer->granule += packet->frames_48k;
-    if (packet->heard > 0)
-        remuxer->unheard = 0;
-    remuxer->unheard += packet->frames_48k - packet->heard_from - packet->heard;
-    return page_writer_push(
-        remuxer->writer, packet->bytes, packet->length, remuxer->granule, err);
-}
-
-/* The rest stays where it was in time. */
-static bool fill_hole(
-    struct remuxer *remuxer, int64_t lost_48k, struct err *err)
-{
-    uint8_t silence[3];
-    int channels = recording_reader_channels(remuxer->reader);
-
-    if (lost_48k > MOST_LOST_48K)
-        return err_set(err, ERR_FORMAT, "a hole of more than a day");
-    for (int frames = CODEC_FRAME_48K; frames >= 120; frames /= 2) {
-        struct recording_packet packet = {
-            .bytes = silence, .frames_48k = frames, .heard = frames};
-        packet.length = codec_write_silence(frames, channels, silence);
-        for (; lost_48k >= frames; lost_48k -= frames)
-            if (!append(remuxer, &packet, err))
-                return false;
+    for (size_t i = 0; i < sound->frames; i++) {
+        const float *frame = sound->pcm + i * (size_t)sound->channels;
+        float left = frame[0];
+        float right = frame[sound->channels - 1];
+        room[i * width] = width == 2 ? left : (left + right) / 2;
+        room[i * width + width - 1] = width == 2 ? right : (left + right) / 2;
     }
     return true;
 }
 
-static bool push_packet(struct remuxer *remuxer,
-    const struct recording_packet *packet, struct err *err)
+static bool add_short_clip(struct remuxer *remuxer,
+    const struct montage_clip *clip, int64_t position, struct err *err)
 {
-    remuxer->done.packet_bytes += (int64_t)packet->length;
-    return fill_hole(remuxer, packet->lost_48k, err) &&
-           append(remuxer, packet, err);
+    size_t frames = (size_t)(clip->to_48k - clip->from_48k);
+
+    if (!begin_with_silence(remuxer, err))
+        return false;
+    float *room = pending_room(remuxer, frames, err);
+    return room && clip_decode(remuxer->order->montage, clip, position, frames,
+                       room, err);
 }
 
-static bool push_packets(struct remuxer *remuxer, struct err *err)
-{
-    struct recording_packet packet;
-    bool was_torn = false;
+/* --- Packets that are copied -------------------------------------------- */
 
-    for (;;) {
-        switch (recording_reader_next(remuxer->reader, &packet, err)) {
-        case RECORDING_PACKET:
-            if (!push_packet(remuxer, &packet, err))
+/* One clip while it is copied. */
+struct copying {
+    const struct montage_clip *clip;
+    struct clip_reader *reader;
+    struct clip_packet packet; /* the one in hand */
+    enum clip_step step;
+    int64_t preskip_48k;
+    int64_t from; /* positions of the clip in its recording */
+    int64_t to;
+    int64_t heard_to;  /* behind what is heard of the copied packets */
+    int64_t copied_to; /* behind the copied packets */
+};
+
+static bool read_on(struct copying *copying, struct err *err)
+{
+    copying->step = clip_reader_next(copying->reader, &copying->packet, err);
+    return copying->step != CLIP_FAILED;
+}
+
+static int64_t packet_end(const struct copying *copying)
+{
+    return copying->packet.position + copying->packet.frames_48k;
+}
+
+static bool open_clip(struct copying *copying, struct err *err)
+{
+    const struct montage_clip *clip = copying->clip;
+
+    copying->reader = clip_reader_new(clip->path, err);
+    if (!copying->reader)
+        return false;
+    copying->preskip_48k =
+        recording_reader_preskip_48k(clip_reader_recording(copying->reader));
+    copying->from = copying->preskip_48k + clip->from_48k;
+    copying->to = copying->preskip_48k + clip->to_48k;
+    copying->heard_to = copying->from;
+    return read_on(copying, err);
+}
+
+/* To the first packet that begins at a position or behind it. */
+static bool skip_to(struct copying *copying, int64_t position, struct err *err)
+{
+    while (
+        copying->step == CLIP_PACKET && copying->packet.position < position) {
+        if (!read_on(copying, err))
+            return false;
+    }
+    return true;
+}
+
+static bool is_silenced(
+    const struct remuxer *remuxer, const struct copying *copying)
+{
+    int64_t from = copying->packet.position - copying->preskip_48k;
+
+    return montage_is_silenced(remuxer->order->montage, copying->clip,
+        from - CODEC_FRAME_48K,
+        packet_end(copying) - copying->preskip_48k + PACKET_REACH_48K);
+}
+
+static bool copy_packet(
+    struct remuxer *remuxer, struct copying *copying, struct err *err)
+{
+    const struct clip_packet *packet = &copying->packet;
+
+    if (packet->heard_to > copying->heard_to)
+        copying->heard_to = packet->heard_to;
+    if (!packet->bytes || is_silenced(remuxer, copying))
+        return episode_stream_push_silence(
+            remuxer->stream, packet->frames_48k, err);
+    remuxer->done.packet_bytes += (int64_t)packet->length;
+    return (packet->heard_to < 0 ? episode_stream_push_unheard
+                                 : episode_stream_push)(remuxer->stream,
+        packet->bytes, packet->length, (int)packet->frames_48k, err);
+}
+
+/* Those that end before the clip does; the last clip of all takes the one in
+ * which it ends too, or all there are, for end trimming. */
+static bool is_to_be_copied(const struct copying *copying, bool is_last)
+{
+    if (copying->step != CLIP_PACKET)
+        return false;
+    if (!is_last)
+        return packet_end(copying) <= copying->to;
+    return copying->clip->is_to_end || copying->packet.position < copying->to;
+}
+
+static bool copy_packets(struct remuxer *remuxer, struct copying *copying,
+    bool is_last, struct err *err)
+{
+    copying->copied_to = copying->packet.position;
+    while (is_to_be_copied(copying, is_last)) {
+        copying->copied_to = packet_end(copying);
+        if (!copy_packet(remuxer, copying, err) || !read_on(copying, err))
+            return false;
+    }
+    return true;
+}
+
+/* The pre-skip of a clip that begins the episode: up to where it is heard. */
+static bool begin_with_clip(
+    struct remuxer *remuxer, struct copying *copying, struct err *err)
+{
+    while (copying->step == CLIP_PACKET && copying->clip->from_48k > 0 &&
+           packet_end(copying) <= copying->from - PRE_ROLL_48K) {
+        if (!read_on(copying, err))
+            return false;
+    }
+    if (copying->step != CLIP_PACKET)
+        return err_set(err, ERR_FORMAT, "there is no sound in it");
+    return begin(remuxer, copying->from - copying->packet.position, err);
+}
+
+/* Leads over to the first packet that can be copied, behind which the decoder
+ * has settled. Seams are whole steps: what is too much is left out where the
+ * clip begins. */
+static bool lead_over(
+    struct remuxer *remuxer, struct copying *copying, struct err *err)
+{
+    if (!skip_to(copying, copying->from + SEAM_SETTLING_48K, err))
+        return false;
+    if (copying->step != CLIP_PACKET)
+        return err_set(err, ERR_FORMAT, "it ends too early");
+    int64_t head = copying->packet.position - copying->from;
+    int64_t extra = ((int64_t)remuxer->pending.frames + head) % SEAM_STEP_48K;
+    float *room = pending_room(remuxer, (size_t)(head - extra), err);
+    return room &&
+           clip_decode(remuxer->order->montage, copying->clip,
+               copying->from + extra, (size_t)(head - extra) + SEAM_BEHIND_48K,
+               room, err) &&
+           push_pending(remuxer, err);
+}
+
+/* --- Clips -------------------------------------------------------------- */
+
+static bool finish(struct remuxer *remuxer, int64_t end_48k, struct err *err)
+{
+    remuxer->done.heard_48k = end_48k - remuxer->preskip_48k;
+    if (remuxer->done.heard_48k <= 0)
+        return err_set(err, ERR_FORMAT, "there is no sound in it");
+    return episode_stream_finish(remuxer->stream, end_48k, err);
+}
+
+/* With sound of ours: whole packets, trimmed. */
+static bool finish_with_pending(struct remuxer *remuxer, struct err *err)
+{
+    size_t frames = remuxer->pending.frames;
+    int64_t end = episode_stream_position(remuxer->stream) + (int64_t)frames;
+    size_t missing = seam_missing_frames(frames, remuxer->pending.old_frames);
+
+    return pending_room(remuxer, missing, err) && push_pending(remuxer, err) &&
+           finish(remuxer, end, err);
+}
+
+static bool finish_with_clip(
+    struct remuxer *remuxer, const struct copying *copying, struct err *err)
+{
+    int64_t end = copying->heard_to;
+
+    if (!copying->clip->is_to_end && copying->to < end)
+        end = copying->to;
+    return finish(remuxer,
+        episode_stream_position(remuxer->stream) - (copying->copied_to - end),
+        err);
+}
+
+static bool copy_clip(struct remuxer *remuxer, struct copying *copying,
+    bool is_last, struct err *err)
+{
+    if (!(remuxer->has_begun ? lead_over : begin_with_clip)(
+            remuxer, copying, err) ||
+        !copy_packets(remuxer, copying, is_last, err))
+        return false;
+    if (is_last)
+        return finish_with_clip(remuxer, copying, err);
+    return hold_rest(remuxer, copying->clip, copying->copied_to,
+        (size_t)(copying->to - copying->copied_to), err);
+}
+
+static bool add_recording(struct remuxer *remuxer,
+    const struct montage_clip *clip, bool is_last, struct err *err)
+{
+    struct copying copying = {.clip = clip};
+    bool is_short = clip->to_48k - clip->from_48k < LEAST_COPIED_48K &&
+                    remuxer->order->montage->count > 1;
+    bool is_added = open_clip(&copying, err) &&
+                    (is_short ? add_short_clip(remuxer, clip, copying.from, err)
+                              : copy_clip(remuxer, &copying, is_last, err));
+
+    clip_reader_free(copying.reader);
+    return is_added &&
+           (!is_short || !is_last || finish_with_pending(remuxer, err));
+}
+
+static bool add_clips(struct remuxer *remuxer, struct err *err)
+{
+    const struct montage *montage = remuxer->order->montage;
+
+    for (size_t i = 0; i < montage->count; i++) {
+        const struct montage_clip *clip = &montage->clips[i];
+        bool is_last = i + 1 == montage->count;
+        if (clip->path) {
+            if (!add_recording(remuxer, clip, is_last, err))
                 return false;
-            break;
-        case RECORDING_TORN:
-            if (was_torn)
-                return true;
-            was_torn = true;
-            break;
-        case RECORDING_END:
-            return true;
-        default:
+        } else if (!add_sound(remuxer, clip, err) ||
+                   (is_last && !finish_with_pending(remuxer, err))) {
             return false;
         }
     }
+    return true;
 }
 
-/* The last page tells the end, and where it is trimmed (RFC 7845 4.4). */
-static bool finish(struct remuxer *remuxer, struct err *err)
+static const char *first_path(const struct montage *montage)
 {
-    remuxer->done.heard_48k = remuxer->granule - remuxer->unheard -
-                              recording_reader_preskip_48k(remuxer->reader);
-    if (remuxer->done.heard_48k <= 0)
-        return err_set(err, ERR_FORMAT, "there is no sound in it");
-    if (!turn_page(remuxer, err))
-        return false;
-    page_make_last((uint8_t *)remuxer->held.bytes, remuxer->held.length,
-        remuxer->granule - remuxer->unheard);
-    return write_held(remuxer, err);
+    for (size_t i = 0; i < montage->count; i++) {
+        if (montage->clips[i].path)
+            return montage->clips[i].path;
+    }
+    return "";
 }
 
-static bool copy(const char *path, const struct episode_settings *settings,
-    const struct cover *cover, struct durable_file *file,
-    struct remuxed *remuxed, struct err *err)
+static bool write_all(const struct remux_order *order,
+    struct durable_file *file, struct remuxed *remuxed, struct err *err)
 {
-    struct recording_facts facts;
+    own_value(remuxer) remuxer = {.order = order};
+    own(recording_reader) reader =
+        recording_reader_new(first_path(order->montage), err);
 
-    own(recording_reader) reader = recording_reader_new(path, err);
-    if (!reader || !recording_reader_facts(reader, &facts, err))
+    if (!reader || !recording_reader_facts(reader, &remuxer.facts, err))
         return false;
-    own(page_writer) writer = page_writer_new(serial_of(facts.id), 0, err);
-    if (!writer)
+    remuxer.first = reader;
+    own(episode_stream) stream =
+        episode_stream_new(file, serial_of(remuxer.facts.id), err);
+    if (!stream)
         return false;
-    own_value(remuxer)
-        remuxer = {.reader = reader, .writer = writer, .file = file};
-    if (!push_head(&remuxer, &facts, err) ||
-        !push_tags(&remuxer, settings, cover, err) ||
-        !push_packets(&remuxer, err) || !finish(&remuxer, err))
+    remuxer.stream = stream;
+    if (!add_clips(&remuxer, err))
         return false;
     *remuxed = remuxer.done;
     return true;
 }
 
-bool remux(const char *recording_path, const struct episode_settings *settings,
-    const struct cover *cover, struct durable_file *file,
+bool remux(const struct remux_order *order, struct durable_file *file,
     struct remuxed *remuxed, struct err *err)
 {
-    return copy(recording_path, settings, cover, file, remuxed, err) ||
-           err_prefix(err, "remux %s", recording_path);
+    return write_all(order, file, remuxed, err) ||
+           err_prefix(err, "remux %s", first_path(order->montage));
 }

@@ -4,15 +4,18 @@
 #include <string.h>
 
 #include "feeds/feed_checker.h"
+#include "publisher/episode_parts.h"
 #include "recorder/base/text.h"
 
 struct show_model {
     struct podcast_show show;
     struct podcast_episode *episodes;
     struct podcast_media *alternates; /* one for each episode */
+    struct podcast_format opus;
     size_t count;
     char **strings; /* what the records point to and nobody else owns */
     size_t string_count;
+    struct episode_parts *parts;
     bool has_failed; /* out of memory; sticky */
 };
 
@@ -86,20 +89,29 @@ static void add_episode(struct show_model *model,
     struct podcast_media *alternate = &model->alternates[model->count];
 
     *alternate = media_of(model, facts, from, ".opus");
+    const char *noted = episode_notes(from);
+
     model->episodes[model->count] = (struct podcast_episode){
         .guid = from->guid,
         .slug = from->slug,
-        .title = from->title,
-        .description = from->description,
+        .title = episode_title(from),
+        .description = noted && *noted ? noted : from->description,
+        .description_markup =
+            noted && *noted ? PODCAST_COMMONMARK : PODCAST_PLAIN,
+        .type = episode_kind_name(episode_kind(from)),
         .link = keep_joined(model, model->show.link, from->slug, "/"),
         .published = from->published,
         .duration_ms = from->duration_ms,
         .episode = from->number,
-        .is_explicit = facts->config->is_explicit,
+        .season = from->season,
+        .is_explicit = episode_is_explicit(from, facts->config->is_explicit),
         .enclosure = media_of(model, facts, from, ".mp3"),
         .alternates = alternate,
         .alternate_count = 1,
     };
+    if (!episode_parts_fill(
+            model->parts, facts, from, &model->episodes[model->count]))
+        model->has_failed = true;
     model->count++;
 }
 
@@ -116,12 +128,25 @@ static bool add_episodes(
     for (size_t i = list->count; i-- > 0;) {
         const struct catalogue_episode *episode = &list->items[i];
         if (strcmp(episode->show, facts->config->name) == 0 &&
-            episode->state >= EPISODE_STORED)
+            episode_is_public(episode, facts->config->is_review, facts->now))
             add_episode(model, facts, episode);
     }
     model->show.episodes = model->episodes;
     model->show.episode_count = model->count;
     return true;
+}
+
+static void add_opus_feed(
+    struct show_model *model, const struct show_facts *facts)
+{
+    model->opus = (struct podcast_format){
+        .name = "Opus",
+        .media_type = "audio/ogg",
+        .feed_url = keep_joined(
+            model, facts->url, facts->config->name, "/feed-opus.xml"),
+    };
+    model->show.formats = &model->opus;
+    model->show.format_count = 1;
 }
 
 static bool fill_show(
@@ -142,6 +167,7 @@ static bool fill_show(
     show->is_locked = config->is_locked;
     show->link = keep_joined(model, facts->url, config->name, "");
     show->feed_url = keep(model, show_feed_url(facts->url, config->name));
+    add_opus_feed(model, facts);
     if (facts->cover_name)
         show->image_url = keep_joined(model, show->link, facts->cover_name, "");
     if (!feed_split_category(
@@ -162,6 +188,9 @@ struct show_model *show_model_new(
 
     if (!model)
         return err_no_memory(err), NULL;
+    model->parts = episode_parts_new();
+    if (!model->parts)
+        return err_no_memory(err), NULL;
     return fill_show(model, facts, err) ? take(model) : NULL;
 }
 
@@ -177,6 +206,7 @@ void show_model_free(struct show_model *model)
     for (size_t i = 0; i < model->string_count; i++)
         free(model->strings[i]);
     free(model->strings);
+    episode_parts_free(model->parts);
     free(model->episodes);
     free(model->alternates);
     free(model);

@@ -4,7 +4,7 @@
  * records of podcast.h with their addresses filled in. Pure.
  *
  *     URL/SHOW/                      the show's page
- *     URL/SHOW/feed.xml
+ *     URL/SHOW/feed.xml              and feed-opus.xml
  *     URL/SHOW/cover-1a2b3c4d.jpg
  *     URL/SHOW/SLUG/                 an episode's page
  *     URL/SHOW/SLUG/SLUG.mp3         and SLUG.opus
@@ -26,11 +26,12 @@ struct show_facts {
     const char *guid;                    /* podcast:guid */
     const char *cover_name;              /* "cover-1a2b3c4d.jpg", or NULL */
     const struct episode_list *episodes; /* of all shows */
+    int64_t now; /* UTC seconds: what is due later is not in it */
 };
 
 struct show_model;
 
-/* Holds the show's episodes that are stored or listed. Borrows what `facts`
+/* Holds the show's episodes that are public. Borrows what `facts`
  * points to, which must outlive it. ERR_CONFIG for a category that is not on
  * Apple's list. */
 struct show_model *show_model_new(

@@ -4,22 +4,26 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "feeds/page_writer.h"
+#include "feeds/feed_plan.h"
 #include "feeds/podcast_guid.h"
 #include "feeds/rss_writer.h"
-#include "publisher/cover.h"
+#include "publisher/cover_shelf.h"
 #include "publisher/fingerprint.h"
+#include "publisher/show_files.h"
 #include "publisher/show_model.h"
+#include "publisher/template_folder.h"
 #include "recorder/base/text.h"
 
 struct show_site {
     const struct config *config;
     const struct config_show *show_config;
+    struct template_folder *templates;
     struct catalogue_show record;
     struct show_model *model;
     struct podcast_show show; /* the model's, with its date */
     struct cover cover;
-    char cover_name[24]; /* "" without a cover */
+    char cover_name[24];
+    int64_t now; /* of the filling, UTC seconds */
     bool has_changed;
 };
 
@@ -27,12 +31,11 @@ struct show_site {
  * its address changes. */
 static bool read_cover(struct show_site *site, struct err *err)
 {
-    const char *path = site->show_config->cover;
+    const struct config_show *show = site->show_config;
     char fingerprint[FINGERPRINT_BYTES];
 
-    if (!path)
-        return true;
-    if (!cover_read(&site->cover, path, err)) {
+    if (!cover_shelf_read(
+            site->config->state, show->cover, show->title, &site->cover, err)) {
         err->kind = ERR_CONFIG;
         return false;
     }
@@ -91,7 +94,32 @@ struct show_site *show_site_new(const struct config *config,
             config_show_line(show, "cover"), show->name);
         return NULL;
     }
+    site->templates = template_folder_new(config->templates, err);
+    if (!site->templates) {
+        err_prefix(err, "%s: [roomcast]", config->path);
+        return NULL;
+    }
     return take(site);
+}
+
+/* Of all documents of the feed, one after the other: together they may be
+ * larger than anybody wants in memory. */
+static bool add_documents(
+    const struct podcast_show *show, struct text *prints, struct err *err)
+{
+    own(feed_plan) plan = feed_plan_new(show, NULL, err);
+    char fingerprint[FINGERPRINT_BYTES];
+
+    if (!plan)
+        return false;
+    for (size_t i = 0; i < plan->count; i++) {
+        own_value(text) document = {0};
+        if (!rss_write_document(show, &plan->documents[i], &document, err))
+            return false;
+        fingerprint_make(document.bytes, document.length, fingerprint);
+        text_append(prints, fingerprint);
+    }
+    return text_finish(prints, err);
 }
 
 /* A feed's date is when its content last changed, not when it was written:
@@ -101,7 +129,7 @@ static bool settle_date(struct show_site *site, int64_t now, struct err *err)
     own_value(text) undated = {0};
     char fingerprint[FINGERPRINT_BYTES];
 
-    if (!rss_write(&site->show, &undated, err) || !text_finish(&undated, err))
+    if (!add_documents(&site->show, &undated, err))
         return false;
     fingerprint_make(undated.bytes, undated.length, fingerprint);
     if (strcmp(fingerprint, site->record.fingerprint) != 0) {
@@ -122,11 +150,16 @@ bool show_site_fill(struct show_site *site, const struct episode_list *episodes,
         .guid = site->record.guid,
         .cover_name = site->cover_name[0] ? site->cover_name : NULL,
         .episodes = episodes,
+        .now = now,
     };
+    struct show_model *model = show_model_new(&facts, err);
 
-    site->model = show_model_new(&facts, err);
-    if (!site->model)
+    if (!model)
         return false;
+    show_model_free(site->model);
+    site->model = model;
+    site->now = now;
+    site->has_changed = false;
     site->show = *show_model_show(site->model);
     return settle_date(site, now, err);
 }
@@ -134,6 +167,18 @@ bool show_site_fill(struct show_site *site, const struct episode_list *episodes,
 bool show_site_is_empty(const struct show_site *site)
 {
     return site->show.episode_count == 0;
+}
+
+bool show_site_has(
+    const struct show_site *site, const struct catalogue_episode *episode)
+{
+    return strcmp(episode->show, site->record.name) == 0 &&
+           episode_is_public(episode, site->show_config->is_review, site->now);
+}
+
+bool show_site_is_known(const struct show_site *site)
+{
+    return site->record.fingerprint[0] != '\0';
 }
 
 const struct catalogue_show *show_site_record(const struct show_site *site)
@@ -169,50 +214,39 @@ static bool write_cover(
     const struct text picture = {
         .bytes = (char *)site->cover.bytes, .length = site->cover.length};
 
-    return !site->cover_name[0] ||
-           put(site, store, site->cover_name, &picture, err);
+    /* So that the next run need not make it again. */
+    own_heap(char) kept = cover_shelf_find(site->config->state,
+        site->show_config->cover, site->show_config->title, err);
+    return kept && put(site, store, site->cover_name, &picture, err);
 }
 
-static bool write_episode_page(const struct show_site *site,
-    struct store *store, const struct podcast_episode *episode, struct err *err)
+static struct show_files files_of(
+    const struct show_site *site, struct store *store)
 {
-    own_value(text) page = {0};
-    own_value(text) name = {0};
-
-    text_appendf(&name, "%s/index.html", episode->slug);
-    return text_finish(&name, err) &&
-           page_write_episode(&site->show, episode, &page, err) &&
-           put(site, store, text_string(&name), &page, err);
-}
-
-static bool write_show_page(
-    const struct show_site *site, struct store *store, struct err *err)
-{
-    own_value(text) page = {0};
-
-    return page_write_show(&site->show, &page, err) &&
-           put(site, store, "index.html", &page, err);
+    return (struct show_files){
+        .store = store,
+        .folder = site->record.name,
+        .show = &site->show,
+        .templates = template_folder_templates(site->templates),
+    };
 }
 
 bool show_site_write_pages(
     const struct show_site *site, struct store *store, struct err *err)
 {
-    if (!write_cover(site, store, err))
-        return false;
-    for (size_t i = 0; i < site->show.episode_count; i++) {
-        if (!write_episode_page(site, store, &site->show.episodes[i], err))
-            return false;
-    }
-    return write_show_page(site, store, err);
+    const struct show_files files = files_of(site, store);
+
+    return write_cover(site, store, err) &&
+           show_files_write_assets(&files, err) &&
+           show_files_write_pages(&files, err);
 }
 
 bool show_site_write_feed(
     const struct show_site *site, struct store *store, struct err *err)
 {
-    own_value(text) feed = {0};
+    const struct show_files files = files_of(site, store);
 
-    return rss_write(&site->show, &feed, err) &&
-           put(site, store, "feed.xml", &feed, err);
+    return show_files_write_feeds(&files, err);
 }
 
 static bool is_stored(const struct show_site *site, struct store *store,
@@ -227,6 +261,11 @@ static bool is_stored(const struct show_site *site, struct store *store,
         return false;
     *is_there = length_bytes >= 0;
     return true;
+}
+
+const struct page_templates *show_site_templates(const struct show_site *site)
+{
+    return template_folder_templates(site->templates);
 }
 
 bool show_site_look(const struct show_site *site, struct store *store,
@@ -251,6 +290,7 @@ void show_site_free(struct show_site *site)
     if (!site)
         return;
     show_model_free(site->model);
+    template_folder_free(site->templates);
     cover_clear(&site->cover);
     free(site);
 }

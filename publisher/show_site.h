@@ -17,7 +17,8 @@
 #include <stdint.h>
 
 #include "feeds/feed_checker.h"
-#include "publisher/catalogue.h"
+#include "feeds/page_templates.h"
+#include "publisher/catalogue_show.h"
 #include "publisher/store.h"
 #include "recorder/base/config.h"
 #include "recorder/base/err.h"
@@ -35,13 +36,20 @@ struct show_site *show_site_new(const struct config *config,
     const struct config_show *show, const struct catalogue_show *record,
     struct err *err);
 
-/* Takes in the show's episodes (of those of all shows, borrowed). Once
- * only. */
+/* Takes in the show's episodes (of those of all shows, borrowed), in place of
+ * those of an earlier call. */
 bool show_site_fill(struct show_site *site, const struct episode_list *episodes,
     int64_t now, struct err *err);
 
 /* Without episodes there is nothing to publish. */
 bool show_site_is_empty(const struct show_site *site);
+
+/* Whether an episode of the list is in the feed. */
+bool show_site_has(
+    const struct show_site *site, const struct catalogue_episode *episode);
+
+/* Whether it has been published before. */
+bool show_site_is_known(const struct show_site *site);
 
 /* What the catalogue is to keep. `changed` is `now` if the feed's content is
  * not what it was by the record. */
@@ -59,6 +67,9 @@ bool show_site_write_pages(
 
 bool show_site_write_feed(
     const struct show_site *site, struct store *store, struct err *err);
+
+/* The templates of the whole site, borrowed from the show. */
+const struct page_templates *show_site_templates(const struct show_site *site);
 
 /* The show as others may list it: *is_there tells whether its page is in the
  * store; its cover is named only if that is there too. Borrowed from the

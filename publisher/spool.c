@@ -5,7 +5,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "publisher/spool_sessions.h"
 #include "recorder/audio/recording_reader.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
@@ -49,13 +51,64 @@ static bool add_leftover(struct spool *spool, char *path, struct err *err)
 static bool add_recording(struct spool *spool,
     const struct spool_recording *recording, struct err *err)
 {
-    struct spool_recording *larger = realloc(
-        spool->recordings, (spool->recording_count + 1) * sizeof *larger);
+    size_t count = spool->recording_count;
 
-    if (!larger)
-        return err_no_memory(err);
-    spool->recordings = larger;
-    larger[spool->recording_count++] = *recording;
+    if (count == spool->recording_room) {
+        size_t room = count ? 2 * count : 16;
+        struct spool_recording *larger =
+            realloc(spool->recordings, room * sizeof *larger);
+        if (!larger)
+            return err_no_memory(err);
+        spool->recordings = larger;
+        spool->recording_room = room;
+    }
+    spool->recordings[spool->recording_count++] = *recording;
+    return true;
+}
+
+const char *const spool_note_suffixes[] = {
+    ".md", ".vtt", ".srt", ".jpg", ".jpeg", ".png", NULL};
+
+static bool print_file(const char *path, int64_t *length_bytes,
+    char print[FINGERPRINT_BYTES], struct err *err)
+{
+    struct fingerprint whole = {0};
+    struct stat status;
+
+    if (stat(path, &status) != 0)
+        return err_set_errno(err, ERR_IO, "look at %s", path);
+    /* Its name may change. */
+    fingerprint_add(&whole, &status.st_ino, sizeof status.st_ino);
+    fingerprint_add(&whole, &status.st_size, sizeof status.st_size);
+    fingerprint_add(&whole, &status.st_mtim, sizeof status.st_mtim);
+    fingerprint_finish(&whole, print);
+    *length_bytes = status.st_size;
+    return true;
+}
+
+static bool print_notes(
+    const char *path, char print[FINGERPRINT_BYTES], struct err *err)
+{
+    own_value(text) name = {0};
+    struct fingerprint whole = {0};
+    int stem = (int)(strlen(path) - strlen(RECORDING_SUFFIX));
+    bool has_any = false;
+    struct stat status;
+
+    for (const char *const *suffix = spool_note_suffixes; *suffix; suffix++) {
+        text_reset(&name);
+        text_appendf(&name, "%.*s%s", stem, path, *suffix);
+        if (!text_finish(&name, err))
+            return false;
+        if (stat(text_string(&name), &status) != 0)
+            continue;
+        has_any = true;
+        fingerprint_add_text(&whole, *suffix);
+        fingerprint_add(&whole, &status.st_size, sizeof status.st_size);
+        fingerprint_add(&whole, &status.st_mtim, sizeof status.st_mtim);
+    }
+    if (has_any)
+        fingerprint_finish(&whole, print);
     return true;
 }
 
@@ -69,17 +122,20 @@ static bool read_recording(
         !recording_duration_48k(path, &frames_48k, err))
         return false;
     recording->duration_ms = (frames_48k + 24) / 48;
-    return true;
+    return print_notes(path, recording->notes_print, err);
 }
 
 /* A file that cannot be read is told, and is no failure. */
 static bool take_recording(struct scan *scan, char **path, struct err *err)
 {
     struct spool_recording recording = {.path = *path, .room = scan->room};
-    struct err reason = {0};
+    struct spool_fault fault = {.path = *path};
 
-    if (!read_recording(*path, &recording, &reason)) {
-        scan->told(scan->user, *path, &reason);
+    if (!print_file(
+            *path, &recording.length_bytes, recording.print, &fault.reason) ||
+        !read_recording(*path, &recording, &fault.reason)) {
+        memcpy(fault.print, recording.print, sizeof fault.print);
+        scan->told(scan->user, &fault);
         return true;
     }
     if (!add_recording(scan->spool, &recording, err))
@@ -163,6 +219,8 @@ bool spool_scan(const struct config *config, struct spool *spool,
     if (found.recording_count)
         qsort(found.recordings, found.recording_count, sizeof *found.recordings,
             by_start);
+    if (!spool_sessions_join(config, &found, err))
+        return false;
     *spool = found;
     found = (struct spool){0};
     return true;
@@ -211,10 +269,18 @@ void spool_finish_leftovers(
     }
 }
 
+static void recording_clear(struct spool_recording *recording)
+{
+    for (size_t i = 0; i < recording->more_count; i++)
+        free(recording->more_paths[i]);
+    free(recording->more_paths);
+    free(recording->path);
+}
+
 void spool_clear(struct spool *spool)
 {
     for (size_t i = 0; i < spool->recording_count; i++)
-        free(spool->recordings[i].path);
+        recording_clear(&spool->recordings[i]);
     for (size_t i = 0; i < spool->leftover_count; i++)
         free(spool->leftovers[i]);
     free(spool->recordings);

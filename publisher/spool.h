@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "publisher/fingerprint.h"
 #include "recorder/audio/recording.h"
 #include "recorder/audio/repair_folder.h"
 #include "recorder/base/config.h"
@@ -26,24 +27,40 @@ struct spool_recording {
     const struct config_room *room; /* whose folder it lies in; borrowed */
     struct recording_facts facts;
     int64_t duration_ms;
+    int64_t length_bytes;
+    char print[FINGERPRINT_BYTES];       /* of the file: is it another? */
+    char notes_print[FINGERPRINT_BYTES]; /* of the files beside it; "" none */
+    char **more_paths; /* of the parts behind it: see spool_sessions.h */
+    size_t more_count;
 };
 
 /* Sorted by start, then by path. A zeroed struct is an empty spool. */
 struct spool {
     struct spool_recording *recordings;
     size_t recording_count;
-    char **leftovers; /* paths of .part files, running or left behind */
+    size_t recording_room; /* how many fit before it must grow */
+    char **leftovers;      /* paths of .part files, running or left behind */
     size_t leftover_count;
 };
 
-/* Told of each file that cannot be published, with the reason. */
-typedef void spool_listener(
-    void *user, const char *path, const struct err *reason);
+/* A file that cannot be published. */
+struct spool_fault {
+    const char *path;
+    char print[FINGERPRINT_BYTES];
+    struct err reason;
+};
+
+/* Told of each. */
+typedef void spool_listener(void *user, const struct spool_fault *fault);
 
 /* Into an empty spool. False only when a folder cannot be read or memory
  * runs out. */
 bool spool_scan(const struct config *config, struct spool *spool,
     spool_listener *told, void *user, struct err *err);
+
+/* The suffixes of what may lie beside a recording, in place of ".opus", and is
+ * part of its episode: notes, transcripts, cover. The last is NULL. */
+extern const char *const spool_note_suffixes[];
 
 /* Repairs what killed recorders left; see repair_folder(). A folder
  * that fails is told like a file. */

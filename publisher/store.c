@@ -61,6 +61,44 @@ bool store_find(struct store *store, const char *key, int64_t *length_bytes,
            store->functions->find(store->self, key, length_bytes, err);
 }
 
+bool store_get_bytes(
+    struct store *store, const char *key, struct text *bytes, struct err *err)
+{
+    return check_key(key, err) &&
+           store->functions->get_bytes(store->self, key, bytes, err);
+}
+
+bool store_remove(struct store *store, const char *key, struct err *err)
+{
+    return check_key(key, err) &&
+           store->functions->remove(store->self, key, err);
+}
+
+bool store_remove_below(struct store *store, const char *key, struct err *err)
+{
+    return check_key(key, err) &&
+           store->functions->remove_below(store->self, key, err);
+}
+
+bool store_verify(struct store *store, const char *key, const char *integrity,
+    bool *is_whole, struct err *err)
+{
+    return check_key(key, err) &&
+           store->functions->verify(store->self, key, integrity, is_whole, err);
+}
+
+int64_t store_free_bytes(struct store *store)
+{
+    return store->functions->free_bytes(store->self);
+}
+
+bool store_look(struct store *store, const char *key, struct fingerprint *print,
+    struct err *err)
+{
+    return check_key(key, err) &&
+           store->functions->look(store->self, key, print, err);
+}
+
 void store_free(struct store *store)
 {
     if (!store)

@@ -21,8 +21,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "publisher/fingerprint.h"
 #include "recorder/base/err.h"
 #include "recorder/base/own.h"
+#include "recorder/base/text.h"
 
 /* What a kind of store can do. `self` is its own. */
 struct store_functions {
@@ -30,8 +32,17 @@ struct store_functions {
         void *self, const char *key, const char *path, struct err *err);
     bool (*put_bytes)(void *self, const char *key, const void *bytes,
         size_t length, struct err *err);
+    bool (*get_bytes)(
+        void *self, const char *key, struct text *bytes, struct err *err);
     bool (*find)(
         void *self, const char *key, int64_t *length_bytes, struct err *err);
+    bool (*remove)(void *self, const char *key, struct err *err);
+    bool (*remove_below)(void *self, const char *key, struct err *err);
+    bool (*verify)(void *self, const char *key, const char *integrity,
+        bool *is_whole, struct err *err);
+    int64_t (*free_bytes)(void *self);
+    bool (*look)(void *self, const char *key, struct fingerprint *print,
+        struct err *err);
     void (*free)(void *self);
 };
 
@@ -55,6 +66,30 @@ bool store_put_bytes(struct store *store, const char *key, const void *bytes,
 
 /* Its length, or -1 when it is not there. */
 bool store_find(struct store *store, const char *key, int64_t *length_bytes,
+    struct err *err);
+
+/* Appends what the key holds; nothing when it is not there, which is no
+ * failure. ERR_LIMIT when it is larger than any feed may be. */
+bool store_get_bytes(
+    struct store *store, const char *key, struct text *bytes, struct err *err);
+
+/* What is not there is removed already. Folders that become empty go too. */
+bool store_remove(struct store *store, const char *key, struct err *err);
+
+/* Removes all that is right below a key: SHOW/EPISODE and so on. */
+bool store_remove_below(struct store *store, const char *key, struct err *err);
+
+/* Reads what the key holds and says whether it is what "sha384-…" stands for;
+ * what is not there is not. */
+bool store_verify(struct store *store, const char *key, const char *integrity,
+    bool *is_whole, struct err *err);
+
+/* How much still fits; INT64_MAX when that is not known. */
+int64_t store_free_bytes(struct store *store);
+
+/* Adds what is right below a key: as long as that is the same, nothing was
+ * added there, taken or replaced. */
+bool store_look(struct store *store, const char *key, struct fingerprint *print,
     struct err *err);
 
 /* NULL is fine. */

@@ -8,7 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 
+#include "publisher/file_print.h"
+#include "publisher/integrity.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/text.h"
 
@@ -154,6 +157,120 @@ static bool directory_find(
     return true;
 }
 
+#define MOST_BYTES (64 << 20)
+
+static bool directory_get_bytes(
+    void *self, const char *key, struct text *bytes, struct err *err)
+{
+    own_heap(char) path = path_of(self, key, err);
+    own_heap(char) chunk = malloc(CHUNK_BYTES);
+    ssize_t got;
+
+    if (!path)
+        return false;
+    if (!chunk)
+        return err_no_memory(err);
+    own_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return errno == ENOENT || errno == ENOTDIR ||
+               err_set_errno(err, ERR_IO, "open %s", path);
+    while ((got = read(fd, chunk, CHUNK_BYTES)) > 0) {
+        if (bytes->length > MOST_BYTES)
+            return err_set(err, ERR_LIMIT, "%s: larger than any feed", path);
+        text_append_bytes(bytes, chunk, (size_t)got);
+    }
+    if (got < 0)
+        return err_set_errno(err, ERR_IO, "read %s", path);
+    return text_finish(bytes, err);
+}
+
+static bool directory_remove(void *self, const char *key, struct err *err)
+{
+    const struct directory *directory = self;
+    own_heap(char) path = path_of(directory, key, err);
+
+    if (!path)
+        return false;
+    if (unlink(path) != 0 && errno != ENOENT && errno != ENOTDIR)
+        return err_set_errno(err, ERR_IO, "remove %s", path);
+    /* A folder that still holds something refuses. */
+    char *slash = strrchr(path, '/');
+    *slash = '\0';
+    if (strlen(path) > strlen(directory->folder))
+        rmdir(path);
+    return true;
+}
+
+/* Files only: nothing of ours lies deeper. */
+static bool directory_remove_below(void *self, const char *key, struct err *err)
+{
+    own_heap(char) path = path_of(self, key, err);
+    const struct dirent *entry;
+    bool is_good = true;
+
+    if (!path)
+        return false;
+    DIR *entries = opendir(path);
+    if (!entries)
+        return errno == ENOENT || err_set_errno(err, ERR_IO, "read %s", path);
+    while (is_good && (entry = readdir(entries)))
+        is_good =
+            strcmp(entry->d_name, ".") == 0 ||
+            strcmp(entry->d_name, "..") == 0 ||
+            unlinkat(dirfd(entries), entry->d_name, 0) == 0 ||
+            err_set_errno(err, ERR_IO, "remove %s/%s", path, entry->d_name);
+    closedir(entries);
+    if (is_good)
+        rmdir(path);
+    return is_good;
+}
+
+static bool directory_verify(void *self, const char *key, const char *integrity,
+    bool *is_whole, struct err *err)
+{
+    own_heap(char) path = path_of(self, key, err);
+    char found[INTEGRITY_BYTES];
+
+    if (!path)
+        return false;
+    if (access(path, F_OK) != 0) {
+        *is_whole = false;
+        return true;
+    }
+    if (!integrity_of_file(path, found, err))
+        return false;
+    *is_whole = strcmp(found, integrity) == 0;
+    return true;
+}
+
+static int64_t directory_free_bytes(void *self)
+{
+    const struct directory *directory = self;
+    struct statvfs space;
+
+    if (statvfs(directory->folder, &space) != 0)
+        return INT64_MAX;
+    return (int64_t)space.f_bavail * (int64_t)space.f_frsize;
+}
+
+static bool directory_look(
+    void *self, const char *key, struct fingerprint *print, struct err *err)
+{
+    own_heap(char) path = path_of(self, key, err);
+    const struct dirent *entry;
+
+    if (!path)
+        return false;
+    DIR *entries = opendir(path);
+    if (!entries)
+        return errno == ENOENT || err_set_errno(err, ERR_IO, "read %s", path);
+    while ((entry = readdir(entries)))
+        if (entry->d_name[0] != '.')
+            file_print_add(print, dirfd(entries), entry->d_name);
+    closedir(entries);
+    return true;
+}
+
 static void directory_free(void *self)
 {
     struct directory *directory = self;
@@ -165,7 +282,13 @@ static void directory_free(void *self)
 static const struct store_functions directory_functions = {
     .put_file = directory_put_file,
     .put_bytes = directory_put_bytes,
+    .get_bytes = directory_get_bytes,
     .find = directory_find,
+    .remove = directory_remove,
+    .remove_below = directory_remove_below,
+    .verify = directory_verify,
+    .free_bytes = directory_free_bytes,
+    .look = directory_look,
     .free = directory_free,
 };
 

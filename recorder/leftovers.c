@@ -56,6 +56,40 @@ static bool move_to_free_stem(struct record_job *job, struct err *err)
     return true;
 }
 
+static bool is_there(const char *stem, const char *suffix)
+{
+    own_heap(char) path = recording_path(stem, suffix);
+
+    return path && access(path, F_OK) == 0;
+}
+
+static void finish_leftover(const char *stem)
+{
+    own_heap(char) part = recording_path(stem, RECORDING_PART_SUFFIX);
+    struct repair_report report = {0};
+    struct err why = {0};
+
+    if (part && access(part, F_OK) == 0)
+        tell_repair(
+            NULL, part, recording_repair(part, &report, &why), &report, &why);
+}
+
+/* STEM-2 and so on: the parts of a session that was split, or that a disk
+ * failed in. */
+static bool finish_parts(const char *stem, struct err *err)
+{
+    for (int number = 2;; number++) {
+        own_heap(char) next = recording_numbered_stem(stem, number, err);
+        if (!next)
+            return false;
+        if (!is_there(next, RECORDING_PART_SUFFIX) &&
+            !is_there(next, RECORDING_SUFFIX) &&
+            !is_there(next, RECORDING_LEDGER_SUFFIX))
+            return true;
+        finish_leftover(next);
+    }
+}
+
 static bool finish_output(struct record_job *job, struct err *err)
 {
     struct repair_report report = {0};
@@ -69,6 +103,8 @@ static bool finish_output(struct record_job *job, struct err *err)
         return err_set(err, ERR_CONFIG,
             "--output: %s is there already; a recording is never overwritten",
             done);
+    if (!finish_parts(job->stem, err))
+        return false;
     if (access(part, F_OK) != 0)
         return move_to_free_stem(job, err);
     enum repair_outcome outcome = recording_repair(part, &report, &why);
@@ -86,6 +122,8 @@ bool leftovers_finish(struct record_job *job, struct err *err)
     if (job->stem)
         return finish_output(job, err);
     repair_folder(job->folder, tell_repair, NULL, &ignored);
+    if (job->second_folder)
+        repair_folder(job->second_folder, tell_repair, NULL, &ignored);
     return true;
 }
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "recorder/measured_writer.h"
 
+#include <pthread.h>
+#include <signal.h>
+
 #include "recorder/audio/codec.h"
 #include "recorder/audio/ledger.h"
 #include "recorder/audio/loudness_gain.h"
@@ -77,6 +80,16 @@ int64_t measured_writer_frames_48k(const struct measured_writer *measured)
     return recording_writer_frames_48k(measured->writer);
 }
 
+int64_t measured_writer_safe_48k(const struct measured_writer *measured)
+{
+    return recording_writer_safe_48k(measured->writer);
+}
+
+int64_t measured_writer_take_delay_ns(struct measured_writer *measured)
+{
+    return recording_writer_take_delay_ns(measured->writer);
+}
+
 int64_t measured_writer_clipped_samples(const struct measured_writer *measured)
 {
     return measured->clipped_samples;
@@ -133,6 +146,28 @@ bool measured_writer_finish(struct measured_writer *measured,
         return false;
     *result = ended;
     return true;
+}
+
+static void *free_later(void *user)
+{
+    measured_writer_free(user);
+    return NULL;
+}
+
+/* No signal is for that thread. */
+void measured_writer_abandon(struct measured_writer *measured)
+{
+    pthread_t thread;
+    sigset_t all;
+    sigset_t before;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    if (pthread_create(&thread, NULL, free_later, measured) == 0)
+        pthread_detach(thread);
+    else
+        measured_writer_free(measured);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 void measured_writer_free(struct measured_writer *measured)

@@ -35,6 +35,10 @@ bool measured_writer_push_heard(struct measured_writer *measured,
 /* Pushed so far, without pre-skip. */
 int64_t measured_writer_frames_48k(const struct measured_writer *measured);
 
+/* See recording_writer.h. */
+int64_t measured_writer_safe_48k(const struct measured_writer *measured);
+int64_t measured_writer_take_delay_ns(struct measured_writer *measured);
+
 /* Samples at full scale, as decoded; see pcm_count_clipped(). */
 int64_t measured_writer_clipped_samples(const struct measured_writer *measured);
 
@@ -65,6 +69,9 @@ bool measured_writer_finish(struct measured_writer *measured,
 
 /* Removes the files, in place of the finish. */
 bool measured_writer_discard(struct measured_writer *measured, struct err *err);
+
+/* Frees it in the background, since its disk may take for ever. */
+void measured_writer_abandon(struct measured_writer *measured);
 
 /* Unfinished, it leaves a .part for repair. NULL is fine. */
 void measured_writer_free(struct measured_writer *measured);

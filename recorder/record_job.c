@@ -361,6 +361,7 @@ void record_job_clear(struct record_job *job)
     config_free(job->config);
     free(job->stem);
     free(job->folder);
+    free(job->second_folder);
     secret_free(job->srtp_key);
     free(job->level_state);
     free(job->srtp_state);

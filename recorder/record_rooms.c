@@ -297,13 +297,19 @@ static bool make_jobs(
 
 static bool finish_leftovers(const struct jobs *jobs, struct err *err)
 {
-    own_heap(const char *) folders = calloc(jobs->count + 1, sizeof *folders);
+    own_heap(const char *) folders =
+        calloc(2 * jobs->count + 1, sizeof *folders);
+    size_t count = 0;
 
     if (!folders)
         return err_no_memory(err);
-    for (size_t i = 0; i < jobs->count; i++)
-        folders[i] = jobs->list[i].folder;
-    return leftovers_finish_later(folders, jobs->count, err);
+    for (size_t i = 0; i < jobs->count; i++) {
+        const struct record_job *job = &jobs->list[i];
+        folders[count++] = job->folder;
+        if (job->second_folder)
+            folders[count++] = job->second_folder;
+    }
+    return leftovers_finish_later(folders, count, err);
 }
 
 static bool add_rooms(struct recorder *recorder, struct room_loop *loop,

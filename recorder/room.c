@@ -399,8 +399,11 @@ struct room_status room_status(const struct room *room)
             .momentary_lufs = -HUGE_VAL,
             .short_term_lufs = -HUGE_VAL,
             .true_peak_dbtp = -HUGE_VAL};
-    if (room->source)
-        source_count(room->source, &status.counters);
+    if (!room->source)
+        return status;
+    source_count(room->source, &status.counters);
+    status.drift_ppm = status.counters.drift_ppm;
+    status.counters.recovered += session.recovered;
     return status;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "recorder/session.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,8 +11,12 @@
 #include "recorder/base/log.h"
 #include "recorder/passthrough.h"
 #include "recorder/reencoder.h"
+#include "recorder/session_facts.h"
 
 #define CLOCK_LINE_NS (60 * CLOCK_SECOND_NS)
+
+/* A disk that takes so long is told of. */
+#define SLOW_DISK_NS (2 * CLOCK_SECOND_NS)
 
 /* Texts for the ledger that come before there is one. */
 #define EARLY_NOTES 8
@@ -61,6 +66,7 @@ static bool copy_settings(struct session *session,
     session->settings.stem = NULL;
     session->stem = copy_string(settings->stem, &ok);
     session->settings.folder = copy_string(settings->folder, &ok);
+    session->settings.second_folder = copy_string(settings->second_folder, &ok);
     session->settings.room = copy_string(settings->room, &ok);
     session->settings.title = copy_string(settings->title, &ok);
     session->settings.source = copy_string(settings->source, &ok);
@@ -112,20 +118,14 @@ static void fill_facts(
     *facts = (struct recording_facts){
         .start_utc_ns =
             session->has_start ? session->start_utc_ns : start_utc_ns(is->tap),
-        .normalize = is->normalize,
-        .target_lufs = is->target_lufs,
         .input_rate_hz = session->format.rate_hz,
         .channels = PASSTHROUGH_CHANNELS,
         .preskip_48k = PASSTHROUGH_PRESKIP_48K};
-    identifier_random(facts->id);
-    snprintf(facts->room, sizeof facts->room, "%s", is->room);
-    snprintf(
-        facts->title, sizeof facts->title, "%s", is->title ? is->title : "");
-    snprintf(facts->source, sizeof facts->source, "%s", is->source);
     if (session->reencoder) {
         facts->channels = session->format.channels;
         facts->preskip_48k = reencoder_preskip_48k(session->reencoder);
     }
+    session_facts_add(facts, is);
 }
 
 static bool write_early_notes(struct session *session, struct err *err)
@@ -157,7 +157,10 @@ static void hear_trouble(void *user, const struct err *err)
 
 static bool open_track(struct session *session, struct err *err)
 {
-    const struct track_place place = {session->stem, session->settings.folder};
+    const struct track_place place = {.stem = session->stem,
+        .folder = (char *)session->settings.folder,
+        .second = (char *)session->settings.second_folder,
+        .least_free_bytes = session->settings.least_free_bytes};
     const struct track_listener listener = {
         session, hear_part_done, hear_trouble};
     struct recording_facts facts;
@@ -309,13 +312,32 @@ void session_set_start(struct session *session, int64_t utc_ns)
     session->has_start = true;
 }
 
+/* Nothing is lost by a disk that is slow now and then; somebody should know.
+ */
+static bool note_slow_disk(struct session *session, struct err *err)
+{
+    int64_t delay_ns = track_take_delay_ns(session->track);
+    struct err why;
+
+    if (delay_ns < SLOW_DISK_NS)
+        return true;
+    err_set(&why, ERR_IO, "%s: the disk took %.1f s to write",
+        track_path(session->track), (double)delay_ns / CLOCK_SECOND_NS);
+    hear_trouble(session, &why);
+    own(jdoc) line = ledger_line("warning", -1);
+    jdoc_set_string(line, "text", why.text);
+    return note(session, line, err);
+}
+
 bool session_tick(struct session *session, int64_t monotonic_ns, int64_t utc_ns,
     struct err *err)
 {
     char utc[CLOCK_ISO_BYTES];
 
-    if (!session->track || monotonic_ns < session->next_clock_line_ns)
+    if (!session->track)
         return true;
+    if (monotonic_ns < session->next_clock_line_ns)
+        return note_slow_disk(session, err);
     session->next_clock_line_ns = monotonic_ns + CLOCK_LINE_NS;
     own(jdoc) line = ledger_line("clock", -1);
     clock_format_iso(utc_ns, utc);
@@ -396,6 +418,8 @@ struct session_status session_status(const struct session *session)
         session->reencoder ? reencoder_clipped_samples(session->reencoder)
         : session->track   ? track_clipped_samples(session->track)
                            : 0;
+    status.recovered =
+        session->reencoder ? reencoder_recovered(session->reencoder) : 0;
     return status;
 }
 
@@ -419,6 +443,8 @@ static void add_counters(const struct session *session, struct jdoc *end,
         jdoc_set_whole(end, "unauthentic", counters->unauthentic);
     if (recovered)
         jdoc_set_whole(end, "recovered", recovered);
+    if (isfinite(counters->drift_ppm))
+        jdoc_set_real(end, "drift_ppm", counters->drift_ppm);
     if (!counters->sender_reports)
         return;
     jdoc_set_whole(end, "sender_reports", counters->sender_reports);
@@ -462,6 +488,7 @@ void session_free(struct session *session)
         jdoc_free(session->early_notes[i]);
     free(session->stem);
     free((char *)session->settings.folder);
+    free((char *)session->settings.second_folder);
     free((char *)session->settings.room);
     free((char *)session->settings.title);
     free((char *)session->settings.source);

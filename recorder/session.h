@@ -25,16 +25,20 @@
 struct session_settings {
     const char *stem;   /* where it goes: STEM.opus; NULL: by the next two */
     const char *folder; /* FOLDER/2026-…Z.opus, made when missing */
-    const char *room;   /* its name */
-    const char *title;  /* NULL: none */
-    const char *source; /* its address without credentials */
+    const char *second_folder; /* or NULL; see track_place.h for these two */
+    int64_t least_free_bytes;
+    const char *room;         /* its name */
+    const char *title;        /* NULL: none */
+    const char *source;       /* its address without credentials */
     const struct source *tap; /* asked for its format at the first sound;
                                  borrowed, must outlive the session */
     int normalize;            /* enum normalize */
     double target_lufs;
     int bitrate;
     int64_t most_frames_48k; /* it ends there; INT64_MAX: never */
-    bool is_pause_kept;      /* as silence; else it is left out */
+    int64_t resume_ns;  /* the first goes on with a session that an outage ended
+                           no longer ago; 0: never */
+    bool is_pause_kept; /* as silence; else it is left out */
     const char *level_state; /* see level_memory.h; NULL: not remembered */
     struct track_listener listener; /* both may be NULL */
 };
@@ -86,6 +90,7 @@ struct session_status {
     int64_t frames_48k;
     struct loudness loudness; /* of that file, before the header gain */
     int64_t clipped_samples;  /* of the input */
+    int64_t recovered;        /* lost packets that the next one repeated */
 };
 struct session_status session_status(const struct session *session);
 

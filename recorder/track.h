@@ -14,19 +14,21 @@
  * 4.2 asks for 80 ms at least), and its granules with 0. All have the header
  * gain of their own loudness.
  *
- * Positions are those of the session in 48 kHz frames, without pre-skip.
+ * A disk that fails ends no session. The file that failed is left to repair;
+ * another one, in the same folder or the second, goes on right behind what is
+ * known to be on the disk, with the packets kept since. Its facts say so
+ * (`continues`). Where no file can be had, packets are kept as long as
+ * packet_backlog.h says, and another file is tried each second.
+ *
+ * Positions are those of the track in 48 kHz frames, without pre-skip.
  */
 #ifndef ROOMCAST_RECORDER_TRACK_H
 #define ROOMCAST_RECORDER_TRACK_H
 
 #include "recorder/measured_writer.h"
+#include "recorder/track_place.h"
 
 #define TRACK_PRESKIP_48K 48000
-
-struct track_place {
-    const char *stem;   /* the first is STEM.opus, then STEM-2.opus; or NULL */
-    const char *folder; /* then FOLDER/2026-…Z.opus, made when missing */
-};
 
 /* What came of a file. */
 struct track_report {
@@ -40,14 +42,15 @@ struct track_listener {
     /* A part is finished, and another has begun. */
     void (*part_done)(void *user, const struct track_report *report);
     /* The session goes on all the same: in the old file when there was no
-     * next one, in the next one when the old could not be finished. */
+     * next one, in another one when the disk failed, or as soon as there can
+     * be one. */
     void (*trouble)(void *user, const struct err *err);
 };
 
 struct track;
 
-/* `facts` are those of the first part; its id becomes the session's. Strings
- * are copied. */
+/* `facts` are those of the first part. Where they name no part, its id becomes
+ * the session's; else it goes on with that session. Strings are copied. */
 struct track *track_new(const struct track_place *place,
     const struct recording_facts *facts, const struct track_listener *listener,
     struct err *err);
@@ -82,10 +85,14 @@ int64_t track_clipped_samples(const struct track *track);
 int64_t track_bytes(const struct track *track);
 const char *track_path(const struct track *track);
 
-/* See recording_writer_wait(). */
+/* How long the disk took since this was last asked; see disk_writer.h. */
+int64_t track_take_delay_ns(struct track *track);
+
+/* See recording_writer_wait(). False when no file can be had. */
 bool track_wait(struct track *track, struct err *err);
 
-/* Ends it at `frames_48k`; what is behind is cut off again. When nothing is
+/* Ends it at `frames_48k`; what is behind is cut off again. False, too, when
+ * all is on the disk but could not be finished: a repair will. When nothing is
  * left of the last part it is removed, and the one before is reported. `end`
  * is the last line of the ledger, to which the figures are added. */
 bool track_finish(struct track *track, int64_t frames_48k, struct jdoc *end,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "feeds/server/media_type.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 #include <strings.h>
@@ -16,14 +17,18 @@ static const struct media_type feed_type = {
 static const struct media_type unknown_type = {
     "application/octet-stream", PAGE_AGE_S};
 
+static const struct media_type chapters_type = {
+    "application/json+chapters", PAGE_AGE_S};
+
 static const struct {
     const char *extension;
     struct media_type type;
 } types[] = {
-    {"css", {"text/css; charset=utf-8", PAGE_AGE_S}},
+    {"css", {"text/css; charset=utf-8", MEDIA_AGE_S}},
     {"html", {"text/html; charset=utf-8", PAGE_AGE_S}},
     {"jpeg", {"image/jpeg", MEDIA_AGE_S}},
     {"jpg", {"image/jpeg", MEDIA_AGE_S}},
+    {"js", {"text/javascript; charset=utf-8", MEDIA_AGE_S}},
     {"json", {"application/json", PAGE_AGE_S}},
     {"mp3", {"audio/mpeg", MEDIA_AGE_S}},
     {"ogg", {"audio/ogg", MEDIA_AGE_S}},
@@ -37,14 +42,30 @@ static const struct {
     {"xml", {"application/xml; charset=utf-8", PAGE_AGE_S}},
 };
 
+static bool ends_with(const char *name, const char *end)
+{
+    size_t length = strlen(name);
+
+    return length >= strlen(end) &&
+           strcmp(name + length - strlen(end), end) == 0;
+}
+
+static bool is_feed(const char *name)
+{
+    return strcmp(name, "feed.xml") == 0 ||
+           (strncmp(name, "feed-", 5) == 0 && ends_with(name, ".xml"));
+}
+
 const struct media_type *media_type_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
     const char *name = slash ? slash + 1 : path;
     const char *dot = strrchr(name, '.');
 
-    if (strcmp(name, "feed.xml") == 0)
+    if (is_feed(name))
         return &feed_type;
+    if (ends_with(name, "chapters.json"))
+        return &chapters_type;
     for (size_t i = 0; dot && i < sizeof types / sizeof types[0]; i++) {
         if (strcasecmp(dot + 1, types[i].extension) == 0)
             return &types[i].type;

@@ -3,8 +3,9 @@
  * The media type of a published file, and how long a client may keep it
  * without asking again (RFC 9111, max-age).
  *
- * By the file's name alone: "feed.xml" is the RSS feed, everything else goes
- * by its extension, whatever its case.
+ * By the file's name alone: "feed.xml" and "feed-….xml" are RSS feeds,
+ * "….chapters.json" is chapters, everything else goes by its extension,
+ * whatever its case.
  */
 #ifndef ROOMCAST_FEEDS_SERVER_MEDIA_TYPE_H
 #define ROOMCAST_FEEDS_SERVER_MEDIA_TYPE_H

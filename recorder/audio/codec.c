@@ -240,18 +240,24 @@ int encoder_lookahead_48k(const struct encoder *encoder)
     return encoder->lookahead_48k;
 }
 
-size_t encoder_encode(
-    struct encoder *encoder, const float *pcm, uint8_t *packet)
+size_t encoder_encode_short(
+    struct encoder *encoder, const float *pcm, int frames_48k, uint8_t *packet)
 {
-    pcm_copy_finite(encoder->finite, pcm,
-        (size_t)CODEC_FRAME_48K * (size_t)encoder->channels);
-    int bytes = opus_encode_float(encoder->state, encoder->finite,
-        CODEC_FRAME_48K, packet, CODEC_PACKET_MOST_BYTES);
+    pcm_copy_finite(
+        encoder->finite, pcm, (size_t)frames_48k * (size_t)encoder->channels);
+    int bytes = opus_encode_float(encoder->state, encoder->finite, frames_48k,
+        packet, CODEC_PACKET_MOST_BYTES);
 
     assert(bytes > 0);
     if (bytes > 0)
         return (size_t)bytes;
-    return codec_write_silence(CODEC_FRAME_48K, encoder->channels, packet);
+    return codec_write_silence(frames_48k, encoder->channels, packet);
+}
+
+size_t encoder_encode(
+    struct encoder *encoder, const float *pcm, uint8_t *packet)
+{
+    return encoder_encode_short(encoder, pcm, CODEC_FRAME_48K, packet);
 }
 
 /* States are contiguous and may be copied (opus.h). */

@@ -81,6 +81,10 @@ int encoder_lookahead_48k(const struct encoder *encoder);
 size_t encoder_encode(
     struct encoder *encoder, const float *pcm, uint8_t *packet);
 
+/* The same for 120, 240, 480 or 960 frames. */
+size_t encoder_encode_short(
+    struct encoder *encoder, const float *pcm, int frames_48k, uint8_t *packet);
+
 /* Makes `to` go on where `from` is; of the same channels. */
 void encoder_copy(struct encoder *to, const struct encoder *from);
 

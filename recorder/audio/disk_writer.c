@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "recorder/base/clock.h"
 #include "recorder/base/durable_file.h"
 
 #define MOST_FILES 4
@@ -14,6 +15,7 @@
 struct block {
     struct block *next;
     const struct disk_file *file;
+    int64_t mark;
     size_t length;
     char bytes[];
 };
@@ -26,6 +28,8 @@ struct disk_writer {
     struct block **end;
     size_t waiting_bytes; /* queued or being written */
     bool is_ending;
+    int64_t synced_mark;
+    int64_t delay_ns;
     struct err failure; /* ERR_NONE until something failed */
 };
 
@@ -67,18 +71,25 @@ static bool write_blocks(const struct block *block, struct err *err)
     return sync_files(&dirty, err);
 }
 
-/* Returns how many bytes they held. */
-static size_t free_blocks(struct block *block)
+/* Blocks that are done with. */
+struct batch {
+    size_t bytes;
+    int64_t mark; /* the highest */
+};
+
+static struct batch free_blocks(struct block *block)
 {
-    size_t bytes = 0;
+    struct batch batch = {0};
 
     while (block) {
         struct block *next = block->next;
-        bytes += block->length;
+        batch.bytes += block->length;
+        if (block->mark > batch.mark)
+            batch.mark = block->mark;
         free(block);
         block = next;
     }
-    return bytes;
+    return batch;
 }
 
 /* Everything that waits, or NULL when the thread is to end. */
@@ -92,6 +103,17 @@ static struct block *wait_for_blocks(struct disk_writer *writer)
     return blocks;
 }
 
+/* With the mutex held. */
+static void note_batch(
+    struct disk_writer *writer, const struct batch *batch, int64_t delay_ns)
+{
+    writer->waiting_bytes -= batch->bytes;
+    if (writer->failure.kind == ERR_NONE && batch->mark > writer->synced_mark)
+        writer->synced_mark = batch->mark;
+    if (delay_ns > writer->delay_ns)
+        writer->delay_ns = delay_ns;
+}
+
 static void *run(void *user)
 {
     struct disk_writer *writer = user;
@@ -101,13 +123,15 @@ static void *run(void *user)
     while ((blocks = wait_for_blocks(writer))) {
         struct err err = writer->failure;
         pthread_mutex_unlock(&writer->mutex);
+        int64_t begin_ns = clock_monotonic_ns();
         if (err.kind == ERR_NONE)
             write_blocks(blocks, &err);
-        size_t bytes = free_blocks(blocks);
+        int64_t delay_ns = clock_monotonic_ns() - begin_ns;
+        struct batch batch = free_blocks(blocks);
         pthread_mutex_lock(&writer->mutex);
         if (writer->failure.kind == ERR_NONE)
             writer->failure = err;
-        writer->waiting_bytes -= bytes;
+        note_batch(writer, &batch, delay_ns);
         pthread_cond_broadcast(&writer->changed);
     }
     pthread_mutex_unlock(&writer->mutex);
@@ -174,23 +198,38 @@ static void enqueue(struct disk_writer *writer, struct block *block)
     pthread_cond_broadcast(&writer->changed);
 }
 
-bool disk_writer_append(struct disk_writer *writer,
-    const struct disk_file *file, const void *bytes, size_t length,
-    struct err *err)
+bool disk_writer_append(
+    struct disk_writer *writer, const struct disk_block *block, struct err *err)
 {
-    struct block *block = malloc(sizeof *block + length);
+    struct block *copy = malloc(sizeof *copy + block->length);
 
-    if (block) {
-        block->next = NULL;
-        block->file = file;
-        block->length = length;
-        memcpy(block->bytes, bytes, length);
+    if (copy) {
+        *copy = (struct block){
+            .file = block->file, .mark = block->mark, .length = block->length};
+        memcpy(copy->bytes, block->bytes, block->length);
     }
     pthread_mutex_lock(&writer->mutex);
-    enqueue(writer, block);
+    enqueue(writer, copy);
     bool is_good = report(writer, err);
     pthread_mutex_unlock(&writer->mutex);
     return is_good;
+}
+
+int64_t disk_writer_synced(struct disk_writer *writer)
+{
+    pthread_mutex_lock(&writer->mutex);
+    int64_t mark = writer->synced_mark;
+    pthread_mutex_unlock(&writer->mutex);
+    return mark;
+}
+
+int64_t disk_writer_take_delay_ns(struct disk_writer *writer)
+{
+    pthread_mutex_lock(&writer->mutex);
+    int64_t delay_ns = writer->delay_ns;
+    writer->delay_ns = 0;
+    pthread_mutex_unlock(&writer->mutex);
+    return delay_ns;
 }
 
 bool disk_writer_drain(struct disk_writer *writer, struct err *err)

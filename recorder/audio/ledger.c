@@ -38,6 +38,10 @@ struct jdoc *ledger_begin_line(
     jdoc_set_string(
         line, "session", facts->session[0] ? facts->session : facts->id);
     jdoc_set_whole(line, "part", facts->part ? facts->part : 1);
+    if (facts->offset_48k > 0)
+        jdoc_set_whole(line, "offset", facts->offset_48k);
+    if (facts->continues)
+        jdoc_set_bool(line, "continues", true);
     jdoc_set_string(line, "room", facts->room);
     jdoc_set_string(line, "title", facts->title);
     jdoc_set_string(line, "start", start);
@@ -124,6 +128,9 @@ static bool get_part(
         return false;
     if (jdoc_whole(line, "part", &part) && (part < 1 || part > INT32_MAX))
         return err_set(err, ERR_FORMAT, "ledger: \"part\" is wrong");
+    if (jdoc_whole(line, "offset", &facts->offset_48k) && facts->offset_48k < 0)
+        return err_set(err, ERR_FORMAT, "ledger: \"offset\" is wrong");
+    jdoc_bool(line, "continues", &facts->continues);
     facts->part = (int)part;
     return true;
 }

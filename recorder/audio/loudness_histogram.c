@@ -8,8 +8,8 @@
 
 /* A gain may lift what lies so far below the gate. */
 #define LEAST_LUFS (ABSOLUTE_GATE_LUFS - LOUDNESS_HISTOGRAM_MOST_GAIN_DB)
-#define BINS_PER_LU 20
-#define BINS (170 * BINS_PER_LU) /* to +60 LUFS; what is louder goes there */
+#define BINS_PER_LU 100
+#define BINS (160 * BINS_PER_LU) /* to +50 LUFS; nothing is louder */
 
 struct bin {
     uint64_t blocks;

@@ -3,9 +3,10 @@
  * The loudness of any number of blocks in constant memory, and its gated
  * mean (ITU-R BS.1770-4, 5.1) and percentiles (EBU Tech 3342).
  *
- * Bins are 0.05 LU wide and hold the sum of the energies that fell into them,
+ * Bins are 0.01 LU wide and hold the sum of the energies that fell into them,
  * so the mean is not rounded to bins: only for blocks in the very bin of the
- * relative gate is it in doubt whether they count.
+ * relative gate is it in doubt whether they count. A percentile is that of
+ * the endless list within a bin.
  */
 #ifndef ROOMCAST_AUDIO_LOUDNESS_HISTOGRAM_H
 #define ROOMCAST_AUDIO_LOUDNESS_HISTOGRAM_H

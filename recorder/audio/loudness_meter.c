@@ -1,100 +1,257 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "recorder/audio/loudness_meter.h"
 
-#include <ebur128.h>
 #include <math.h>
+#include <string.h>
 
+#include "recorder/audio/interpolator.h"
+#include "recorder/audio/k_filter.h"
+#include "recorder/audio/k_weighting.h"
 #include "recorder/audio/loudness_histogram.h"
+#include "recorder/audio/loudness_window.h"
 #include "recorder/audio/pcm.h"
-#include "recorder/audio/true_peak.h"
 
 #define RATE_HZ 48000
-#define BLOCK_FRAMES 480
-#define STEP_FRAMES 4800 /* 100 ms: blocks of 400 ms overlap by 75 % */
+#define STEPS_PER_SECOND 10 /* blocks of 400 ms overlap by 75 % */
 #define STEPS_BEFORE_INTEGRATED 4
 #define STEPS_BEFORE_RANGE 30
 #define STEPS_PER_RANGE 10 /* Tech 3342 asks for two thirds of overlap */
 
-/* libebur128 itself keeps a list that grows without end, or, with its own
- * histogram, rounds every block to 0.1 LU (measured: a tone is off by up to
- * 0.05 LU, half of what we promise). So it gives the blocks, and the gates
- * are applied here. Its true peak takes two thirds of the time, most of it
- * for points that cannot exceed the peak so far. */
+#define TAIL INTERPOLATOR_TAPS
+#define MOST_FRAMES 480 /* 10 ms at 48 kHz */
+
+struct channel {
+    double weight;
+    struct k_filter_state state;
+    float highest; /* of what waits */
+    /* What came before, and what came; the rest is read, but of no account. */
+    float window[TAIL + MOST_FRAMES + INTERPOLATOR_BLOCK];
+};
+
 struct loudness_meter {
-    ebur128_state *state;
-    size_t channels;
-    size_t frames_in_step;
+    struct k_filter filter;
+    enum lanes lanes;
+    size_t frames_per_step;
+    size_t waiting; /* frames in the channels' windows, not looked at yet */
+    size_t frames_in_slice;
+    int slice; /* of this step */
+    double energy_in_slice;
+    struct loudness_window window;
     int steps; /* until the first short-term loudness, then per range */
-    struct true_peak *true_peak;
+    float highest_sample;
     float highest_peak;
     struct loudness_histogram *momentary;
     struct loudness_histogram *short_term;
+    size_t channels;
+    struct channel channel[];
 };
 
-struct loudness_meter *loudness_meter_new(int channels, struct err *err)
+static void set_weights(
+    struct loudness_meter *meter, const struct loudness_format *format)
 {
-    own(loudness_meter) meter = calloc(1, sizeof *meter);
+    for (size_t c = 0; c < meter->channels; c++)
+        meter->channel[c].weight = format->weights ? format->weights[c] : 1;
+    if (format->channels == 1 && format->dual_mono)
+        meter->channel[0].weight *= 2;
+}
+
+struct loudness_meter *loudness_meter_new_of(
+    const struct loudness_format *format, struct err *err)
+{
+    size_t channels = (size_t)format->channels;
+    own(loudness_meter) meter =
+        calloc(1, sizeof *meter + channels * sizeof meter->channel[0]);
 
     if (!meter)
         return err_no_memory(err), NULL;
-    meter->channels = (size_t)channels;
-    meter->true_peak = true_peak_new(channels, err);
+    meter->channels = channels;
+    meter->lanes = lanes_best();
+    meter->frames_per_step = (size_t)format->rate_hz / STEPS_PER_SECOND;
+    k_filter_design(&meter->filter, format->rate_hz);
+    set_weights(meter, format);
     meter->momentary = loudness_histogram_new(err);
     meter->short_term = loudness_histogram_new(err);
-    if (!meter->true_peak || !meter->momentary || !meter->short_term)
+    if (!meter->momentary || !meter->short_term)
         return NULL;
-    meter->state = ebur128_init((unsigned)channels, RATE_HZ, EBUR128_MODE_S);
-    if (!meter->state)
-        return err_no_memory(err), NULL;
     return take(meter);
+}
+
+struct loudness_meter *loudness_meter_new(int channels, struct err *err)
+{
+    struct loudness_format format = {.channels = channels, .rate_hz = RATE_HZ};
+
+    return loudness_meter_new_of(&format, err);
+}
+
+/* How long this slice is: at rates that a hundred does not divide, slices of
+ * a step differ by a frame. */
+static size_t slice_frames(const struct loudness_meter *meter)
+{
+    size_t slice = (size_t)meter->slice;
+    size_t begin = meter->frames_per_step * slice / LOUDNESS_SLICES_PER_STEP;
+
+    return meter->frames_per_step * (slice + 1) / LOUDNESS_SLICES_PER_STEP -
+           begin;
 }
 
 static void finish_step(struct loudness_meter *meter)
 {
-    double lufs = -HUGE_VAL;
-
-    meter->frames_in_step = 0;
+    meter->slice = 0;
     meter->steps++;
-    if (meter->steps >= STEPS_BEFORE_INTEGRATED) {
-        ebur128_loudness_momentary(meter->state, &lufs);
-        loudness_histogram_push(meter->momentary, lufs);
-    }
+    if (meter->steps >= STEPS_BEFORE_INTEGRATED)
+        loudness_histogram_push(
+            meter->momentary, loudness_meter_momentary(meter));
     if (meter->steps == STEPS_BEFORE_RANGE) {
-        ebur128_loudness_shortterm(meter->state, &lufs);
-        loudness_histogram_push(meter->short_term, lufs);
+        loudness_histogram_push(
+            meter->short_term, loudness_meter_short_term(meter));
         meter->steps -= STEPS_PER_RANGE;
     }
 }
 
-static void push_peaks(
-    struct loudness_meter *meter, const float *block, size_t frames)
+static void finish_slice(struct loudness_meter *meter)
 {
-    float peaks[BLOCK_FRAMES];
-
-    /* What stays below the floor may be given as the floor at most. */
-    true_peak_push(meter->true_peak, block, frames, meter->highest_peak, peaks);
-    for (size_t i = 0; i < frames; i++)
-        if (peaks[i] > meter->highest_peak)
-            meter->highest_peak = peaks[i];
+    loudness_window_push(
+        &meter->window, meter->energy_in_slice / (double)slice_frames(meter));
+    meter->energy_in_slice = 0;
+    meter->frames_in_slice = 0;
+    if (++meter->slice == LOUDNESS_SLICES_PER_STEP)
+        finish_step(meter);
 }
 
+/* The highest point between the samples of a window, or `floor` if that is
+ * higher. `frames` of them come behind the tail. */
+static float highest_between(
+    const float *window, size_t frames, float floor, enum lanes lanes)
+{
+    for (size_t at = 0; at < frames; at += INTERPOLATOR_BLOCK) {
+        size_t now = frames - at;
+        now = now < INTERPOLATOR_BLOCK ? now : INTERPOLATOR_BLOCK;
+        LANES_SCRATCH float between[INTERPOLATOR_BLOCK];
+        float bound = INTERPOLATOR_MOST_RISE *
+                      interpolator_magnitude(window + at, TAIL + now, lanes);
+        if (bound <= floor)
+            continue;
+        interpolator_between(window + at + 1, between, lanes);
+        floor = fmaxf(floor, interpolator_magnitude(between, now, lanes));
+    }
+    return floor;
+}
+
+struct peaks {
+    float sample;
+    float point;
+};
+
+/* Raises the peaks to those of what waits in a channel. */
+static void raise_peaks(struct peaks *peaks, const struct channel *channel,
+    size_t frames, enum lanes lanes)
+{
+    float before = interpolator_magnitude(channel->window, TAIL, lanes);
+    float bound = fmaxf(before, channel->highest) * INTERPOLATOR_MOST_RISE;
+
+    peaks->sample = fmaxf(peaks->sample, channel->highest);
+    peaks->point = fmaxf(peaks->point, channel->highest);
+    if (bound > peaks->point)
+        peaks->point =
+            highest_between(channel->window, frames, peaks->point, lanes);
+}
+
+static void look_at(struct loudness_meter *meter)
+{
+    struct peaks peaks = {meter->highest_sample, meter->highest_peak};
+    size_t frames = meter->waiting;
+
+    for (size_t c = 0; c < meter->channels; c++) {
+        struct channel *channel = &meter->channel[c];
+        raise_peaks(&peaks, channel, frames, meter->lanes);
+        meter->energy_in_slice +=
+            channel->weight * k_filter_energy(&meter->filter, &channel->state,
+                                  channel->window + TAIL, frames, meter->lanes);
+        memmove(channel->window, channel->window + frames,
+            TAIL * sizeof channel->window[0]);
+        channel->highest = 0;
+    }
+    meter->highest_sample = peaks.sample;
+    meter->highest_peak = peaks.point;
+    meter->waiting = 0;
+    meter->frames_in_slice += frames;
+    if (meter->frames_in_slice == slice_frames(meter))
+        finish_slice(meter);
+}
+
+/* Four frames of two channels at a time. */
+static void split_stereo(
+    const float *pcm, size_t frames, float *left, float *right)
+{
+    size_t i = 0;
+
+    for (; i + 4 <= frames; i += 4) {
+        float4 pairs[2];
+        lanes_copy(pairs, pcm + 2 * i, sizeof pairs);
+        float4 even = __builtin_shufflevector(pairs[0], pairs[1], 0, 2, 4, 6);
+        float4 odd = __builtin_shufflevector(pairs[0], pairs[1], 1, 3, 5, 7);
+        lanes_copy(left + i, &even, sizeof even);
+        lanes_copy(right + i, &odd, sizeof odd);
+    }
+    for (; i < frames; i++) {
+        left[i] = pcm[2 * i];
+        right[i] = pcm[2 * i + 1];
+    }
+}
+
+static void split(const struct loudness_meter *meter, const float *pcm,
+    size_t frames, float *to[LOUDNESS_METER_MOST_CHANNELS])
+{
+    if (meter->channels == 2) {
+        split_stereo(pcm, frames, to[0], to[1]);
+        return;
+    }
+    for (size_t i = 0; i < frames; i++)
+        for (size_t c = 0; c < meter->channels; c++)
+            to[c][i] = *pcm++;
+}
+
+static void clean(
+    struct channel *channel, float *samples, size_t count, enum lanes lanes)
+{
+    float highest = interpolator_magnitude(samples, count, lanes);
+
+    if (!(highest <= PCM_LOUDEST)) {
+        pcm_copy_finite(samples, samples, count);
+        highest = interpolator_magnitude(samples, count, lanes);
+    }
+    channel->highest = fmaxf(channel->highest, highest);
+}
+
+/* Puts frames behind those that wait. */
+static void take_in(
+    struct loudness_meter *meter, const float *pcm, size_t frames)
+{
+    float *to[LOUDNESS_METER_MOST_CHANNELS];
+
+    for (size_t c = 0; c < meter->channels; c++)
+        to[c] = meter->channel[c].window + TAIL + meter->waiting;
+    split(meter, pcm, frames, to);
+    for (size_t c = 0; c < meter->channels; c++)
+        clean(&meter->channel[c], to[c], frames, meter->lanes);
+    meter->waiting += frames;
+}
+
+/* Windows are looked at when they are full, wherever the pushes ended, so
+ * these make no difference to the last bit. */
 void loudness_meter_push(
     struct loudness_meter *meter, const float *pcm, size_t frames)
 {
-    float block[2 * BLOCK_FRAMES];
-
     while (frames > 0) {
-        size_t now = STEP_FRAMES - meter->frames_in_step;
-        now = now < BLOCK_FRAMES ? now : BLOCK_FRAMES;
+        size_t wanted = slice_frames(meter) - meter->frames_in_slice;
+        wanted = wanted < MOST_FRAMES ? wanted : MOST_FRAMES;
+        size_t now = wanted - meter->waiting;
         now = now < frames ? now : frames;
-        pcm_copy_finite(block, pcm, now * meter->channels);
-        ebur128_add_frames_float(meter->state, block, now);
-        push_peaks(meter, block, now);
+        take_in(meter, pcm, now);
         pcm += now * meter->channels;
         frames -= now;
-        meter->frames_in_step += now;
-        if (meter->frames_in_step == STEP_FRAMES)
-            finish_step(meter);
+        if (meter->waiting == wanted)
+            look_at(meter);
     }
 }
 
@@ -112,17 +269,23 @@ struct loudness loudness_meter_read_after(
     const struct loudness_meter *meter, double gain_db)
 {
     struct loudness_gate gate = {.gain_db = gain_db, .relative_lu = -10};
-    struct loudness now = {
+    const struct loudness_window *window = &meter->window;
+    struct peaks peaks = {meter->highest_sample, meter->highest_peak};
+
+    for (size_t c = 0; c < meter->channels; c++)
+        raise_peaks(&peaks, &meter->channel[c], meter->waiting, meter->lanes);
+    return (struct loudness){
         .integrated_lufs = loudness_histogram_mean(meter->momentary, &gate),
         .range_lu = range_lu(meter->short_term, gain_db),
-        .true_peak_dbtp = 20 * log10(meter->highest_peak) + gain_db,
+        .momentary_lufs = loudness_meter_momentary(meter) + gain_db,
+        .short_term_lufs = loudness_meter_short_term(meter) + gain_db,
+        .true_peak_dbtp = 20 * log10((double)peaks.point) + gain_db,
+        .sample_peak_dbfs = 20 * log10((double)peaks.sample) + gain_db,
+        .highest_momentary_lufs =
+            k_weighting_lufs(window->highest_momentary) + gain_db,
+        .highest_short_term_lufs =
+            k_weighting_lufs(window->highest_short_term) + gain_db,
     };
-
-    ebur128_loudness_momentary(meter->state, &now.momentary_lufs);
-    ebur128_loudness_shortterm(meter->state, &now.short_term_lufs);
-    now.momentary_lufs += gain_db;
-    now.short_term_lufs += gain_db;
-    return now;
 }
 
 struct loudness loudness_meter_read(const struct loudness_meter *meter)
@@ -130,13 +293,20 @@ struct loudness loudness_meter_read(const struct loudness_meter *meter)
     return loudness_meter_read_after(meter, 0);
 }
 
+double loudness_meter_momentary(const struct loudness_meter *meter)
+{
+    return k_weighting_lufs(meter->window.momentary);
+}
+
+double loudness_meter_short_term(const struct loudness_meter *meter)
+{
+    return k_weighting_lufs(meter->window.short_term);
+}
+
 void loudness_meter_free(struct loudness_meter *meter)
 {
     if (!meter)
         return;
-    if (meter->state)
-        ebur128_destroy(&meter->state);
-    true_peak_free(meter->true_peak);
     loudness_histogram_free(meter->momentary);
     loudness_histogram_free(meter->short_term);
     free(meter);

@@ -23,8 +23,8 @@ static bool has_suffix(const char *path, const char *suffix)
 
 char *recording_stem(const char *path)
 {
-    static const char *const suffixes[] = {
-        RECORDING_PART_SUFFIX, RECORDING_SUFFIX, RECORDING_LEDGER_SUFFIX};
+    static const char *const suffixes[] = {RECORDING_PART_SUFFIX,
+        RECORDING_NEW_SUFFIX, RECORDING_SUFFIX, RECORDING_LEDGER_SUFFIX};
     size_t length = strlen(path);
 
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
@@ -64,8 +64,8 @@ static enum presence look_for(
 
 static enum presence look_for_stem(const char *stem, struct err *err)
 {
-    static const char *const suffixes[] = {
-        RECORDING_PART_SUFFIX, RECORDING_SUFFIX, RECORDING_LEDGER_SUFFIX};
+    static const char *const suffixes[] = {RECORDING_PART_SUFFIX,
+        RECORDING_NEW_SUFFIX, RECORDING_SUFFIX, RECORDING_LEDGER_SUFFIX};
 
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
         enum presence presence = look_for(stem, suffixes[i], err);
@@ -75,7 +75,7 @@ static enum presence look_for_stem(const char *stem, struct err *err)
     return ABSENT;
 }
 
-static char *numbered_stem(const char *stem, int number, struct err *err)
+char *recording_numbered_stem(const char *stem, int number, struct err *err)
 {
     own_value(text) numbered = {0};
 
@@ -91,7 +91,7 @@ static char *numbered_stem(const char *stem, int number, struct err *err)
 char *recording_next_stem(const char *stem, struct err *err)
 {
     for (int number = 1; number <= MOST_SAME_NAMES; number++) {
-        own_heap(char) next = numbered_stem(stem, number, err);
+        own_heap(char) next = recording_numbered_stem(stem, number, err);
         enum presence presence = next ? look_for_stem(next, err) : UNKNOWN;
         if (presence == UNKNOWN)
             return NULL;

@@ -8,7 +8,8 @@
  *
  * The facts travel in OpusTags, so that the .opus alone carries them:
  * TITLE, DATE, ENCODER, R128_TRACK_GAIN (RFC 7845 5.2.1), and ROOMCAST_ID,
- * ROOMCAST_SESSION, ROOMCAST_PART, ROOMCAST_ROOM, ROOMCAST_START,
+ * ROOMCAST_SESSION, ROOMCAST_PART, ROOMCAST_OFFSET, ROOMCAST_CONTINUES,
+ * ROOMCAST_ROOM, ROOMCAST_START,
  * ROOMCAST_NORMALIZE, ROOMCAST_TARGET, CHAPTER000, CHAPTER000NAME and so on,
  * ROOMCAST_INTEGRATED, ROOMCAST_RANGE, ROOMCAST_TRUE_PEAK, ROOMCAST_SHORT.
  */
@@ -24,6 +25,7 @@
 
 #define RECORDING_PART_SUFFIX ".opus.part"
 #define RECORDING_SUFFIX ".opus"
+#define RECORDING_NEW_SUFFIX ".opus.new" /* before its headers are on disk */
 #define RECORDING_LEDGER_SUFFIX ".jsonl"
 #define RECORDING_EMPTY_SUFFIX ".opus.empty" /* it had no sound */
 #define RECORDING_TAIL_SUFFIX ".tail" /* what a repair cut off, not zeros */
@@ -35,6 +37,11 @@ struct recording_facts {
      * this one. "" and 0 stand for the id itself and 1. */
     char session[IDENTIFIER_BYTES];
     int part;
+    int64_t offset_48k; /* where this part begins in the session */
+    /* It goes on where a failure ended the part before, of which a little may
+     * be in both or in neither: `offset_48k` tells. To whoever listens they
+     * are one recording. */
+    bool continues;
     char room[65];
     char title[256];  /* "" when there is none */
     char source[256]; /* without credentials; for the ledger */
@@ -60,6 +67,9 @@ char *recording_stem(const char *path);
 
 /* Stem and suffix; to be freed; NULL when out of memory. */
 char *recording_path(const char *stem, const char *suffix);
+
+/* STEM, STEM-2, STEM-3 and so on, by the number from 1; to be freed. */
+char *recording_numbered_stem(const char *stem, int number, struct err *err);
 
 /* The first free one of STEM, STEM-2, STEM-3 and so on. Free means that none
  * of the three names is there, a ledger alone being the rest of a recording

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "recorder/audio/recording_tags.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -28,6 +29,11 @@ struct stream_tags *recording_tags_new(const struct recording_facts *facts)
         facts->session[0] ? facts->session : facts->id);
     stream_tags_setf(
         tags, "ROOMCAST_PART", "%d", facts->part ? facts->part : 1);
+    if (facts->offset_48k > 0)
+        stream_tags_setf(
+            tags, "ROOMCAST_OFFSET", "%" PRId64, facts->offset_48k);
+    if (facts->continues)
+        stream_tags_set(tags, "ROOMCAST_CONTINUES", "1");
     stream_tags_set(tags, "ROOMCAST_ROOM", facts->room);
     stream_tags_set(tags, "ROOMCAST_START", start);
     stream_tags_set(
@@ -107,6 +113,7 @@ static bool get_part(const struct stream_tags *tags,
     struct recording_facts *facts, struct err *err)
 {
     const char *part = stream_tags_get(tags, "ROOMCAST_PART");
+    const char *offset = stream_tags_get(tags, "ROOMCAST_OFFSET");
     int64_t number = 1;
 
     memcpy(facts->session, facts->id, sizeof facts->session);
@@ -116,7 +123,11 @@ static bool get_part(const struct stream_tags *tags,
         return false;
     if (part && !quantity_parse_whole(part, 1, INT32_MAX, &number, err))
         return err_set(err, ERR_FORMAT, "tag ROOMCAST_PART is wrong");
+    if (offset &&
+        !quantity_parse_whole(offset, 0, INT64_MAX, &facts->offset_48k, err))
+        return err_set(err, ERR_FORMAT, "tag ROOMCAST_OFFSET is wrong");
     facts->part = (int)number;
+    facts->continues = stream_tags_get(tags, "ROOMCAST_CONTINUES");
     return true;
 }
 

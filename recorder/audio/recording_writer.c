@@ -26,10 +26,6 @@
  * percent of 64 kbit/s. */
 #define PAGE_MOST_FRAMES_48K 24000
 
-/* Until the recording is locked and has its headers it lies under this name:
- * a repair that runs at the same time must not take it for a leftover. */
-#define NEW_SUFFIX ".opus.new"
-
 struct recording_writer {
     struct recording_facts facts;
     char *stem;
@@ -87,8 +83,9 @@ static bool append_line(
         return false;
     size_t length = strlen(letters);
     letters[length] = '\n'; /* in place of the NUL: written with its length */
-    return disk_writer_append(
-        writer->disk, &writer->ledger, letters, length + 1, err);
+    const struct disk_block block = {
+        .file = &writer->ledger, .bytes = letters, .length = length + 1};
+    return disk_writer_append(writer->disk, &block, err);
 }
 
 static bool check_name_is_free(const char *stem, struct err *err)
@@ -112,7 +109,8 @@ static bool begin_ledger(struct recording_writer *writer, struct err *err)
     return append_line(writer, line, err);
 }
 
-/* Makes the file under a passing name and shows it when it is complete. */
+/* Makes the file under a passing name and shows it when it is complete: a
+ * repair that runs at the same time must not take it for a leftover. */
 static bool begin_audio(
     struct recording_writer *writer, const char *new_path, struct err *err)
 {
@@ -137,7 +135,8 @@ static bool begin_audio(
 /* With the names that we made removed again when it fails. */
 static bool begin_files(struct recording_writer *writer, struct err *err)
 {
-    own_heap(char) new_path = recording_path(writer->stem, NEW_SUFFIX);
+    own_heap(char) new_path =
+        recording_path(writer->stem, RECORDING_NEW_SUFFIX);
 
     if (!new_path)
         return err_no_memory(err);
@@ -188,11 +187,14 @@ static bool send_page(
         return false;
     if (last_granule >= 0)
         page_make_last((uint8_t *)page.bytes, page.length, last_granule);
+    const struct disk_block block = {.file = &writer->audio,
+        .bytes = page.bytes,
+        .length = page.length,
+        .mark = writer->granule - writer->held_frames};
     writer->page_frames = 0;
     writer->page_bytes = 0;
     writer->sent_bytes += (int64_t)page.length;
-    return disk_writer_append(
-        writer->disk, &writer->audio, page.bytes, page.length, err);
+    return disk_writer_append(writer->disk, &block, err);
 }
 
 /* Moves the held packet into the page in hand. */
@@ -249,6 +251,16 @@ bool recording_writer_wait(struct recording_writer *writer, struct err *err)
 int64_t recording_writer_frames_48k(const struct recording_writer *writer)
 {
     return writer->granule - writer->facts.preskip_48k;
+}
+
+int64_t recording_writer_safe_48k(const struct recording_writer *writer)
+{
+    return disk_writer_synced(writer->disk) - writer->facts.preskip_48k;
+}
+
+int64_t recording_writer_take_delay_ns(struct recording_writer *writer)
+{
+    return disk_writer_take_delay_ns(writer->disk);
 }
 
 bool recording_writer_note(

@@ -50,6 +50,12 @@ bool recording_writer_wait(struct recording_writer *writer, struct err *err);
 /* How much has been pushed, without pre-skip; may be negative at first. */
 int64_t recording_writer_frames_48k(const struct recording_writer *writer);
 
+/* How much of that is known to be on the disk, until a failure too. */
+int64_t recording_writer_safe_48k(const struct recording_writer *writer);
+
+/* See disk_writer_take_delay_ns(). */
+int64_t recording_writer_take_delay_ns(struct recording_writer *writer);
+
 /* Appends a line to the ledger (a copy; the line stays the caller's). */
 bool recording_writer_note(
     struct recording_writer *writer, const struct jdoc *line, struct err *err);

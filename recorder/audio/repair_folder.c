@@ -5,15 +5,23 @@
 #include <errno.h>
 #include <string.h>
 
+#include "recorder/audio/unborn_recording.h"
+#include "recorder/base/clock.h"
 #include "recorder/base/text.h"
+
+static bool has_suffix(const char *name, const char *suffix)
+{
+    size_t length = strlen(name);
+    size_t end = strlen(suffix);
+
+    return length > end && strcmp(name + length - end, suffix) == 0;
+}
 
 static int is_leftover(const struct dirent *entry)
 {
-    size_t length = strlen(entry->d_name);
-    size_t suffix = strlen(RECORDING_PART_SUFFIX);
-
-    return length > suffix && entry->d_name[0] != '.' &&
-           strcmp(entry->d_name + length - suffix, RECORDING_PART_SUFFIX) == 0;
+    return entry->d_name[0] != '.' &&
+           (has_suffix(entry->d_name, RECORDING_PART_SUFFIX) ||
+               has_suffix(entry->d_name, RECORDING_NEW_SUFFIX));
 }
 
 struct round {
@@ -21,6 +29,16 @@ struct round {
     repair_listener *told;
     void *user;
 };
+
+/* One that did not become a recording. */
+static enum repair_outcome repair_unborn(const char *path, struct err *err)
+{
+    bool is_aside;
+
+    if (!unborn_recording_set_aside(path, clock_utc_ns(), &is_aside, err))
+        return REPAIR_FAILED;
+    return is_aside ? REPAIR_EMPTY : REPAIR_RUNNING;
+}
 
 /* False only when a repair failed. One that vanished since the folder was
  * read was finished by its owner or by another repair. */
@@ -35,7 +53,9 @@ static bool repair_one(
     if (!text_finish(&path, err))
         return false;
     enum repair_outcome outcome =
-        recording_repair(path.bytes, &report, &failure);
+        has_suffix(name, RECORDING_NEW_SUFFIX)
+            ? repair_unborn(path.bytes, &failure)
+            : recording_repair(path.bytes, &report, &failure);
     bool is_gone = outcome == REPAIR_FAILED && access(path.bytes, F_OK) != 0 &&
                    errno == ENOENT;
     if (outcome == REPAIR_RUNNING || is_gone)

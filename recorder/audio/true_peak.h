@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * True peak as a stream, by 4x oversampling as ITU-R BS.1770-4, Annex 2,
- * asks for: twelve taps for each of the points at a quarter, a half and three
- * quarters between two samples.
+ * True peak as a stream, frame by frame, for the limiter; interpolator.h says
+ * how (BS.1770-5, Annex 2).
  *
  *     true_peak_push(peak, pcm, frames, floor, peaks);   any number of frames
  *
@@ -13,6 +12,7 @@
 
 #include <stddef.h>
 
+#include "recorder/audio/interpolator.h"
 #include "recorder/base/err.h"
 #include "recorder/base/own.h"
 
@@ -20,8 +20,8 @@
 #define TRUE_PEAK_DELAY_48K 6
 
 /* No interpolated point is higher than this times the highest of the twelve
- * samples around it: the sum of the interpolator's magnitudes. */
-#define TRUE_PEAK_MOST_RISE 1.8642f
+ * samples around it. */
+#define TRUE_PEAK_MOST_RISE INTERPOLATOR_MOST_RISE
 
 struct true_peak;
 

@@ -23,6 +23,27 @@ int64_t clock_utc_ns(void)
     return read_clock(CLOCK_REALTIME);
 }
 
+/* Read in less time than that, the two clocks are one moment. */
+#define MOMENT_NS 2000
+#define MOST_TRIES 10
+
+int64_t clock_utc_less_monotonic_ns(void)
+{
+    int64_t least_ns = INT64_MAX;
+    int64_t less_ns = 0;
+
+    for (int i = 0; i < MOST_TRIES && least_ns > MOMENT_NS; i++) {
+        int64_t before_ns = clock_monotonic_ns();
+        int64_t utc_ns = clock_utc_ns();
+        int64_t taken_ns = clock_monotonic_ns() - before_ns;
+        if (taken_ns >= least_ns)
+            continue;
+        least_ns = taken_ns;
+        less_ns = utc_ns - before_ns - taken_ns / 2;
+    }
+    return less_ns;
+}
+
 static int64_t floor_seconds(int64_t utc_ns)
 {
     int64_t seconds = utc_ns / CLOCK_SECOND_NS;

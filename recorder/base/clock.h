@@ -20,6 +20,10 @@
 int64_t clock_monotonic_ns(void);
 int64_t clock_utc_ns(void);
 
+/* What has to be added to monotonic times to give UTC. Exact to a few
+ * microseconds though we may be held up between the two clocks. */
+int64_t clock_utc_less_monotonic_ns(void);
+
 /* "2026-11-22T180000Z": sorts by time and is safe in any file name. */
 #define CLOCK_NAME_BYTES 24
 void clock_format_name(int64_t utc_ns, char name[CLOCK_NAME_BYTES]);

@@ -27,9 +27,13 @@ struct section_kind {
 #define GLOBAL(field) offsetof(struct config, field)
 static const struct key global_keys[] = {
     {"spool", GLOBAL(spool), config_value_path, false, "spool"},
+    {"second-spool", GLOBAL(second_spool), config_value_path, false, NULL},
+    {"disk-least", GLOBAL(disk_least_bytes), config_value_bytes_or_off, false,
+        "16M"},
     {"state", GLOBAL(state), config_value_path, false, "state"},
     {"site", GLOBAL(site), config_value_path, false, "site"},
     {"url", GLOBAL(url), config_value_url, false, NULL},
+    {"templates", GLOBAL(templates), config_value_path, false, NULL},
 };
 
 #define ROOM(field) offsetof(struct config_room, field)
@@ -69,6 +73,7 @@ static const struct key room_keys[] = {
     {"back-to-back", ROOM(is_sender_split), config_value_back_to_back, false,
         "join"},
     {"split", ROOM(split), config_value_split, false, NULL},
+    {"resume", ROOM(resume_ns), config_value_duration_or_off, false, "10m"},
     {"pause", ROOM(is_pause_silence), config_value_pause, false, "cut"},
     {"hook-start", ROOM(hook_start), config_value_command, false, NULL},
     {"hook-segment", ROOM(hook_segment), config_value_command, false, NULL},
@@ -102,6 +107,24 @@ static const struct key show_keys[] = {
     {"type", SHOW(type), config_value_type, false, "episodic"},
     {"guid", SHOW(guid), config_value_string, false, NULL},
     {"locked", SHOW(is_locked), config_value_bool, false, "true"},
+    {"intro", SHOW(intro), config_value_path, false, NULL},
+    {"outro", SHOW(outro), config_value_path, false, NULL},
+    {"trim-silence", SHOW(trims_silence), config_value_bool, false, "false"},
+    {"join-parts", SHOW(joins_parts), config_value_bool, false, "true"},
+    {"episode-title", SHOW(episode_title), config_value_string, false, NULL},
+    {"persons", SHOW(persons), config_value_string, false, NULL},
+    {"transcribe", SHOW(transcribe), config_value_command, false, NULL},
+    {"transcribe-limit", SHOW(transcribe_limit_ns), config_value_duration,
+        false, "2h"},
+    {"publish", SHOW(is_review), config_value_review, false, "auto"},
+    {"season", SHOW(season), config_value_count_or_off, false, "off"},
+    {"keep-age", SHOW(keep_age_s), config_value_days_or_off, false, "off"},
+    {"keep-count", SHOW(keep_count), config_value_count_or_off, false, "off"},
+    {"keep-free", SHOW(keep_free_bytes), config_value_bytes_or_off, false,
+        "off"},
+    {"keep-recordings", SHOW(keep_recordings_s), config_value_days_or_off,
+        false, "off"},
+    {"grace", SHOW(grace_s), config_value_days_or_off, false, "7d"},
 };
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])

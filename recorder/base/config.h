@@ -73,6 +73,7 @@ struct config_room {
     int64_t least_ns;      /* min-duration: what is shorter is not kept */
     bool is_sender_split;  /* back-to-back = split */
     char *split;           /* for split_rule_parse(); NULL: one file */
+    int64_t resume_ns;     /* an outage no longer ago ended no session */
     bool is_pause_silence; /* pause = silence: it is left in as silence */
     /* What is run when something happens, for command_words_parse(); NULL:
      * nothing. A program in a relative path is relative to the file. */
@@ -89,7 +90,7 @@ struct config_room {
     int64_t alarm_disk_bytes;  /* free ones, default 1e9 */
 };
 
-#define CONFIG_SHOW_KEYS 13
+#define CONFIG_SHOW_KEYS 28
 
 struct config_show {
     char *name;        /* of the section: it is a folder of the site */
@@ -106,16 +107,36 @@ struct config_show {
     char *guid;        /* podcast:guid brought from elsewhere; NULL: by rule */
     bool is_explicit;  /* default false */
     bool is_locked;    /* podcast:locked, default true */
-    int line;          /* where the section begins */
+    /* How its episodes are made. */
+    char *intro;         /* path of WAV or Ogg/Opus; NULL: none */
+    char *outro;         /* the same, behind the recording */
+    bool trims_silence;  /* at both ends; default false */
+    bool joins_parts;    /* those of a session are one episode; default true */
+    char *episode_title; /* "{room} {date} {number}"; NULL: room and date */
+    char *persons;       /* "NAME (ROLE) URL; …"; NULL: none */
+    char *transcribe;    /* a command that writes WebVTT; NULL: none */
+    int64_t transcribe_limit_ns; /* default 2 h */
+    /* When its episodes come and go; 0: off. See retention.h. */
+    bool is_review;            /* publish = review: kept until told to */
+    int season;                /* of the next episodes; default 0: none */
+    int64_t keep_age_s;        /* what is older leaves the feed */
+    int keep_count;            /* so many stay */
+    int64_t keep_free_bytes;   /* of the site's disk */
+    int64_t keep_recordings_s; /* how long they stay in the spool */
+    int64_t grace_s;           /* between feed and media, default a week */
+    int line;                  /* where the section begins */
     int key_lines[CONFIG_SHOW_KEYS]; /* see config_show_line() */
 };
 
 struct config {
-    char *path;  /* as given */
-    char *spool; /* SPOOL/ROOM/… the recordings; default "spool" */
-    char *state; /* catalogue, locks; default "state" */
-    char *site;  /* SITE/SHOW/… what is published; default "site" */
-    char *url;   /* where SITE is served: http(s), without a slash at its end */
+    char *path;         /* as given */
+    char *spool;        /* SPOOL/ROOM/… the recordings; default "spool" */
+    char *second_spool; /* where recordings go on when SPOOL fails; or NULL */
+    int64_t disk_least_bytes; /* none begins where less is free; 0: anywhere */
+    char *state;              /* catalogue, locks; default "state" */
+    char *site; /* SITE/SHOW/… what is published; default "site" */
+    char *url;  /* where SITE is served: http(s), without a slash at its end */
+    char *templates; /* folder with the site's own pages; NULL: none */
     struct config_room *rooms;
     size_t room_count;
     struct config_show *shows;

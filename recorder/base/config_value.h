@@ -38,6 +38,11 @@ config_value_parser config_value_target;    /* LUFS into a double */
 config_value_parser config_value_bitrate;   /* into an int */
 config_value_parser config_value_normalize; /* into an int */
 
+/* When a show's episodes come and go. */
+config_value_parser config_value_review;       /* "auto" or "review", a bool */
+config_value_parser config_value_days_or_off;  /* "90d": seconds, int64_t */
+config_value_parser config_value_count_or_off; /* into an int */
+
 /* When a room is recorded, and into how many files. */
 config_value_parser config_value_start;    /* enum config_start into an int */
 config_value_parser config_value_schedule; /* into a char *, checked */

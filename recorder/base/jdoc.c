@@ -82,6 +82,14 @@ void jdoc_set_bool(struct jdoc *doc, const char *key, bool value)
     set(doc, key, json_boolean(value));
 }
 
+void jdoc_set_object(
+    struct jdoc *doc, const char *key, const struct jdoc *object)
+{
+    bool is_usable = object && !object->has_failed;
+
+    set(doc, key, is_usable ? json_deep_copy(object->object) : NULL);
+}
+
 void jdoc_add_to_array(
     struct jdoc *doc, const char *key, const struct jdoc *item)
 {
@@ -135,6 +143,24 @@ const char *jdoc_string_at(
     const struct jdoc *doc, const char *key, size_t place)
 {
     return json_string_value(json_array_get(get(doc, key), place));
+}
+
+size_t jdoc_array_length(const struct jdoc *doc, const char *key)
+{
+    return json_array_size(get(doc, key));
+}
+
+struct jdoc *jdoc_array_item(
+    const struct jdoc *doc, const char *key, size_t place)
+{
+    json_t *item = json_array_get(get(doc, key), place);
+
+    return json_is_object(item) ? wrap(json_deep_copy(item)) : NULL;
+}
+
+bool jdoc_has(const struct jdoc *doc, const char *key)
+{
+    return get(doc, key) != NULL;
 }
 
 bool jdoc_bool(const struct jdoc *doc, const char *key, bool *value)

@@ -39,6 +39,9 @@ void jdoc_set_whole(struct jdoc *doc, const char *key, int64_t value);
 /* Infinite and NaN are set as null. */
 void jdoc_set_real(struct jdoc *doc, const char *key, double value);
 void jdoc_set_bool(struct jdoc *doc, const char *key, bool value);
+/* A copy; NULL is a failure. */
+void jdoc_set_object(
+    struct jdoc *doc, const char *key, const struct jdoc *object);
 /* Appends a copy of `item` to the array of that key, made when missing. */
 void jdoc_add_to_array(
     struct jdoc *doc, const char *key, const struct jdoc *item);
@@ -56,6 +59,13 @@ const char *jdoc_string(const struct jdoc *doc, const char *key);
 /* The text at that place of an array, from 0. */
 const char *jdoc_string_at(
     const struct jdoc *doc, const char *key, size_t place);
+/* How many there are in an array, 0 when it is none; and a copy of the object
+ * at that place, NULL when it is none. */
+size_t jdoc_array_length(const struct jdoc *doc, const char *key);
+struct jdoc *jdoc_array_item(
+    const struct jdoc *doc, const char *key, size_t place);
+/* True when the key is there, whatever it holds. */
+bool jdoc_has(const struct jdoc *doc, const char *key);
 bool jdoc_bool(const struct jdoc *doc, const char *key, bool *value);
 bool jdoc_whole(const struct jdoc *doc, const char *key, int64_t *value);
 bool jdoc_real(const struct jdoc *doc, const char *key, double *value);

@@ -4,10 +4,14 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
+#include <syslog.h>
 #include <unistd.h>
 
 static const char *log_program = "roomcast";
 static enum log_level log_most = LOG_LEVEL_WARNING;
+static bool is_to_system;
+static char system_name[32];
 
 void log_start(const char *program, enum log_level most)
 {
@@ -27,6 +31,29 @@ static void mask_controls(char *line)
     }
 }
 
+static const int priorities[] = {
+    [LOG_LEVEL_ERROR] = LOG_ERR,
+    [LOG_LEVEL_WARNING] = LOG_WARNING,
+    [LOG_LEVEL_NOTE] = LOG_INFO,
+};
+
+bool log_shows(enum log_level level)
+{
+    return level <= log_most;
+}
+
+/* The name that others grep for: "roomcast-publish". */
+void log_to_system(void)
+{
+    if (isatty(STDERR_FILENO))
+        return;
+    snprintf(system_name, sizeof system_name, "%s", log_program);
+    for (char *at = system_name; (at = strchr(at, ' ')); at++)
+        *at = '-';
+    openlog(system_name, LOG_PID, LOG_DAEMON);
+    is_to_system = true;
+}
+
 __attribute__((format(printf, 3, 0))) static void write_line(
     enum log_level level, const char *label, const char *format, va_list list)
 {
@@ -36,6 +63,10 @@ __attribute__((format(printf, 3, 0))) static void write_line(
         return;
     vsnprintf(line, sizeof line, format, list);
     mask_controls(line);
+    if (is_to_system) {
+        syslog(priorities[level], "%s%s", label, line);
+        return;
+    }
     /* A status line may stand there; it is drawn again below. */
     const char *margin = isatty(STDERR_FILENO) ? "\r\x1b[K" : "";
     fprintf(stderr, "%s%s: %s%s\n", margin, log_program, label, line);
@@ -66,6 +97,23 @@ void log_note(const char *format, ...)
     va_start(list, format);
     write_line(LOG_LEVEL_NOTE, "", format, list);
     va_end(list);
+}
+
+void log_result(const char *format, ...)
+{
+    char line[1024];
+    va_list list;
+
+    va_start(list, format);
+    vsnprintf(line, sizeof line, format, list);
+    va_end(list);
+    mask_controls(line);
+    if (is_to_system) {
+        syslog(LOG_NOTICE, "%s", line);
+        return;
+    }
+    printf("%s\n", line);
+    fflush(stdout);
 }
 
 enum exit_status log_failure(const struct err *err)

@@ -7,6 +7,8 @@
 #ifndef ROOMCAST_BASE_LOG_H
 #define ROOMCAST_BASE_LOG_H
 
+#include <stdbool.h>
+
 #include "recorder/base/err.h"
 
 enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_NOTE };
@@ -20,6 +22,17 @@ void log_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Shown by `-v` only. */
 void log_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* What a program has done, as its result: a line as it is on standard output.
+ * To the system's log it goes too. */
+void log_result(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Whether lines of that level are shown. */
+bool log_shows(enum log_level level);
+
+/* From now on all goes to syslog(3) (the journal, where there is one) instead
+ * of standard output and standard error; on a terminal nothing changes. */
+void log_to_system(void);
 
 /* Logs the error and returns its exit status: the last line of a main. */
 enum exit_status log_failure(const struct err *err);

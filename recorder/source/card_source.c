@@ -185,16 +185,26 @@ static bool take_last_blocks(struct card_source *from, int64_t now_ns,
     }
 }
 
-static void tell_clock(const struct card_source *from, int64_t now_ns,
-    const struct sound_sink *sink)
+/* NAN before it is known. */
+static double fast_ppm(const struct card_source *from)
+{
+    const struct capture_clock *clock = &from->clock;
+
+    if (!clock->has_begun || clock->heard_ns - clock->start_ns < SETTLED_NS)
+        return NAN;
+    return capture_clock_fast_ppm(clock);
+}
+
+static void tell_clock(
+    const struct card_source *from, const struct sound_sink *sink)
 {
     char text[80];
+    double ppm = fast_ppm(from);
 
-    if (!from->clock.has_begun || now_ns - from->clock.start_ns < SETTLED_NS)
+    if (isnan(ppm))
         return;
-    snprintf(text, sizeof text, "the card's clock is %.0f ppm %s",
-        fabs(capture_clock_fast_ppm(&from->clock)),
-        capture_clock_fast_ppm(&from->clock) < 0 ? "slow" : "fast");
+    snprintf(text, sizeof text, "the card's clock is %.0f ppm %s", fabs(ppm),
+        ppm < 0 ? "slow" : "fast");
     sink->event(sink->user, "source", text);
 }
 
@@ -206,7 +216,7 @@ static bool card_stop(struct source *source, int64_t now_ns,
     if (!take_last_blocks(from, now_ns, sink, err) ||
         !hand_over_rest(from, sink, err))
         return false;
-    tell_clock(from, now_ns, sink);
+    tell_clock(from, sink);
     return hand_over_gap(
         from, capture_clock_stop(&from->clock, now_ns), sink, err);
 }
@@ -218,7 +228,8 @@ static void card_count(
 
     *counters = (struct source_counters){.packets = from->blocks,
         .late = from->early_blocks,
-        .gap_ms = from->gap_frames * 1000 / from->card->format.rate_hz};
+        .gap_ms = from->gap_frames * 1000 / from->card->format.rate_hz,
+        .drift_ppm = fast_ppm(from)};
 }
 
 static void card_source_free(struct card_source *from)

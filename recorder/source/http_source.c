@@ -350,7 +350,8 @@ static void http_count(
         .lost = live_ogg_lost(http->ogg),
         .duplicates = http->edge.repeats,
         .garbage = live_ogg_garbage(http->ogg),
-        .gap_ms = http->gap_ticks * 1000 / RATE_HZ};
+        .gap_ms = http->gap_ticks * 1000 / RATE_HZ,
+        .drift_ppm = timeline_fast_ppm(&http->line)};
 }
 
 static void http_free(struct source *source)

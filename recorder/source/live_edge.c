@@ -111,7 +111,13 @@ static bool is_old(
     return !edge->has_begun && middle < edge->joined_ns;
 }
 
-/* The edge is known: what was gathered gets its arrival times. */
+/* A burst tells no more than that live is up to a page behind it. */
+static bool is_edge_known(const struct live_edge *edge)
+{
+    return edge->last_arrival_ns - edge->first_arrival_ns >= LEAST_NS;
+}
+
+/* What was gathered gets its arrival times. */
 static void release(struct live_edge *edge)
 {
     struct media_packet *packet;
@@ -120,6 +126,7 @@ static void release(struct live_edge *edge)
     edge->is_joining = false;
     while ((packet = media_queue_pop(&edge->gathered))) {
         step_over(&edge->begin, packet);
+        packet->is_timed = packet->begins_stream && is_edge_known(edge);
         if (may_go_on && goes_on(edge, packet))
             packet->begins_stream = false;
         may_go_on = false;
@@ -156,6 +163,7 @@ static void gather(struct live_edge *edge, struct media_packet *packet)
         edge->begin.next_timestamp = packet->timestamp;
         edge->end.next_timestamp = packet->timestamp;
     }
+    edge->last_arrival_ns = arrival_ns;
     step_over(&edge->end, packet);
     int64_t lateness_ns =
         arrival_ns - clock_ns_from_frames_48k(edge->end.ticks + packet->behind);

@@ -57,6 +57,7 @@ struct live_edge {
     struct live_edge_place begin; /* of the gathered packets */
     struct live_edge_place end;
     int64_t first_arrival_ns;
+    int64_t last_arrival_ns;
     int64_t least_ns;           /* of arrival less place: live is there */
     int64_t improved_ns;        /* the same when it was last improved by much */
     int64_t settled_ns;         /* when it began to stay; INT64_MAX: not yet */

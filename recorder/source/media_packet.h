@@ -32,6 +32,8 @@ struct media_packet {
     int ticks;          /* how long its sound is */
     int behind;         /* ticks of sound that came with it, after it */
     bool begins_stream; /* numbering before it means nothing for it */
+    bool is_timed;      /* it arrived when it was said, to some ms, though what
+                           follows may not: set by live_edge */
     bool is_red;        /* its payload is yet to be unpacked (RFC 2198) */
     int lost;           /* packets missing before it, set by jitter_buffer */
     int64_t gap;        /* ticks of silence before it, set by timeline */
@@ -52,6 +54,9 @@ struct media_queue {
 };
 
 void media_queue_push(struct media_queue *queue, struct media_packet *packet);
+
+/* Before those whose sequence number is higher. */
+void media_queue_insert(struct media_queue *queue, struct media_packet *packet);
 struct media_packet *media_queue_pop(struct media_queue *queue);
 
 /* Moves all of `from` behind what is there. */

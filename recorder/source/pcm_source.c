@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <math.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -239,7 +240,7 @@ static void pcm_count(
     const struct source *source, struct source_counters *counters)
 {
     (void)source;
-    *counters = (struct source_counters){0};
+    *counters = (struct source_counters){.drift_ppm = NAN};
 }
 
 static void pcm_source_free(struct pcm_source *pcm)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "recorder/source/rtp_source.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,6 +15,10 @@
 
 #define SAVE_NS (10 * CLOCK_SECOND_NS)
 #define REPORTS_NS CLOCK_SECOND_NS
+#define JUMPS_NS (60 * CLOCK_SECOND_NS)
+
+/* More than the kernel keeps for us; in a flood others get their turn. */
+#define MOST_BATCHES 128
 
 /* G.722 makes two samples of a byte. */
 #define PACKET_MOST_SAMPLES (2 * UDP_DATAGRAM_MOST_BYTES)
@@ -32,6 +37,8 @@ struct rtp_source {
     struct secure_position saved;
     bool has_saved;
     int64_t next_save_ns;
+    int64_t jumps; /* of timestamps, that are told */
+    int64_t next_jumps_ns;
     int64_t packets;
     int64_t gap_ticks;
 };
@@ -138,29 +145,24 @@ static bool hand_over(struct rtp_source *rtp, int64_t now_ns,
     }
 }
 
-/* What has to be added to monotonic times to give UTC. */
-static int64_t utc_less_ns(void)
-{
-    return clock_utc_ns() - clock_monotonic_ns();
-}
-
-static bool receive_all(struct rtp_source *rtp, int64_t now_ns,
-    const struct sound_sink *sink, struct err *err)
+static bool receive_all(
+    struct rtp_source *rtp, const struct sound_sink *sink, struct err *err)
 {
     const struct udp_datagram *datagrams;
-    int64_t less_ns = utc_less_ns();
-    int count;
+    int64_t less_ns = clock_utc_less_monotonic_ns();
+    int count = UDP_BATCH;
 
-    while (
-        (count = udp_socket_receive(rtp->udp, now_ns, &datagrams, err)) > 0) {
+    for (int left = MOST_BATCHES; left > 0 && count == UDP_BATCH; left--) {
+        count = udp_socket_receive(rtp->udp, &datagrams, err);
         for (int i = 0; i < count; i++)
             rtp_receiver_push(rtp->receiver, &datagrams[i], less_ns, sink);
         /* Time goes by arrivals here, and memory stays bounded, even if we
          * were stopped for long. */
-        if (!hand_over(rtp, datagrams[count - 1].arrival_ns, sink, err))
+        if (count > 0 &&
+            !hand_over(rtp, datagrams[count - 1].arrival_ns, sink, err))
             return false;
     }
-    return count == 0;
+    return count >= 0;
 }
 
 /* Reports come every five seconds or so, and the first with the first packet:
@@ -174,9 +176,10 @@ static void receive_reports(
     if (!rtp->reports || !rtp->line.has_begun || now_ns < rtp->next_reports_ns)
         return;
     rtp->next_reports_ns = now_ns + REPORTS_NS;
-    int count = udp_socket_receive(rtp->reports, now_ns, &datagrams, &ignored);
+    int count = udp_socket_receive(rtp->reports, &datagrams, &ignored);
     for (int i = 0; i < count; i++)
-        rtp_receiver_report(rtp->receiver, &datagrams[i], utc_less_ns(), sink);
+        rtp_receiver_report(
+            rtp->receiver, &datagrams[i], clock_utc_less_monotonic_ns(), sink);
 }
 
 /* The counter goes up every 20 minutes or so: there is little to write. */
@@ -198,6 +201,23 @@ static void save_state(
     rtp->has_saved = true;
 }
 
+/* For the ledger, once a minute: a broken sender may have many. */
+static void tell_jumps(
+    struct rtp_source *rtp, int64_t now_ns, const struct sound_sink *sink)
+{
+    char text[128];
+    int64_t jumps = rtp->line.jumps - rtp->jumps;
+
+    if (!jumps || now_ns < rtp->next_jumps_ns)
+        return;
+    rtp->jumps += jumps;
+    rtp->next_jumps_ns = now_ns + JUMPS_NS;
+    snprintf(text, sizeof text,
+        "jumped %" PRId64 " times, by %+.3f s at last: not believed", jumps,
+        (double)rtp->line.last_jump / rtp->description.clock_hz);
+    sink->event(sink->user, "timestamps", text);
+}
+
 static enum source_step rtp_read(struct source *source, int64_t now_ns,
     const struct sound_sink *sink, struct err *err)
 {
@@ -208,10 +228,10 @@ static enum source_step rtp_read(struct source *source, int64_t now_ns,
         sink->event(sink->user, "warning",
             "others can read the description that the key is in");
     }
-    if (!receive_all(rtp, now_ns, sink, err) ||
-        !hand_over(rtp, now_ns, sink, err))
+    if (!receive_all(rtp, sink, err) || !hand_over(rtp, now_ns, sink, err))
         return SOURCE_FAILED;
     receive_reports(rtp, now_ns, sink);
+    tell_jumps(rtp, now_ns, sink);
     if (now_ns >= rtp->next_save_ns) {
         rtp->next_save_ns = now_ns + SAVE_NS;
         save_state(rtp, false, sink);
@@ -235,9 +255,10 @@ static bool rtp_stop(struct source *source, int64_t now_ns,
 {
     struct rtp_source *rtp = rtp_of(source);
 
-    if (!receive_all(rtp, now_ns, sink, err))
+    if (!receive_all(rtp, sink, err))
         return false;
     save_state(rtp, true, sink);
+    tell_jumps(rtp, INT64_MAX - JUMPS_NS, sink);
     rtp_receiver_flush(rtp->receiver);
     if (!hand_over(rtp, now_ns, sink, err))
         return false;
@@ -257,7 +278,8 @@ static void rtp_count(
         .lost = rtp->jitter.lost,
         .late = rtp->jitter.late,
         .duplicates = rtp->jitter.duplicates,
-        .gap_ms = rtp->gap_ticks * 1000 / rtp->description.clock_hz};
+        .gap_ms = rtp->gap_ticks * 1000 / rtp->description.clock_hz,
+        .drift_ppm = timeline_fast_ppm(&rtp->line)};
     rtp_receiver_count(rtp->receiver, counters);
 }
 

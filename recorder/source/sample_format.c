@@ -48,6 +48,11 @@ static const struct gain {
 
 #define SPEAKER_COUNT (sizeof speaker_gains / sizeof speaker_gains[0])
 
+#define SPEAKER_LFE 0x8u
+#define SPEAKERS_BACK 0x30u
+#define SPEAKERS_SIDE 0x600u
+#define SURROUND_WEIGHT 1.41
+
 /* By the number of channels, when the file does not say. */
 static const uint32_t usual_speakers[SAMPLE_MOST_CHANNELS + 1] = {
     0, 0x4, 0x3, 0x7, 0x33, 0x37, 0x3f, 0x70f, 0x63f};
@@ -178,15 +183,22 @@ static float read_sample(enum sample_encoding encoding, const uint8_t *at)
     return 0;
 }
 
+static uint32_t speakers_of(const struct sample_format *format)
+{
+    uint32_t speakers = format->speakers & ((1u << SPEAKER_COUNT) - 1);
+
+    if (__builtin_popcount(speakers) == format->channels)
+        return speakers;
+    return usual_speakers[format->channels];
+}
+
 /* Gives each channel its loudspeaker's gains, from the lowest bit up. */
 static void place_channels(
     const struct sample_format *format, struct gain gains[SAMPLE_MOST_CHANNELS])
 {
-    uint32_t speakers = format->speakers & ((1u << SPEAKER_COUNT) - 1);
+    uint32_t speakers = speakers_of(format);
     int channel = 0;
 
-    if (__builtin_popcount(speakers) != format->channels)
-        speakers = usual_speakers[format->channels];
     for (size_t i = 0; i < SPEAKER_COUNT; i++) {
         if (speakers & 1u << i)
             gains[channel++] = speaker_gains[i];
@@ -228,16 +240,41 @@ static void mix_to_stereo(const struct sample_format *format,
     }
 }
 
-void sample_format_convert(const struct sample_format *format,
+void sample_format_convert_unmixed(const struct sample_format *format,
     const uint8_t *bytes, size_t frames, float *pcm)
 {
     size_t samples = frames * (size_t)format->channels;
     size_t step = encodings[format->encoding].bytes;
 
-    if (format->channels > 2) {
-        mix_to_stereo(format, bytes, frames, pcm);
-        return;
-    }
     for (size_t i = 0; i < samples; i++)
         pcm[i] = read_sample(format->encoding, bytes + i * step);
+}
+
+void sample_format_convert(const struct sample_format *format,
+    const uint8_t *bytes, size_t frames, float *pcm)
+{
+    if (format->channels > 2)
+        mix_to_stereo(format, bytes, frames, pcm);
+    else
+        sample_format_convert_unmixed(format, bytes, frames, pcm);
+}
+
+/* With loudspeakers at the sides, those at the back stand farther back than
+ * 120 degrees, where the ear is not more sensitive. */
+void sample_format_weigh(
+    const struct sample_format *format, double weights[SAMPLE_MOST_CHANNELS])
+{
+    uint32_t speakers = speakers_of(format);
+    uint32_t surrounds = speakers & SPEAKERS_SIDE;
+    int channel = 0;
+
+    if (!surrounds)
+        surrounds = speakers & SPEAKERS_BACK;
+    for (uint32_t bit = 1; bit < 1u << SPEAKER_COUNT; bit <<= 1) {
+        if (!(speakers & bit))
+            continue;
+        weights[channel++] = bit & surrounds     ? SURROUND_WEIGHT
+                             : bit & SPEAKER_LFE ? 0
+                                                 : 1;
+    }
 }

@@ -66,4 +66,12 @@ int sample_format_mixed_channels(const struct sample_format *format);
 void sample_format_convert(const struct sample_format *format,
     const uint8_t *bytes, size_t frames, float *pcm);
 
+/* The same with all channels as they are. */
+void sample_format_convert_unmixed(const struct sample_format *format,
+    const uint8_t *bytes, size_t frames, float *pcm);
+
+/* What each channel's power counts in loudness (ITU-R BS.1770-5, table 3). */
+void sample_format_weigh(
+    const struct sample_format *format, double weights[SAMPLE_MOST_CHANNELS]);
+
 #endif

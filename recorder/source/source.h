@@ -89,6 +89,8 @@ struct source_counters {
     int64_t sender_reports;  /* RTCP; the next two are 0 without */
     double sender_offset_s;  /* the sender's time of day less ours */
     double sender_drift_ppm; /* its sampling clock against ours; 0: unknown */
+    double drift_ppm; /* the same by when its sound came: that is taken out;
+                         above 0 it is fast; NAN: not known, or not live */
 };
 
 struct source;

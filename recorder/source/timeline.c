@@ -36,6 +36,8 @@ static const struct timeline_patience pages = {
 #define PUT_IN_NS MS(25)
 #define LEAVE_OUT_QUIET_NS MS(20)
 #define LEAVE_OUT_NS MS(35)
+/* The least lateness of fewer packets may be chance: DTX sends two a second. */
+#define SPAN_PACKETS 16
 
 /* How far behind now silence is handed out in an empty room, and in what
  * helpings. */
@@ -123,22 +125,61 @@ static int64_t trusted_ns(const struct timeline *line, int64_t arrival_ns)
     return movable_ns;
 }
 
+static void forget_drift(struct timeline *line)
+{
+    line->drift.packets = 0;
+    line->drift.least_now = INT64_MAX;
+    line->drift.least_last = INT64_MAX;
+}
+
+/* A sender who is fast counts more silence than passed. Nobody hears that some
+ * of it is left out. */
+static int64_t shorten(struct timeline *line, int64_t gap, int64_t lag)
+{
+    int64_t kept = whole_grains(line, lag);
+    int64_t early = gap - lag;
+
+    if (early < ticks_from_ns(line, LEAVE_OUT_QUIET_NS))
+        return gap;
+    line->left_out += gap - kept;
+    forget_drift(line);
+    return kept;
+}
+
+static void note_jump(struct timeline *line, int64_t ticks)
+{
+    line->jumps++;
+    line->last_jump = ticks;
+}
+
 /* The gap that numbers and timestamps tell of, as far as the clock bears them
  * out. */
 static int64_t told_gap(
-    const struct timeline *line, const struct media_packet *packet, int64_t lag)
+    struct timeline *line, const struct media_packet *packet, int64_t lag)
 {
     int64_t late = lag > 0 ? lag : 0;
     int64_t trusted = ticks_from_ns(line, trusted_ns(line, packet->arrival_ns));
 
-    if (packet->begins_stream || !line->is_timestamp_known)
-        return 0;
+    if (packet->begins_stream || !line->is_timestamp_known) {
+        drift_watch_break(&line->watch);
+        return packet->is_timed ? whole_grains(line, late) : 0;
+    }
     int64_t skipped = (int32_t)(packet->timestamp - line->next_timestamp);
+    if (skipped <= -line->clock_hz)
+        note_jump(line, skipped);
     if (skipped <= 0)
         return 0;
-    if (skipped <= lag + trusted)
-        return whole_grains(line, skipped);
+    if (skipped >= line->clock_hz)
+        drift_watch_break(&line->watch);
+    if (skipped <= lag + trusted) {
+        int64_t gap = whole_grains(line, skipped);
+        bool may_shorten =
+            packet->lost == 0 && is_start_settled(line, packet->arrival_ns);
+        return may_shorten ? shorten(line, gap, lag) : gap;
+    }
     int64_t lost = (int64_t)packet->lost * line->last_ticks;
+    note_jump(line, skipped);
+    drift_watch_break(&line->watch);
     return whole_grains(line, lost < late ? lost : late);
 }
 
@@ -163,6 +204,8 @@ static void release(struct timeline *line)
 
     if (line->least_lag >= ticks_from_ns(line, line->patience->near_ns))
         fill = whole_grains(line, line->least_lag);
+    if (fill)
+        drift_watch_break(&line->watch);
     line->is_holding = false;
     line->held.first->gap += fill;
     line->position += fill;
@@ -186,7 +229,8 @@ static int64_t drift_to_put_in(
 
     if (lag < drift->least_now)
         drift->least_now = lag;
-    if (arrival_ns < drift->span_end_ns)
+    drift->packets++;
+    if (arrival_ns < drift->span_end_ns || drift->packets < SPAN_PACKETS)
         return 0;
     int64_t least = drift->least_now < drift->least_last ? drift->least_now
                                                          : drift->least_last;
@@ -195,6 +239,7 @@ static int64_t drift_to_put_in(
         put_in = whole_grains(line, least);
     drift->least_last = drift->least_now - put_in;
     drift->least_now = INT64_MAX;
+    drift->packets = 0;
     drift->span_end_ns = arrival_ns + line->patience->span_ns;
     return put_in;
 }
@@ -210,19 +255,25 @@ static bool is_to_be_left_out(
            -ticks_from_ns(line, is_quiet ? LEAVE_OUT_QUIET_NS : LEAVE_OUT_NS);
 }
 
-static void forget_drift(struct timeline *line)
+/* What was put in and left out has not changed how late the sender is. */
+static void watch_drift(
+    struct timeline *line, const struct media_packet *packet, int64_t lag)
 {
-    line->drift.least_now = INT64_MAX;
-    line->drift.least_last = INT64_MAX;
+    int64_t late = lag + line->put_in - line->left_out;
+
+    if (is_start_settled(line, packet->arrival_ns))
+        drift_watch_push(
+            &line->watch, packet->arrival_ns, ns_from_ticks(line, late));
 }
 
 /* Places a packet that came when it was to be expected. */
 static void land(
     struct timeline *line, struct media_packet *packet, int64_t lag)
 {
+    watch_drift(line, packet, lag);
     if (is_to_be_left_out(line, packet, lag)) {
         line->position -= packet->ticks + packet->gap;
-        line->left_out += packet->ticks;
+        line->left_out += packet->ticks + packet->gap;
         forget_drift(line);
         media_packet_free(packet);
         return;
@@ -282,6 +333,7 @@ static void fill_empty_room(struct timeline *line, int64_t now_ns)
     line->gap_due += due;
     line->position += due;
     forget_drift(line);
+    drift_watch_break(&line->watch);
 }
 
 static enum timeline_kind pull_ready(
@@ -336,6 +388,11 @@ void timeline_stop(struct timeline *line, int64_t now_ns)
     int64_t rest = whole_grains(line, elapsed(line, now_ns) - line->position);
     line->gap_due += rest;
     line->position += rest;
+}
+
+double timeline_fast_ppm(const struct timeline *line)
+{
+    return drift_watch_fast_ppm(&line->watch);
 }
 
 void timeline_clear(struct timeline *line)

@@ -20,15 +20,17 @@
  *   followed by a burst that catches up, silence is not, and is filled with
  *   the least that any packet of those 250 ms was late by.
  * - A clock that is slow or fast shows in the least lateness of the last
- *   seconds; a packet's length is put in, or a packet left out, before it
- *   comes to 40 ms.
+ *   seconds; silence is put in, or a gap that the sender made (DTX) is
+ *   shortened, or else a packet left out, before it comes to 40 ms.
  * - When nothing at all comes for 10 s the room is empty, and silence is
  *   handed out as time passes.
  *
  * Datagrams come one by one and a lost one never; TCP delivers everything in
  * the end, but in pages of many packets, pieces of many pages and after stalls
  * of seconds. timeline_init() sets the patience that datagrams need,
- * timeline_expect_pages() that of pages.
+ * timeline_expect_pages() that of pages. A second of lateness is nothing for
+ * those, so where a new connection begins is told by its first packet, whose
+ * arrival is exact (is_timed), and filled up to.
  *
  * Pure: arrival times and now are given. Memory is bounded by
  * TIMELINE_MOST_HELD packets. Positions are in ticks (samples of the RTP
@@ -38,6 +40,7 @@
 #ifndef ROOMCAST_SOURCE_TIMELINE_H
 #define ROOMCAST_SOURCE_TIMELINE_H
 
+#include "recorder/source/drift_watch.h"
 #include "recorder/source/media_packet.h"
 
 #define TIMELINE_MOST_HELD 2048
@@ -54,7 +57,8 @@ struct timeline_patience {
 /* The least lateness of two spans: what drift is read from. */
 struct timeline_drift {
     int64_t span_end_ns;
-    int64_t least_now;  /* ticks, of the span that runs */
+    int packets;        /* in the span that runs */
+    int64_t least_now;  /* ticks, of it */
     int64_t least_last; /* of the one before; INT64_MAX: not known */
 };
 
@@ -77,9 +81,12 @@ struct timeline {
     struct media_queue held;
     struct media_queue ready;
     struct timeline_drift drift;
+    struct drift_watch watch;
     int64_t gap_due;   /* ticks of silence to come behind what is ready */
     int64_t put_in;    /* ticks put in for drift */
-    int64_t left_out;  /* ticks left out for drift */
+    int64_t left_out;  /* ticks left out for drift, sound or silence */
+    int64_t jumps;     /* of timestamps, that the clock did not bear out */
+    int64_t last_jump; /* ticks */
     double mean_bytes; /* of recent packets: a small one is a quiet one */
 };
 
@@ -112,6 +119,9 @@ int64_t timeline_deadline_ns(const struct timeline *line);
 /* The recording ends at now_ns: nothing is held any longer, and the rest up
  * to now is filled. Before the first packet it does nothing. */
 void timeline_stop(struct timeline *line, int64_t now_ns);
+
+/* By how many millionths the sender's clock is fast; NAN: not known yet. */
+double timeline_fast_ppm(const struct timeline *line);
 
 void timeline_clear(struct timeline *line);
 

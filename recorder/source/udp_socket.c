@@ -15,7 +15,6 @@
 #define IPV6_MULTICAST_ALL 29 /* linux/in6.h, which excludes netinet/in.h */
 #endif
 
-#define BATCH 32
 #define RECEIVE_BUFFER_BYTES (1 << 20)
 
 struct udp_sender {
@@ -28,8 +27,8 @@ struct udp_socket {
     struct udp_sender senders[UDP_MOST_SENDERS];
     size_t sender_count;
     int64_t last_receive_ns; /* no datagram can have come before it */
-    struct udp_datagram datagrams[BATCH];
-    uint8_t bytes[BATCH][UDP_DATAGRAM_MOST_BYTES];
+    struct udp_datagram datagrams[UDP_BATCH];
+    uint8_t bytes[UDP_BATCH][UDP_DATAGRAM_MOST_BYTES];
 };
 
 static bool is_multicast(const struct addrinfo *at)
@@ -270,32 +269,33 @@ static int64_t stamp_of(const struct msghdr *message)
 }
 
 /* The kernel stamps with UTC. A step of that clock cannot move an arrival out
- * of the time between the last look and this one. */
+ * of the time between the last look and this one, which is over: what came
+ * while we were held up before it did not come before that. */
 static int64_t arrival_from_stamp(const struct udp_socket *udp,
-    int64_t stamp_ns, int64_t now_ns, int64_t utc_now_ns)
+    int64_t stamp_ns, int64_t now_ns, int64_t utc_less_ns)
 {
     if (stamp_ns == INT64_MAX)
         return now_ns;
-    int64_t arrival_ns = now_ns - (utc_now_ns - stamp_ns);
+    int64_t arrival_ns = stamp_ns - utc_less_ns;
     if (arrival_ns < udp->last_receive_ns)
         return udp->last_receive_ns;
     return arrival_ns > now_ns ? now_ns : arrival_ns;
 }
 
 struct batch {
-    struct mmsghdr messages[BATCH];
-    struct iovec vectors[BATCH];
-    struct sockaddr_storage senders[BATCH];
+    struct mmsghdr messages[UDP_BATCH];
+    struct iovec vectors[UDP_BATCH];
+    struct sockaddr_storage senders[UDP_BATCH];
     union {
         struct cmsghdr align;
         char bytes[CMSG_SPACE(sizeof(struct timespec))];
-    } controls[BATCH];
+    } controls[UDP_BATCH];
 };
 
 static void prepare_batch(struct udp_socket *udp, struct batch *batch)
 {
     memset(batch, 0, sizeof *batch);
-    for (int i = 0; i < BATCH; i++) {
+    for (int i = 0; i < UDP_BATCH; i++) {
         batch->vectors[i] =
             (struct iovec){udp->bytes[i], UDP_DATAGRAM_MOST_BYTES};
         batch->messages[i].msg_hdr =
@@ -308,32 +308,38 @@ static void prepare_batch(struct udp_socket *udp, struct batch *batch)
     }
 }
 
-int udp_socket_receive(struct udp_socket *udp, int64_t now_ns,
+static void describe(const struct udp_socket *udp,
+    const struct mmsghdr *message, struct udp_datagram *datagram)
+{
+    datagram->length = message->msg_len;
+    datagram->is_cut = message->msg_hdr.msg_flags & MSG_TRUNC;
+    read_sender(udp, datagram, message->msg_hdr.msg_name);
+}
+
+int udp_socket_receive(struct udp_socket *udp,
     const struct udp_datagram **datagrams, struct err *err)
 {
     struct batch batch;
+    int64_t looked_ns = clock_monotonic_ns();
 
     prepare_batch(udp, &batch);
-    int count = recvmmsg(udp->fd, batch.messages, BATCH, MSG_DONTWAIT, NULL);
-    if (count < 0 && (errno == EAGAIN || errno == EINTR)) {
-        udp->last_receive_ns = now_ns;
-        return 0;
-    }
-    if (count < 0)
+    int count =
+        recvmmsg(udp->fd, batch.messages, UDP_BATCH, MSG_DONTWAIT, NULL);
+    if (count < 0 && errno != EAGAIN && errno != EINTR)
         return err_set_errno(err, ERR_NET, "receive"), -1;
-    int64_t utc_now_ns = clock_utc_ns() - (clock_monotonic_ns() - now_ns);
+    int64_t utc_less_ns = clock_utc_less_monotonic_ns();
+    int64_t now_ns = clock_monotonic_ns();
     for (int i = 0; i < count; i++) {
-        const struct mmsghdr *message = &batch.messages[i];
         struct udp_datagram *datagram = &udp->datagrams[i];
         datagram->bytes = udp->bytes[i];
-        datagram->length = message->msg_len;
-        datagram->is_cut = message->msg_hdr.msg_flags & MSG_TRUNC;
         datagram->arrival_ns = arrival_from_stamp(
-            udp, stamp_of(&message->msg_hdr), now_ns, utc_now_ns);
-        read_sender(udp, datagram, &batch.senders[i]);
+            udp, stamp_of(&batch.messages[i].msg_hdr), now_ns, utc_less_ns);
+        describe(udp, &batch.messages[i], datagram);
     }
+    if (count < UDP_BATCH)
+        udp->last_receive_ns = looked_ns;
     *datagrams = udp->datagrams;
-    return count;
+    return count > 0 ? count : 0;
 }
 
 void udp_socket_free(struct udp_socket *udp)

@@ -15,6 +15,7 @@
 #include "recorder/base/err.h"
 #include "recorder/base/own.h"
 
+#define UDP_BATCH 32
 #define UDP_DATAGRAM_MOST_BYTES 8192 /* a longer one is cut: is_cut */
 
 struct udp_datagram {
@@ -54,9 +55,11 @@ struct udp_socket *udp_socket_new(
 
 int udp_socket_descriptor(const struct udp_socket *socket);
 
-/* Takes up to a batch of what has come; 0 when there is nothing, -1 with
- * ERR_NET. Errors of single datagrams are passed over. */
-int udp_socket_receive(struct udp_socket *socket, int64_t now_ns,
+/* Takes what has come, UDP_BATCH datagrams at most: when it gives less, there
+ * was no more. -1 with ERR_NET. Errors of single datagrams are passed over.
+ * They arrived when the kernel says, never before the last time that there was
+ * no more. */
+int udp_socket_receive(struct udp_socket *socket,
     const struct udp_datagram **datagrams, struct err *err);
 
 void udp_socket_free(struct udp_socket *socket);

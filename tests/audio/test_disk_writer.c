@@ -20,6 +20,15 @@ static int create(const char *path)
     return fd;
 }
 
+static bool append(struct disk_writer *writer, const struct disk_file *file,
+    const void *bytes, size_t length, struct err *err)
+{
+    const struct disk_block block = {
+        .file = file, .bytes = bytes, .length = length};
+
+    return disk_writer_append(writer, &block, err);
+}
+
 static void test_blocks_of_two_files_are_written_in_order(void **state)
 {
     own_heap(char) a_path = scratch_path(state, "a");
@@ -34,7 +43,7 @@ static void test_blocks_of_two_files_are_written_in_order(void **state)
     assert_non_null(writer);
     for (int i = 0; i < 1000; i++) {
         char digit = (char)('0' + i % 10);
-        assert_true(disk_writer_append(writer, &files[i % 2], &digit, 1, &err));
+        assert_true(append(writer, &files[i % 2], &digit, 1, &err));
     }
     assert_true(disk_writer_drain(writer, &err));
     scratch_read(a_path, &found);
@@ -52,7 +61,7 @@ static void test_freeing_writes_what_waits(void **state)
     struct disk_writer *writer = disk_writer_new(&err);
 
     for (int i = 0; i < 100; i++)
-        assert_true(disk_writer_append(writer, &file, "12345678", 8, &err));
+        assert_true(append(writer, &file, "12345678", 8, &err));
     disk_writer_free(writer);
     assert_int_equal(scratch_size(path), 800);
 }
@@ -69,12 +78,12 @@ static void test_first_failure_is_kept_and_nothing_written_after_it(
     struct err err = {0};
     own(disk_writer) writer = disk_writer_new(&err);
 
-    disk_writer_append(writer, &bad, "x", 1, &err);
+    append(writer, &bad, "x", 1, &err);
     assert_false(disk_writer_drain(writer, &err));
     assert_int_equal(err.kind, ERR_IO);
     assert_non_null(strstr(err.text, "/a: Bad file descriptor"));
     err = (struct err){0};
-    assert_false(disk_writer_append(writer, &good, "x", 1, &err));
+    assert_false(append(writer, &good, "x", 1, &err));
     assert_non_null(strstr(err.text, "/a: Bad file descriptor"));
     assert_false(disk_writer_drain(writer, &err));
     assert_int_equal(scratch_size(good_path), 0);
@@ -95,7 +104,7 @@ static void test_a_file_too_large_is_an_error_and_no_signal(void **state)
     struct rlimit small = {1000, before.rlim_max};
     setrlimit(RLIMIT_FSIZE, &small);
     for (int i = 0; i < 20; i++)
-        disk_writer_append(writer, &file, (char[100]){0}, 100, &err);
+        append(writer, &file, (char[100]){0}, 100, &err);
     bool is_good = disk_writer_drain(writer, &err);
     setrlimit(RLIMIT_FSIZE, &before);
     assert_false(is_good);
@@ -116,8 +125,7 @@ static void test_a_disk_that_stands_still_is_an_error_not_a_wait(void **state)
     assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
     struct disk_file file = {ends[1], "stuck"};
     struct disk_writer *writer = disk_writer_new(&err);
-    while (taken < 100 &&
-           disk_writer_append(writer, &file, block, block_bytes, &err))
+    while (taken < 100 && append(writer, &file, block, block_bytes, &err))
         taken++;
     assert_int_equal(taken, DISK_WRITER_MOST_BYTES / block_bytes);
     assert_non_null(strstr(err.text, "write stuck: the disk is too slow"));

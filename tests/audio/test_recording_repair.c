@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "recorder/audio/recording_repair.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 
@@ -13,6 +15,7 @@
 #include "recorder/audio/recording_measure.h"
 #include "recorder/audio/recording_reader.h"
 #include "recorder/audio/repair_folder.h"
+#include "recorder/base/file_lock.h"
 #include "tests/audio/judges.h"
 #include "tests/audio/sample_recording.h"
 #include "tests/audio/scratch.h"
@@ -424,6 +427,30 @@ static void test_a_folder_is_repaired_in_order(void **state)
     assert_non_null(strstr(err.text, "c.opus.part: its header is damaged"));
 }
 
+/* A recorder killed before its first page. */
+static void test_what_never_became_a_recording_is_set_aside(void **state)
+{
+    own_heap(char) old = scratch_path(state, "old.opus.new");
+    own_heap(char) aside = scratch_path(state, "old.opus.empty");
+    own_heap(char) young = scratch_path(state, "young.opus.new");
+    own_heap(char) held = scratch_path(state, "held.opus.new");
+    const struct timespec then[] = {{1000, 0}, {1000, 0}};
+    own_value(text) told = {0};
+    struct err err = {0};
+
+    scratch_write(old, "head", 4);
+    scratch_write(young, "head", 4);
+    scratch_write(held, "head", 4);
+    assert_int_equal(utimensat(AT_FDCWD, old, then, 0), 0);
+    assert_int_equal(utimensat(AT_FDCWD, held, then, 0), 0);
+    own_fd int lock = file_lock_open(held, &err);
+    assert_true(repair_folder(*state, note_outcome, &told, &err));
+    assert_string_equal(text_string(&told), "old.opus.new 1 \n");
+    assert_int_equal(scratch_size(aside), 4);
+    assert_int_equal(scratch_size(young), 4);
+    assert_int_equal(scratch_size(held), 4);
+}
+
 static void test_a_missing_folder_has_nothing_to_repair(void **state)
 {
     own_heap(char) path = scratch_path(state, "none");
@@ -460,6 +487,7 @@ int main(void)
         SCRATCH_TEST(test_normalize_off_gets_no_gain),
         SCRATCH_TEST(test_another_name_is_refused),
         SCRATCH_TEST(test_a_folder_is_repaired_in_order),
+        SCRATCH_TEST(test_what_never_became_a_recording_is_set_aside),
         SCRATCH_TEST(test_a_missing_folder_has_nothing_to_repair),
     };
 

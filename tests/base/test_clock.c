@@ -126,6 +126,18 @@ static void test_monotonic_time_never_goes_back(void **state)
     }
 }
 
+static void test_monotonic_time_and_the_difference_make_utc(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 1000; i++) {
+        int64_t before_ns = clock_utc_ns();
+        int64_t found_ns = clock_monotonic_ns() + clock_utc_less_monotonic_ns();
+        int64_t after_ns = clock_utc_ns();
+        assert_in_range(found_ns, before_ns - CLOCK_MILLISECOND_NS,
+            after_ns + CLOCK_MILLISECOND_NS);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -137,6 +149,7 @@ int main(void)
         cmocka_unit_test(test_frames_and_nanoseconds_round_to_the_nearest),
         cmocka_unit_test(test_frames_of_a_century_survive_both_ways),
         cmocka_unit_test(test_monotonic_time_never_goes_back),
+        cmocka_unit_test(test_monotonic_time_and_the_difference_make_utc),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -86,6 +86,7 @@ static void test_empty_file_gives_the_defaults(void **state)
     assert_in_folder(config->state, "state");
     assert_in_folder(config->site, "site");
     assert_null(config->url);
+    assert_null(config->templates);
     assert_int_equal(config->room_count, 0);
     assert_int_equal(config->show_count, 0);
 }
@@ -242,8 +243,8 @@ static void test_unknown_things_are_named_with_what_was_expected(void **state)
 {
     (void)state;
     refuse("[roomcast]\n\nspol = x\n",
-        ":3: [roomcast]: unknown key \"spol\"; expected one of: spool, state, "
-        "site, url");
+        ":3: [roomcast]: unknown key \"spol\"; expected one of: spool, "
+        "second-spool, disk-least, state, site, url, templates");
     refuse("\n[hall]\n",
         ":2: [hall]: expected [roomcast], [room NAME] or [show NAME]");
     refuse("spool = x\n",

@@ -225,6 +225,9 @@ const struct podcast_show *long_show(void)
         make_episode(number);
     show = minimal_show;
     show.title = "Every Week Since";
+    show.link = SITE "long/";
+    show.feed_url = SITE "long/feed.xml";
+    show.image_url = SITE "long/cover-5d41402a.jpg";
     show.changed = 1768680000;
     show.episodes = long_episodes;
     show.episode_count = LONG_COUNT;

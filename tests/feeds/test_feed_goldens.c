@@ -18,12 +18,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "feeds/opml_writer.h"
 #include "feeds/page_writer.h"
 #include "feeds/rss_writer.h"
 #include "feeds/site_page.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/own.h"
 #include "recorder/base/version.h"
+#include "tests/feeds/rich_show.h"
 #include "tests/feeds/sample_shows.h"
 
 static void read_file(const char *path, struct text *bytes)
@@ -93,12 +95,22 @@ static void compare_feed(const struct podcast_show *show, const char *name)
     compare(&found, name);
 }
 
+static void compare_document(const struct podcast_show *show,
+    const struct rss_document *document, const char *name)
+{
+    own_value(text) found = {0};
+    struct err err = {0};
+
+    assert_true(rss_write_document(show, document, &found, &err));
+    compare(&found, name);
+}
+
 static void compare_show_page(const struct podcast_show *show, const char *name)
 {
     own_value(text) found = {0};
     struct err err = {0};
 
-    assert_true(page_write_show(show, &found, &err));
+    assert_true(page_write_show(show, NULL, &found, &err));
     compare(&found, name);
 }
 
@@ -109,7 +121,7 @@ static void compare_episode_page(
     struct err err = {0};
 
     assert_true(
-        page_write_episode(show, &show->episodes[episode], &found, &err));
+        page_write_episode(show, &show->episodes[episode], NULL, &found, &err));
     compare(&found, name);
 }
 
@@ -127,8 +139,11 @@ static void test_site_leads_to_its_shows(void **state)
     struct err err = {0};
 
     (void)state;
-    assert_true(site_page_write(&site, &found, &err));
+    assert_true(site_page_write(&site, NULL, &found, &err));
     compare(&found, "site-hostile.html");
+    text_reset(&found);
+    assert_true(opml_write(&site, &found, &err));
+    compare(&found, "site-hostile.opml");
 }
 
 static void test_minimal_show_has_only_what_is_needed(void **state)
@@ -145,6 +160,58 @@ static void test_full_show_has_everything(void **state)
     compare_feed(&full_show, "full.xml");
     compare_show_page(&full_show, "full.html");
     compare_episode_page(&full_show, 0, "full-episode.html");
+}
+
+/* What tests/process/test_pages.py looks at besides. */
+static void test_pages_beside_those_of_shows_and_episodes(void **state)
+{
+    const struct podcast_show shows[] = {rich_show, full_show, *long_show()};
+    const struct podcast_site site = {
+        .link = "https://radio.example.org/podcasts/",
+        .opml_url = "https://radio.example.org/podcasts/shows.opml",
+        .shows = shows,
+        .show_count = 3,
+    };
+    own_value(episode_period_list) periods = {0};
+    const struct page_period period = {.periods = &periods};
+    own_value(text) front = {0};
+    own_value(text) year = {0};
+    own_value(text) words = {0};
+    struct err err = {0};
+
+    (void)state;
+    assert_true(site_page_write(&site, NULL, &front, &err));
+    compare(&front, "site.html");
+    assert_true(episode_period_list_make(&shows[2], &periods, &err));
+    assert_true(page_write_period(&shows[2], &period, NULL, &year, &err));
+    compare(&year, "long-2025.html");
+    assert_true(page_write_transcript(
+        &rich_show, &rich_show.episodes[0], NULL, &words, &err));
+    compare(&words, "rich-transcript.html");
+}
+
+static void test_rich_show_has_every_element_there_is(void **state)
+{
+    const struct rss_document opus = {
+        .address = rich_show.formats->feed_url,
+        .previous = "https://radio.example.org/podcasts/river/opus-2025.xml",
+        .format = rich_show.formats,
+        .count = 2,
+    };
+    const struct rss_document archive = {
+        .address = "https://radio.example.org/podcasts/river/feed-2026-01.xml",
+        .previous = "https://radio.example.org/podcasts/river/feed-2025.xml",
+        .is_archive = true,
+        .first = 1,
+        .count = 1,
+    };
+
+    (void)state;
+    compare_feed(&rich_show, "rich.xml");
+    compare_document(&rich_show, &opus, "rich-opus.xml");
+    compare_document(&rich_show, &archive, "rich-archive.xml");
+    compare_show_page(&rich_show, "rich.html");
+    compare_episode_page(&rich_show, 0, "rich-episode.html");
 }
 
 static void test_hostile_texts_stay_texts(void **state)
@@ -176,6 +243,8 @@ int main(void)
         cmocka_unit_test(test_site_leads_to_its_shows),
         cmocka_unit_test(test_minimal_show_has_only_what_is_needed),
         cmocka_unit_test(test_full_show_has_everything),
+        cmocka_unit_test(test_pages_beside_those_of_shows_and_episodes),
+        cmocka_unit_test(test_rich_show_has_every_element_there_is),
         cmocka_unit_test(test_hostile_texts_stay_texts),
         cmocka_unit_test(test_empty_show_says_that_nothing_is_there_yet),
         cmocka_unit_test(test_long_show_lists_all_its_episodes),

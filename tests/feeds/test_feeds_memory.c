@@ -75,12 +75,13 @@ static bool write_feed(struct text *out, struct err *err)
 
 static bool write_show_page(struct text *out, struct err *err)
 {
-    return page_write_show(&full_show, out, err);
+    return page_write_show(&full_show, NULL, out, err);
 }
 
 static bool write_episode_page(struct text *out, struct err *err)
 {
-    return page_write_episode(&empty_show, &full_show.episodes[0], out, err);
+    return page_write_episode(
+        &empty_show, &full_show.episodes[0], NULL, out, err);
 }
 
 static bool write_site_page(struct text *out, struct err *err)
@@ -91,7 +92,7 @@ static bool write_site_page(struct text *out, struct err *err)
         .show_count = 1,
     };
 
-    return site_page_write(&site, out, err);
+    return site_page_write(&site, NULL, out, err);
 }
 
 static void expect_failures(bool (*write)(struct text *out, struct err *err))
@@ -164,14 +165,20 @@ static void remember_rule(void *user, const struct feed_finding *finding)
 
 static void test_show_that_could_not_be_checked_is_refused(void **state)
 {
-    const char *rule = "";
+    long count = 0;
 
     (void)state;
-    allowed = 0;
-    bool is_fine = feed_check(&full_show, remember_rule, &rule);
-    allowed = -1;
-    assert_false(is_fine);
-    assert_string_equal(rule, "not-checked");
+    do {
+        const char *rule = "";
+        has_refused = false;
+        allowed = count++;
+        bool is_fine = feed_check(&full_show, remember_rule, &rule);
+        allowed = -1;
+        /* libxml2 does without some of its own allocations. */
+        assert_string_equal(rule, is_fine ? "" : "not-checked");
+        assert_true(is_fine || has_refused);
+    } while (has_refused);
+    assert_true(count > 100);
 }
 
 int main(void)

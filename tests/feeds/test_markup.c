@@ -63,6 +63,8 @@ static void test_cdata_is_split_at_its_end_mark(void **state)
 {
     own(markup) xml = markup_new(MARKUP_XML);
     own(markup) html = markup_new(MARKUP_FRAGMENT);
+    own_value(text) bytes = {0};
+    struct err err = {0};
 
     (void)state;
     markup_open(html, "p");
@@ -70,11 +72,29 @@ static void test_cdata_is_split_at_its_end_mark(void **state)
     markup_close(html);
     markup_open(html, "p");
     markup_close(html);
+    assert_true(markup_finish(html, &bytes, &err));
     markup_open(xml, "d");
-    markup_cdata(xml, html);
+    markup_cdata(xml, &bytes);
     markup_close(xml);
     expect(xml, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                 "<d><![CDATA[<p>a &amp; ]]&gt; b</p><p></p>]]></d>\n");
+}
+
+static void test_fragment_starts_with_as_many_elements_as_fit(void **state)
+{
+    static const char *const expected[] = {"", "<p>1</p>", "<p>1</p><p>22</p>"};
+    static const size_t limits[] = {7, 16, 17};
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        own(markup) html = markup_new(MARKUP_FRAGMENT);
+        own_value(text) bytes = {0};
+        struct err err = {0};
+        markup_line(html, "p", "1");
+        markup_line(html, "p", "22");
+        assert_true(markup_finish_start(html, limits[i], &bytes, &err));
+        assert_string_equal(text_string(&bytes), expected[i]);
+    }
 }
 
 static void test_html_ends_what_is_not_void(void **state)
@@ -159,6 +179,7 @@ int main(void)
         cmocka_unit_test(test_nothing_is_written_for_what_is_not_there),
         cmocka_unit_test(test_numbers_of_all_sizes),
         cmocka_unit_test(test_cdata_is_split_at_its_end_mark),
+        cmocka_unit_test(test_fragment_starts_with_as_many_elements_as_fit),
         cmocka_unit_test(test_html_ends_what_is_not_void),
         cmocka_unit_test(test_indentation_keeps_out_of_mixed_text),
         cmocka_unit_test(test_letters_stay_letters),

@@ -20,7 +20,9 @@ static void test_each_kind_of_published_file_has_its_type(void **state)
     check("weekly/index.html", "text/html; charset=utf-8");
     check("weekly/ep-1/ep-1.mp3", "audio/mpeg");
     check("weekly/ep-1/ep-1.opus", "audio/ogg");
-    check("weekly/ep-1/chapters.json", "application/json");
+    check("weekly/ep-1/chapters.json", "application/json+chapters");
+    check("weekly/ep-1/waveform.json", "application/json");
+    check("weekly/player-1a2b3c4d.js", "text/javascript; charset=utf-8");
     check("weekly/ep-1/ep-1.vtt", "text/vtt; charset=utf-8");
     check("weekly/ep-1/ep-1.srt", "application/x-subrip; charset=utf-8");
     check("weekly/cover.jpg", "image/jpeg");
@@ -29,10 +31,11 @@ static void test_each_kind_of_published_file_has_its_type(void **state)
     check("logo.svg", "image/svg+xml");
 }
 
-static void test_only_a_file_named_feed_xml_is_rss(void **state)
+static void test_only_files_named_as_feeds_are_rss(void **state)
 {
     (void)state;
     check("feed.xml", "application/rss+xml; charset=utf-8");
+    check("weekly/feed-opus-2025.xml", "application/rss+xml; charset=utf-8");
     check("oldfeed.xml", "application/xml; charset=utf-8");
     check("feed.xml/other.xml", "application/xml; charset=utf-8");
 }
@@ -66,7 +69,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_kind_of_published_file_has_its_type),
-        cmocka_unit_test(test_only_a_file_named_feed_xml_is_rss),
+        cmocka_unit_test(test_only_files_named_as_feeds_are_rss),
         cmocka_unit_test(test_case_of_the_extension_does_not_matter),
         cmocka_unit_test(test_unknown_is_octet_stream),
         cmocka_unit_test(test_media_are_kept_longer_than_feeds_and_pages),

@@ -123,12 +123,9 @@ class Source(threading.Thread):
         deadline = time.monotonic() + 10
         while True:
             # Icecast keeps a source that went away for a moment.
-            self.socket = socket.create_connection(('127.0.0.1', port))
-            self.socket.sendall(
+            answer = self._ask(port, (
                 f'PUT /{mount} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: '
-                f'Basic {credentials}\r\nContent-Type: audio/ogg\r\n\r\n'
-                .encode())
-            answer = self.socket.recv(4096)
+                f'Basic {credentials}\r\nContent-Type: audio/ogg\r\n\r\n'))
             if b' 200 ' in answer:
                 break
             self.socket.close()
@@ -137,6 +134,15 @@ class Source(threading.Thread):
             time.sleep(0.1)
         self.begun = time.monotonic()
         self.start()
+
+    def _ask(self, port, request):
+        """What is answered: nothing by a server that is starting."""
+        self.socket = socket.create_connection(('127.0.0.1', port))
+        try:
+            self.socket.sendall(request.encode())
+            return self.socket.recv(4096)
+        except ConnectionResetError:
+            return b''
 
     def run(self):
         send_on_time(self.stream, self.begun, self.socket.sendall,

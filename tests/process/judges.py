@@ -46,6 +46,11 @@ def xmllint(path):
     _run('xmllint', '--noout', '--nonet', path)
 
 
+def xmllint_schema(schema, path):
+    """Valid by a RELAX NG schema."""
+    _run('xmllint', '--noout', '--nonet', '--relaxng', schema, path)
+
+
 def duration(path):
     """Seconds, as ffprobe reads the container."""
     done = _run('ffprobe', '-v', 'error', '-show_entries', 'format=duration',

@@ -22,6 +22,7 @@ PAGE_PACKETS = 50
 TONE_SECONDS = 0.3
 RATE = 8000
 PITCHES = 24
+CODEC_DELAY = 312 / 48000  # of a decoder of Opus: later than the packet
 
 
 def pitch(second):
@@ -66,13 +67,13 @@ class Sound:
         self.opus = test.folder / f'{name}.opus'
         noise = random.Random(1)
         samples = array.array('h')
-        for at in range(seconds * 48000):
-            second, rest = divmod(at, 48000)
-            value = noise.randint(-40, 40)
-            if rest < TONE_SECONDS * 48000:
-                value += int(9000 * math.sin(
-                    2 * math.pi * pitch(second) * rest / 48000))
-            samples.append(value)
+        for second in range(seconds):
+            part = array.array('h', (
+                byte % 81 - 40 for byte in noise.randbytes(48000)))
+            turn = 2 * math.pi * pitch(second) / 48000
+            for at in range(round(TONE_SECONDS * 48000)):
+                part[at] += int(9000 * math.sin(turn * at))
+            samples += part
         data = samples.tobytes()
         self.wav.write_bytes(
             b'RIFF' + struct.pack('<I', 36 + len(data)) + b'WAVEfmt '

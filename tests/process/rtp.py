@@ -5,6 +5,8 @@ import struct
 import threading
 import time
 
+SO_TIMESTAMPNS = 35  # socket(7); Python has no name for it
+
 
 class Packet:
     """One datagram: what RTP makes of it, when it came (monotonic seconds)
@@ -27,32 +29,40 @@ def build(payload, sequence, timestamp, ssrc=0x1234, payload_type=100):
 
 
 class Receiver:
-    """Keeps everything that comes to a port of its own, from the start on."""
+    """Keeps everything that comes to a port of its own, from the start on,
+    with the time when the kernel had it: this thread may be late."""
 
     def __init__(self):
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 21)
+        self.socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
         self.socket.bind(('127.0.0.1', 0))
         self.socket.settimeout(0.1)
-        self.address = '127.0.0.1:%d' % self.socket.getsockname()[1]
+        self.port = self.socket.getsockname()[1]
+        self.address = f'127.0.0.1:{self.port}'
         self.packets = []
-        self._is_over = False
-        self._thread = threading.Thread(target=self._receive)
+        self._closed = None
+        self._thread = threading.Thread(target=self._receive, daemon=True)
         self._thread.start()
 
     def _receive(self):
         while True:
             try:
-                data, sender = self.socket.recvfrom(65536)
+                data, (stamp,), _, sender = self.socket.recvmsg(65536, 64)
             except TimeoutError:
-                if self._is_over:
+                if self._closed:
                     return
                 continue
-            self.packets.append(Packet(data, time.monotonic(), sender[1]))
+            seconds, ns = struct.unpack('@ll', stamp[2])
+            age = time.time() - (seconds + ns / 1e9)
+            came = time.monotonic() - age
+            if self._closed and came > self._closed:
+                return
+            self.packets.append(Packet(data, came, sender[1]))
 
     def close(self):
         """Takes what has come so far and ends."""
-        self._is_over = True
+        self._closed = time.monotonic()
         self._thread.join()
         self.socket.close()
 

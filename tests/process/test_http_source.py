@@ -11,11 +11,11 @@ import time
 import harness
 import judges
 from icecast import Icecast, Tap, send_on_time
-from live_stream import Sound, Stream, build_page, heard_seconds, pitch
+from live_stream import (CODEC_DELAY, Sound, Stream, build_page,
+                         heard_seconds, pitch)
 from ogg_opus import OggOpus
 
 PRESKIP_PACKETS = 4  # of our own silence, before what is copied
-CODEC_DELAY = 312 / 48000
 
 
 class Recording:
@@ -233,6 +233,49 @@ class IcecastTest(HttpTest):
                 each.judge(joined).judge_places(
                     places(source.begun, joined, range(played))
                     + places(again.begun, joined, range(12)))
+
+    def test_server_that_restarts_again_and_again(self):
+        """Each time with a new chain, whose title tells the part."""
+        sound = Sound(self, 8)
+        icecast = Icecast(self)
+        pair, parts = None, []
+        for part in range(4):
+            source = icecast.feed('a.opus', Stream(
+                sound, serial=50 - part).head(f'Part {part}').play(0, 8))
+            if not pair:
+                self.sleep_until(source.begun + 1.2)
+                pair = self.pair('often', icecast.port, 'a.opus')
+            self.sleep_until(source.begun + (6.5 if part == 3 else 4.3))
+            parts.append((source.begun, time.monotonic()))
+            if part < 3:
+                icecast.kill()
+                source.close()
+                time.sleep(0.3)
+                icecast.start()
+        for each in pair:
+            each.stop().wait()
+
+        for each in pair:
+            with self.subTest(each.how):
+                joined = each.tap.answered[0]
+                each.judge(joined).judge_places([
+                    place for begun, ended in parts for place in
+                    places(begun, joined, range(int(ended - begun)))])
+                self.assertEqual(
+                    [line['text'] for line in each.events('title')],
+                    [f'Part {part}' for part in range(4)])
+                self.assertEqual(len(each.events('reconnect')), 3)
+                self.judge_breaks(each, [
+                    after[0] - before[0] - int(before[1] - before[0])
+                    for before, after in zip(parts, parts[1:])])
+
+    def judge_breaks(self, room, breaks):
+        """Every time without sound is noted, as long as it was: from the last
+        whole page to the next first one."""
+        noted = [line['frames'] / 48000 for line in room.events('gap')]
+        for found, expected in zip(noted, breaks, strict=False):
+            self.assertAlmostEqual(found, expected, delta=0.040)
+        self.assertGreaterEqual(len(noted), len(breaks))
 
     def test_server_that_is_not_ready_is_asked_again(self):
         sound = Sound(self, 12)

@@ -109,10 +109,12 @@ class PodcastTest(harness.ProcessTest):
         self.assertEqual(feed['title'], 'The Weekly Town Hall')
         self.assertEqual(
             feed['pc20support'],
-            {'1': ['locked'], '3': ['guid', 'alternateEnclosure'],
-             '4': ['medium']})
+            {'1': ['locked'], '2': ['episode'],
+             '3': ['guid', 'alternateEnclosure'], '4': ['medium']})
         item, = feed['items']
-        opus, = item['alternativeEnclosures']
+        mp3, opus = item['alternativeEnclosures']
+        self.assertEqual(mp3['type'], 'audio/mpeg')
+        self.assertTrue(mp3['default'])
         self.assertEqual(opus['type'], 'audio/ogg')
 
     def judge_media(self):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """roomcast publish, from recordings that roomcast record made."""
+import collections
 import email.utils
 import fcntl
 import hashlib
@@ -239,6 +240,23 @@ class EpisodeTest(PublishTest):
         self.assertTrue(title.startswith('Town Hall — '), title)
         self.assertTrue(title.endswith(f' {day.tm_year}'), title)
 
+    def test_apps_find_a_feed_of_opus_and_a_list_of_shows(self):
+        self.record('One')
+        self.publish()
+        opus = self.site / 'weekly/feed-opus.xml'
+        judges.xmllint(opus)
+        feed = feedparser.parse(opus.read_bytes())
+        self.assertFalse(feed.bozo, feed.get('bozo_exception'))
+        enclosure, = feed.entries[0].enclosures
+        self.assertEqual(enclosure.type, 'audio/ogg')
+        self.assertEqual(int(enclosure.length),
+                         self.site_path(enclosure.href).stat().st_size)
+        self.assertEqual(feed.entries[0].id, self.parse_feed().entries[0].id)
+        self.assertIn(f'{URL}/weekly/feed-opus.xml', self.feed.read_text())
+        opml = self.site / 'shows.opml'
+        judges.xmllint(opml)
+        self.assertIn(f'xmlUrl="{URL}/weekly/feed.xml"', opml.read_text())
+
     def test_pages_are_there_for_people(self):
         self.record('<script>alert(1)</script> & more')
         self.publish()
@@ -247,11 +265,15 @@ class EpisodeTest(PublishTest):
         self.assertRegex(front, 'src="weekly/cover-[0-9a-f]{8}.jpg"')
         page, = self.site.glob('weekly/*/index.html')
         text = page.read_text()
-        self.assertNotIn('<script', text)
+        self.assertNotIn('<script>', text)
         self.assertIn('&lt;script&gt;', text)
         self.assertIn('<audio', text)
         show = (self.site / 'weekly/index.html').read_text()
         self.assertIn(page.parent.name, show)
+        for name in ('style-*.css', 'player-*.js', 'icon-*.svg'):
+            beside, = self.site.glob('weekly/' + name)
+            self.assertIn(f'href="../{beside.name}"' if 'player' not in name
+                          else f'src="../{beside.name}"', text)
         cover, = self.site.glob('weekly/cover-*.jpg')
         self.assertEqual(cover.read_bytes(),
                          (self.folder / 'cover.jpg').read_bytes())
@@ -477,16 +499,14 @@ class BadInputTest(PublishTest):
         self.assertFalse(self.site.exists())
         self.check_no_catalogue()
 
-    def test_a_show_without_a_cover_is_refused_before_all_work(self):
+    def test_a_show_without_a_cover_gets_a_plain_one(self):
         self.record('One')
         self.change_config('cover = cover.jpg\n', '')
-        for options in ((), ('--dry-run',)):
-            said = self.publish(*options, status=2).stderr()
-            self.assertIn('roomcast.conf:12: [show weekly]: "cover" is '
-                          'missing: expected a square JPEG or PNG of 1400 to '
-                          '3000 pixels', said)
-        self.assertFalse(self.site.exists())
-        self.check_no_catalogue()
+        self.publish('--dry-run')
+        self.assertFalse((self.state / 'covers').exists())
+        self.publish()
+        self.assertEqual(len(list(self.site.glob('weekly/cover-*.jpg'))), 1)
+        self.check_feed()
 
     def test_a_category_is_known_in_any_case(self):
         self.record('One')
@@ -581,10 +601,14 @@ class InterruptedTest(PublishTest):
         log = self.folder / 'calls'
         self.trace(count, f'trace={",".join(CALLS)}', '-o', log)
         self.new = contents(count / 'site')
-        # The program's own: what the loader does comes before.
-        calls = re.findall(r'^(?:\d+ +)?(\w+)\(', log.read_text(), re.M)
-        self.counts = {name: calls.count(name) for name in CALLS}
-        self.assertGreater(self.counts['fsync'], 10)
+        # Of the process that makes the most of a call: strace counts in each
+        # on its own, in the run and in its renders.
+        calls = collections.Counter(
+            re.findall(r'^(\d+) +(\w+)\(', log.read_text(), re.M))
+        self.counts = {name: max([count for (_, call), count in calls.items()
+                                  if call == name], default=0)
+                       for name in CALLS}
+        self.assertGreater(self.counts['fsync'], 5)
 
     def copy(self, name):
         """The state before the run, in a folder of its own."""

@@ -380,7 +380,7 @@ class BadInputTest(harness.ProcessTest):
             '40 packets came, none was PCMU (payload type 0)\n'])
         self.refuse_packets('pcma', 0, ['none was PCMA (payload type 8)\n'])
 
-    def test_full_disk_tells_what_is_kept(self):
+    def test_file_that_may_not_grow_is_followed_by_another(self):
         wav = self.folder / 'a.wav'
         self.call(harness.tool('ffmpeg'), '-v', 'error', '-f', 'lavfi', '-i',
                   'anoisesrc=r=48000:d=60:a=0.05', '-ac', 1, wav)
@@ -389,15 +389,33 @@ class BadInputTest(harness.ProcessTest):
             '/bin/sh', '-c', "trap '' XFSZ; ulimit -f 300; "
             f'exec {harness.program("roomcast-record")} --source {wav} '
             '--output a.opus')
-        self.assertEqual(record.wait(20), 3, record.output())
-        self.assertRegex(
-            record.stderr(),
-            r'File too large; 0:\d\d is kept in a\.opus\.part; '
-            r'the next run finishes it\n\Z')
+        self.assertEqual(record.wait(20), 0, record.output())
+        self.assertIn('write a.opus.part: File too large', record.stderr())
         again = self.call_verb('record', '--source', wav, '--duration', 1,
                                '--output', 'a.opus')
-        self.assertIn('finished now', again.stderr())
-        judges.opusinfo(self.folder / 'a.opus')
+        self.assertIn('a.opus.part: left unfinished; finished now',
+                      again.stderr())
+        self.assertIn('a-2.opus.part: left unfinished; finished now',
+                      again.stderr())
+        self.check_whole(60 * 48000, self.folder.glob('a*.opus'))
+
+    def check_whole(self, frames_48k, paths):
+        """The parts of one session, each as far as the next one's begin."""
+        parts = {}
+        session = OggOpus(self.folder / 'a.opus').tag('ROOMCAST_SESSION')
+        for path in paths:
+            judges.opusinfo(path)
+            file = OggOpus(path)
+            if file.tag('ROOMCAST_SESSION') == session:
+                parts[int(file.tag('ROOMCAST_PART'))] = (
+                    int(file.tag('ROOMCAST_OFFSET') or 0), file.frames_48k)
+        at = 0
+        for number in sorted(parts):
+            offset, length = parts[number]
+            self.assertLessEqual(offset, at)
+            at = offset + length
+        self.assertEqual(at, frames_48k)
+        self.assertGreater(len(parts), 1)
 
     def test_silence_is_called_so(self):
         wav = self.folder / 'a.wav'

@@ -10,6 +10,7 @@ import time
 import harness
 import judges
 import rtp
+from live_stream import CODEC_DELAY, Sound, heard_seconds
 from ogg_opus import OggOpus
 from room import Recording
 
@@ -23,9 +24,9 @@ class StreamTest(harness.ProcessTest):
                   'libopus', '-b:a', '48k', path)
         return OggOpus(path).packets
 
-    def record(self, name, source, *options):
+    def record(self, name, source, *options, **more):
         return Recording(self, name, '--normalize', 'gain', *options,
-                         source=source)
+                         source=source, **more)
 
     def heard(self, recording):
         return [p for p in OggOpus(recording.path).packets if len(p) > 3]
@@ -96,6 +97,28 @@ class CodecTest(StreamTest):
         recording.record.stop()
         recording.record.wait(10)
         self.assertIn('looks like G.711', recording.record.stderr())
+
+
+class TimeTest(StreamTest):
+
+    def test_being_held_up_before_each_look_moves_nothing(self):
+        """As on a machine with too much to do: between the recorder's look at
+        the clock and what the socket gives, 60 ms pass."""
+        sound = Sound(self, 8)
+        recording = self.record(
+            'hall', 'rtp://127.0.0.1:{port}?codec=opus', '--duration', 7,
+            wrap=(harness.tool('strace'), '-qqq', '-o', '/dev/null', '-e',
+                  'trace=recvmmsg', '-e',
+                  'inject=recvmmsg:delay_enter=60000'))
+        sender = rtp.PacedSender(
+            recording.port, rtp.paced(rtp.stream(sound.packets)))
+        self.assertEqual(recording.record.wait(20), 0)
+        sender.stop()
+        recording.judge(seconds=7)
+        heard = heard_seconds(recording.path)
+        self.assertEqual(len(heard), 7)
+        for second, (at, _) in enumerate(heard):
+            self.assertAlmostEqual(at, second + CODEC_DELAY, delta=0.020)
 
 
 class ReportTest(StreamTest):

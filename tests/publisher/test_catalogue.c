@@ -10,6 +10,9 @@
 
 #include <cmocka.h>
 
+#include "publisher/catalogue_read.h"
+#include "publisher/catalogue_schema.h"
+#include "publisher/catalogue_show.h"
 #include "tests/publisher/temporary_folder.h"
 
 static char title[] = "A title";
@@ -53,14 +56,16 @@ static void render(
     assert_true(catalogue_set_rendered(catalogue, episode, &err));
 }
 
-static void list(struct catalogue *catalogue, const char *show)
+static void list(
+    struct catalogue *catalogue, const char *show, const char *recording)
 {
     struct err err;
+    const struct catalogue_listing listing = {&recording, 1};
     struct catalogue_show record = {.fingerprint = "0011", .changed = 7};
 
     snprintf(record.name, sizeof record.name, "%s", show);
     snprintf(record.guid, sizeof record.guid, "guid of %s", show);
-    assert_true(catalogue_list(catalogue, &record, &err));
+    assert_true(catalogue_list(catalogue, &record, &listing, &err));
 }
 
 static enum episode_state state_of(
@@ -73,6 +78,17 @@ static enum episode_state state_of(
     const struct catalogue_episode *found = episode_list_find(&list, recording);
     assert_non_null(found);
     return found->state;
+}
+
+/* From rendered to listed. */
+static void publish(
+    struct catalogue *catalogue, const struct catalogue_episode *episode)
+{
+    struct err err;
+
+    assert_true(catalogue_set_stored(catalogue, episode->recording, &err));
+    assert_true(catalogue_set_verified(catalogue, episode->recording, &err));
+    list(catalogue, episode->show, episode->recording);
 }
 
 static void test_an_episode_comes_back_as_it_was_put_in(void **state)
@@ -110,18 +126,22 @@ static void test_an_episode_goes_from_step_to_step(void **state)
     const char *id = episode.recording;
 
     assert_true(catalogue_add(catalogue, &episode, &err));
-    assert_int_equal(state_of(catalogue, id), EPISODE_FOUND);
+    assert_int_equal(state_of(catalogue, id), EPISODE_FINISHED);
     assert_true(catalogue_set_stored(catalogue, id, &err));
-    assert_int_equal(state_of(catalogue, id), EPISODE_FOUND);
+    assert_int_equal(state_of(catalogue, id), EPISODE_FINISHED);
     render(catalogue, &episode, 1);
     assert_int_equal(state_of(catalogue, id), EPISODE_RENDERED);
-    list(catalogue, "weekly");
+    assert_true(catalogue_set_verified(catalogue, id, &err));
     assert_int_equal(state_of(catalogue, id), EPISODE_RENDERED);
     assert_true(catalogue_set_stored(catalogue, id, &err));
     assert_int_equal(state_of(catalogue, id), EPISODE_STORED);
-    list(catalogue, "other");
+    list(catalogue, "weekly", id);
     assert_int_equal(state_of(catalogue, id), EPISODE_STORED);
-    list(catalogue, "weekly");
+    assert_true(catalogue_set_verified(catalogue, id, &err));
+    assert_int_equal(state_of(catalogue, id), EPISODE_VERIFIED);
+    list(catalogue, "weekly", "another");
+    assert_int_equal(state_of(catalogue, id), EPISODE_VERIFIED);
+    list(catalogue, "weekly", id);
     assert_int_equal(state_of(catalogue, id), EPISODE_LISTED);
 }
 
@@ -133,8 +153,7 @@ static void test_rendering_again_leaves_a_listed_episode_listed(void **state)
 
     assert_true(catalogue_add(catalogue, &episode, &err));
     render(catalogue, &episode, 1);
-    assert_true(catalogue_set_stored(catalogue, episode.recording, &err));
-    list(catalogue, "weekly");
+    publish(catalogue, &episode);
     render(catalogue, &episode, 1);
     assert_int_equal(state_of(catalogue, episode.recording), EPISODE_LISTED);
 }
@@ -174,16 +193,89 @@ static void test_numbers_count_up_within_a_show(void **state)
     struct catalogue_episode episode = episode_of("weekly", 'a');
     int number;
 
-    assert_true(catalogue_next_number(catalogue, "weekly", &number, &err));
+    assert_true(catalogue_next_number(catalogue, "weekly", 0, &number, &err));
     assert_int_equal(number, 1);
     assert_true(catalogue_add(catalogue, &episode, &err));
-    assert_true(catalogue_next_number(catalogue, "weekly", &number, &err));
+    assert_true(catalogue_next_number(catalogue, "weekly", 0, &number, &err));
     assert_int_equal(number, 1);
     render(catalogue, &episode, 1);
-    assert_true(catalogue_next_number(catalogue, "weekly", &number, &err));
+    assert_true(catalogue_next_number(catalogue, "weekly", 0, &number, &err));
     assert_int_equal(number, 2);
-    assert_true(catalogue_next_number(catalogue, "daily", &number, &err));
+    assert_true(catalogue_next_number(catalogue, "daily", 0, &number, &err));
     assert_int_equal(number, 1);
+}
+
+static void test_a_number_that_was_listed_is_never_given_again(void **state)
+{
+    struct err err;
+    own(catalogue) catalogue = open_in(*state);
+    struct catalogue_episode episode = episode_of("weekly", 'a');
+    int number;
+
+    assert_true(catalogue_add(catalogue, &episode, &err));
+    render(catalogue, &episode, 7);
+    assert_true(catalogue_next_number(catalogue, "weekly", 0, &number, &err));
+    assert_int_equal(number, 1);
+    publish(catalogue, &episode);
+    assert_true(catalogue_next_number(catalogue, "weekly", 0, &number, &err));
+    assert_int_equal(number, 8);
+    assert_true(catalogue_next_number(catalogue, "weekly", 1, &number, &err));
+    assert_int_equal(number, 1);
+    assert_true(catalogue_set_number(catalogue, episode.recording, 0, &err));
+    own_value(episode_list) list = {0};
+    assert_true(catalogue_read(catalogue, &list, &err));
+    assert_int_equal(list.items[0].number, 7);
+}
+
+static void test_a_number_given_back_is_the_next_again(void **state)
+{
+    struct err err;
+    own(catalogue) catalogue = open_in(*state);
+    struct catalogue_episode one = episode_of("weekly", 'a');
+    struct catalogue_episode two = episode_of("weekly", 'b');
+    int number;
+
+    assert_true(catalogue_add(catalogue, &one, &err));
+    assert_true(catalogue_add(catalogue, &two, &err));
+    assert_true(catalogue_set_number(catalogue, one.recording, 1, &err));
+    assert_true(catalogue_set_number(catalogue, two.recording, 2, &err));
+    assert_true(catalogue_set_number(catalogue, one.recording, 0, &err));
+    assert_true(catalogue_next_number(catalogue, "weekly", 0, &number, &err));
+    assert_int_equal(number, 1);
+}
+
+static void test_the_recordings_of_one_episode_come_back_in_order(void **state)
+{
+    static const struct catalogue_segment parts[] = {
+        {"recording-c", 2}, {"recording-a", 1}};
+    struct err err;
+    own(catalogue) catalogue = open_in(*state);
+    struct catalogue_episode episode = episode_of("weekly", 'a');
+    own_heap(struct catalogue_segment) read = NULL;
+    size_t count;
+
+    assert_true(catalogue_add(catalogue, &episode, &err));
+    for (int again = 0; again < 2; again++)
+        assert_true(catalogue_set_segments(
+            catalogue, episode.recording, parts, 2, &err));
+    assert_true(catalogue_read_segments(
+        catalogue, episode.recording, &read, &count, &err));
+    assert_int_equal(count, 2);
+    assert_string_equal(read[0].recording, "recording-a");
+    assert_string_equal(read[1].recording, "recording-c");
+}
+
+static void test_what_is_remembered_is_recalled(void **state)
+{
+    struct err err;
+    own(catalogue) catalogue = open_in(*state);
+    own_heap(char) before = catalogue_recall(catalogue, "word", &err);
+
+    assert_string_equal(before, "");
+    assert_true(catalogue_remember(catalogue, "word", "one", &err));
+    assert_true(catalogue_remember(catalogue, "word", "two", &err));
+    own_heap(char) after = catalogue_recall(catalogue, "word", &err);
+    assert_string_equal(after, "two");
 }
 
 /* By hand, past the catalogue's own functions, as a mistake in a later
@@ -205,8 +297,7 @@ static void test_the_database_itself_keeps_what_is_listed(void **state)
     assert_true(catalogue_add(catalogue, &episode, &err));
     assert_true(run_by_hand(*state, "UPDATE episode SET slug = 'x'", &err));
     render(catalogue, &episode, 1);
-    assert_true(catalogue_set_stored(catalogue, episode.recording, &err));
-    list(catalogue, "weekly");
+    publish(catalogue, &episode);
     assert_false(run_by_hand(*state, "UPDATE episode SET slug = 'y'", &err));
     assert_false(run_by_hand(*state, "UPDATE episode SET guid = 'y'", &err));
     assert_false(run_by_hand(*state, "UPDATE episode SET number = 9", &err));
@@ -215,22 +306,63 @@ static void test_the_database_itself_keeps_what_is_listed(void **state)
     assert_true(run_by_hand(*state, "UPDATE episode SET title = 'y'", &err));
 }
 
+/* A catalogue as the first version left it. */
+static void test_an_older_catalogue_is_taken_over(void **state)
+{
+    static const char *const rows[] = {
+        "INSERT INTO show VALUES ('weekly', 'g', 'aa', 5)",
+        "INSERT INTO episode VALUES ('one', 'hall', 'weekly', 'urn:uuid:one',"
+        " 'one', 'One', 'What was said.', 10, 20, 30, 4, 'listed', 1, 2, 'i',"
+        " 3, 4, 'j')",
+        "INSERT INTO episode (recording, room, show, guid, slug, title,"
+        " description, started, published, duration_ms) VALUES ('two', 'hall',"
+        " 'weekly', 'urn:uuid:two', 'two', 'Two', 'More.', 40, 50, 60)",
+    };
+    const char *path = path_in(*state, "catalogue");
+    struct err err;
+    struct database *old = database_open(path, DATABASE_CREATE, &err);
+    int number;
+
+    assert_true(database_migrate(old, catalogue_schema, 1, &err));
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_true(database_run(old, rows[i], &err));
+    database_free(old);
+    own(catalogue) catalogue = open_in(*state);
+    own_value(episode_list) list = {0};
+    assert_true(catalogue_read(catalogue, &list, &err));
+    assert_int_equal(list.count, 2);
+    assert_string_equal(list.items[0].guid, "urn:uuid:one");
+    assert_int_equal(list.items[0].state, EPISODE_LISTED);
+    assert_int_equal(list.items[0].number, 4);
+    assert_string_equal(list.items[0].mp3.integrity, "i");
+    assert_int_equal(list.items[1].state, EPISODE_FINISHED);
+    assert_true(catalogue_next_number(catalogue, "weekly", 0, &number, &err));
+    assert_int_equal(number, 5);
+    assert_false(run_by_hand(*state, "DELETE FROM episode", &err));
+    assert_false(run_by_hand(*state,
+        "UPDATE episode SET slug = 'x'"
+        " WHERE number = 4",
+        &err));
+    assert_true(catalogue_check(catalogue, &err));
+}
+
 static void test_a_show_keeps_its_first_guid(void **state)
 {
     struct err err;
     own(catalogue) catalogue = open_in(*state);
     struct catalogue_show show = {
         .name = "weekly", .guid = "first", .fingerprint = "aa", .changed = 1};
+    const struct catalogue_listing none = {0};
     bool is_known;
 
     assert_true(
         catalogue_find_show(catalogue, "weekly", &show, &is_known, &err));
     assert_false(is_known);
     assert_string_equal(show.guid, "first");
-    assert_true(catalogue_list(catalogue, &show, &err));
+    assert_true(catalogue_list(catalogue, &show, &none, &err));
     snprintf(show.guid, sizeof show.guid, "second");
     show.changed = 2;
-    assert_true(catalogue_list(catalogue, &show, &err));
+    assert_true(catalogue_list(catalogue, &show, &none, &err));
     assert_true(
         catalogue_find_show(catalogue, "weekly", &show, &is_known, &err));
     assert_true(is_known);
@@ -247,7 +379,7 @@ static void test_all_is_there_after_opening_it_again(void **state)
     assert_true(catalogue_add(first, &episode, &err));
     catalogue_free(first);
     own(catalogue) second = open_in(*state);
-    assert_int_equal(state_of(second, episode.recording), EPISODE_FOUND);
+    assert_int_equal(state_of(second, episode.recording), EPISODE_FINISHED);
     assert_true(catalogue_check(second, &err));
 }
 
@@ -277,6 +409,11 @@ int main(void)
         IN_FOLDER(test_a_recording_is_an_episode_only_once),
         IN_FOLDER(test_two_episodes_of_a_show_never_share_a_slug),
         IN_FOLDER(test_numbers_count_up_within_a_show),
+        IN_FOLDER(test_a_number_that_was_listed_is_never_given_again),
+        IN_FOLDER(test_a_number_given_back_is_the_next_again),
+        IN_FOLDER(test_the_recordings_of_one_episode_come_back_in_order),
+        IN_FOLDER(test_what_is_remembered_is_recalled),
+        IN_FOLDER(test_an_older_catalogue_is_taken_over),
         IN_FOLDER(test_the_database_itself_keeps_what_is_listed),
         IN_FOLDER(test_a_show_keeps_its_first_guid),
         IN_FOLDER(test_all_is_there_after_opening_it_again),

@@ -15,6 +15,19 @@
 #include "tests/publisher/recording_file.h"
 #include "tests/publisher/tool.h"
 
+/* What the recorder left, as a whole. */
+static bool render_to(const char *opus_path, const char *mp3_path,
+    const struct episode_settings *with, struct episode_files *files,
+    struct err *err)
+{
+    static const char *const parts[] = {"in.opus"};
+    const struct edit_list edits = {0};
+    own_value(montage) montage = {0};
+
+    return montage_add_parts(&montage, parts, 1, &edits, err) &&
+           episode_render(&montage, opus_path, mp3_path, with, files, err);
+}
+
 static const struct episode_settings settings = {
     .title = "Die Brücke 🌉",
     .show = "The Weekly Town Hall",
@@ -38,7 +51,7 @@ static struct episode_files render(const struct episode_settings *with)
     struct episode_files files = {0};
     struct err err = {0};
 
-    if (!episode_render("in.opus", "e.opus", "e.mp3", with, &files, &err))
+    if (!render_to("e.opus", "e.mp3", with, &files, &err))
         fail_msg("%s", err.text);
     return files;
 }
@@ -100,6 +113,56 @@ static void test_speech_gives_both_files_at_the_target(void **state)
             channels);
         sound_clear(&speech);
         empty_folder(state);
+    }
+}
+
+/* What ffprobe and mutagen read of either file, as lines "START TITLE". */
+#define FFPROBE_CHAPTERS                                                       \
+    "ffprobe -v error -show_chapters -of json %s | /usr/bin/python3 -c '"      \
+    "import json, sys\n"                                                       \
+    "for c in json.load(sys.stdin)[\"chapters\"]: print("                      \
+    "round(float(c[\"start_time\"]) * 1000), c[\"tags\"][\"title\"])'"
+#define MUTAGEN_ID3                                                            \
+    "/usr/bin/python3 -c '\n"                                                  \
+    "import mutagen.id3\n"                                                     \
+    "t = mutagen.id3.ID3(\"e.mp3\")\n"                                         \
+    "toc, = t.getall(\"CTOC\")\n"                                              \
+    "assert toc.flags == 3, toc.flags\n"                                       \
+    "for i in toc.child_element_ids:\n"                                        \
+    "    c = t[\"CHAP:\" + i]\n"                                               \
+    "    print(c.start_time, c.sub_frames[\"TIT2\"])'"
+#define MUTAGEN_OPUS                                                           \
+    "/usr/bin/python3 -c '\n"                                                  \
+    "import mutagen.oggopus\n"                                                 \
+    "t = mutagen.oggopus.OggOpus(\"e.opus\")\n"                                \
+    "for i in range(3):\n"                                                     \
+    "    h, m, s = t[\"chapter%%03d\" %% i][0].split(\":\")\n"                 \
+    "    print(round(1000 * (3600 * int(h) + 60 * int(m) + float(s))), "       \
+    "t[\"chapter%%03dname\" %% i][0])'"
+
+static void test_everybody_reads_the_same_chapters(void **state)
+{
+    static const struct podcast_chapter chapters[] = {
+        {.start_ms = 0, .end_ms = 1000, .title = "Welcome"},
+        {.start_ms = 1000, .end_ms = 3000, .title = "Die Brücke 🌉"},
+        {.start_ms = 3000, .end_ms = 4000, .title = "Parks & trees"},
+    };
+    struct episode_settings with = settings;
+    struct sound noise = sound_of_noise(2, 4 * 48000, 0.1);
+    const char *expected = "0 Welcome\n1000 Die Brücke 🌉\n3000 Parks & trees\n";
+
+    (void)state;
+    record(&noise, -16);
+    sound_clear(&noise);
+    with.chapters = chapters;
+    with.chapter_count = 3;
+    render(&with);
+    char *said[] = {tool(NULL, FFPROBE_CHAPTERS, "e.mp3"),
+        tool(NULL, FFPROBE_CHAPTERS, "e.opus"), tool(NULL, MUTAGEN_ID3),
+        tool(NULL, MUTAGEN_OPUS)};
+    for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
+        assert_string_equal(said[i], expected);
+        free(said[i]);
     }
 }
 
@@ -195,8 +258,7 @@ static void check_failure(const struct episode_settings *with,
     struct err err = {0};
     size_t before = files_in_folder();
 
-    assert_false(
-        episode_render("in.opus", "e.opus", "e.mp3", with, &files, &err));
+    assert_false(render_to("e.opus", "e.mp3", with, &files, &err));
     assert_int_equal(err.kind, kind);
     assert_null(strchr(err.text, '\n'));
     if (!strstr(err.text, message))
@@ -231,12 +293,10 @@ static void test_missing_recording_and_folder_are_named(void **state)
     check_failure(&settings, ERR_IO, "open in.opus: No such file");
     struct sound noise = sound_of_noise(2, 48000, 0.1);
     record(&noise, -16);
-    assert_false(episode_render(
-        "in.opus", "nowhere/e.opus", "e.mp3", &settings, &files, &err));
+    assert_false(render_to("nowhere/e.opus", "e.mp3", &settings, &files, &err));
     assert_string_equal(
         err.text, "create nowhere/e.opus: No such file or directory");
-    assert_false(episode_render(
-        "in.opus", "e.opus", "nowhere/e.mp3", &settings, &files, &err));
+    assert_false(render_to("e.opus", "nowhere/e.mp3", &settings, &files, &err));
     assert_string_equal(
         err.text, "create nowhere/e.mp3: No such file or directory");
     assert_int_equal(files_in_folder(), 2);
@@ -291,10 +351,44 @@ static void test_failure_leaves_the_old_files_as_they_were(void **state)
 
 #define EPISODE_TEST(test) cmocka_unit_test_setup(test, empty_folder)
 
+/* Parts, a cut and a passage that is silenced: what is heard is another
+ * programme, and its gain is found anew. */
+static void test_an_edited_episode_measures_the_target_in_both_files(
+    void **state)
+{
+    static const char *const parts[] = {"in.opus", "two.opus"};
+    struct sound speech = sound_of_speech(2, 10 * 48000);
+    own_value(edit_list) edits = {0};
+    own_value(montage) montage = {0};
+    struct episode_files files;
+    struct err err = {0};
+
+    (void)state;
+    record(&speech, NAN);
+    sound_amplify(&speech, -9);
+    make_recording("two", &speech, -16);
+    sound_clear(&speech);
+    assert_true(edit_spans_parse(&edits.silenced, "0:02-0:04,0:13-0:14", &err));
+    assert_true(edit_spans_parse(&edits.cut, "0:06-0:11", &err));
+    assert_true(montage_add_parts(&montage, parts, 2, &edits, &err));
+    if (!episode_render(&montage, "e.opus", "e.mp3", &settings, &files, &err))
+        fail_msg("%s", err.text);
+    assert_in_range(files.duration_ms, 14997, 15000);
+    struct judged opus = judge_loudness("e.opus");
+    struct judged mp3 = judge_loudness("e.mp3");
+    assert_true(fabs(mp3.integrated_lufs + 16) <= 0.15);
+    assert_true(mp3.true_peak_dbtp <= -1.0);
+    assert_true(opus.true_peak_dbtp <= -1.0);
+    assert_true(
+        fabs(opus.integrated_lufs + 16) <= 0.15 || opus.true_peak_dbtp > -1.3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         EPISODE_TEST(test_speech_gives_both_files_at_the_target),
+        EPISODE_TEST(test_an_edited_episode_measures_the_target_in_both_files),
+        EPISODE_TEST(test_everybody_reads_the_same_chapters),
         EPISODE_TEST(test_silence_stays_silence),
         EPISODE_TEST(test_opus_keeps_the_gain_of_the_recording),
         EPISODE_TEST(test_mp3val_finds_no_fault),

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "publisher/made_print.h"
 #include "recorder/base/clock.h"
 
 #define START INT64_C(1795370400) /* 2026-11-22T18:00:00Z */
@@ -106,7 +107,7 @@ static void test_a_new_recording_becomes_an_episode(void **state)
     assert_int_equal(job->episode.published, START + HOUR);
     assert_int_equal(job->episode.duration_ms, HOUR * 1000);
     assert_int_equal(job->episode.number, 0);
-    assert_int_equal(job->episode.state, EPISODE_FOUND);
+    assert_int_equal(job->episode.state, EPISODE_FINISHED);
 }
 
 static void test_without_a_title_the_room_and_the_day_are_one(void **state)
@@ -214,7 +215,7 @@ static void test_an_unfinished_episode_keeps_its_names(void **state)
     own_value(publish_plan) plan = {0};
 
     (void)state;
-    for (enum episode_state at = EPISODE_FOUND; at < EPISODE_LISTED; at++) {
+    for (enum episode_state at = EPISODE_FINISHED; at < EPISODE_LISTED; at++) {
         struct catalogue_episode known = episode_of(&recording, at);
         plan_for(&recording, 1, &known, 1, true, &plan);
         assert_int_equal(plan.count, 1);
@@ -243,7 +244,7 @@ static void test_a_recording_taken_away_before_it_was_made_is_forgotten(
     void **state)
 {
     struct spool_recording recording = recording_of('a', "");
-    struct catalogue_episode found = episode_of(&recording, EPISODE_FOUND);
+    struct catalogue_episode found = episode_of(&recording, EPISODE_FINISHED);
     struct catalogue_episode made = episode_of(&recording, EPISODE_RENDERED);
     own_value(publish_plan) none = {0};
     own_value(publish_plan) one = {0};
@@ -313,18 +314,153 @@ static void test_episodes_come_oldest_first(void **state)
     assert_string_equal(plan.jobs[1].episode.title, "Second");
 }
 
-static void test_a_job_is_described_in_a_line(void **state)
+static void test_a_draft_is_prepared_once_and_then_rests(void **state)
 {
-    struct spool_recording recording = recording_of('a', "On Water");
-    own_value(publish_plan) plan = {0};
-    own_value(text) line = {0};
+    struct spool_recording recording = recording_of('a', "");
+    struct catalogue_episode known = episode_of(&recording, EPISODE_FINISHED);
+    own_value(publish_plan) first = {0};
+    own_value(publish_plan) later = {0};
+    own_value(publish_plan) released = {0};
 
     (void)state;
-    plan_for(&recording, 1, NULL, 0, true, &plan);
-    publish_plan_describe(&plan.jobs[0], &line);
-    assert_string_equal(text_string(&line),
-        "would publish weekly/2026-11-22-on-water: On Water (1:00:00) from "
-        "spool/hall/a.opus");
+    known.edit.is_draft = CHOICE_YES;
+    plan_for(&recording, 1, &known, 1, false, &first);
+    assert_int_equal(first.count, 1);
+    assert_true(first.jobs[0].is_held);
+    known.state = EPISODE_RENDERED;
+    plan_for(&recording, 1, &known, 1, false, &later);
+    assert_int_equal(later.count, 0);
+    known.edit.is_draft = CHOICE_NO;
+    known.edit.publish_at = NOW - 60;
+    plan_for(&recording, 1, &known, 1, false, &released);
+    assert_int_equal(released.count, 1);
+    assert_false(released.jobs[0].is_held);
+    assert_int_equal(released.jobs[0].episode.published, NOW - 60);
+}
+
+static void test_a_show_under_review_holds_what_is_new(void **state)
+{
+    struct spool_recording recording = recording_of('a', "");
+    own_value(publish_plan) plan = {0};
+
+    (void)state;
+    shows[0].is_review = true;
+    plan_for(&recording, 1, NULL, 0, false, &plan);
+    shows[0].is_review = false;
+    assert_true(plan.jobs[0].is_held);
+}
+
+static void test_a_scheduled_episode_waits_for_its_time(void **state)
+{
+    struct spool_recording recording = recording_of('a', "");
+    struct catalogue_episode known = episode_of(&recording, EPISODE_RENDERED);
+    own_value(publish_plan) before = {0};
+    own_value(publish_plan) then = {0};
+
+    (void)state;
+    known.publish_at = NOW + HOUR;
+    plan_for(&recording, 1, &known, 1, false, &before);
+    assert_int_equal(before.count, 0);
+    assert_int_equal(before.due, NOW + HOUR);
+    known.publish_at = NOW;
+    plan_for(&recording, 1, &known, 1, false, &then);
+    assert_int_equal(then.count, 1);
+    assert_int_equal(then.jobs[0].episode.published, NOW);
+}
+
+static void test_what_failed_waits_for_its_next_try(void **state)
+{
+    struct spool_recording recording = recording_of('a', "");
+    struct catalogue_episode known = episode_of(&recording, EPISODE_FINISHED);
+    char reason[] = "broken";
+    own_value(publish_plan) waits = {0};
+    own_value(publish_plan) another = {0};
+    own_value(publish_plan) tried = {0};
+
+    (void)state;
+    known.trouble.reason = reason;
+    known.trouble.next_try = NOW + 5;
+    plan_for(&recording, 1, &known, 1, false, &waits);
+    assert_int_equal(waits.count, 0);
+    assert_int_equal(waits.due, NOW + 5);
+    assert_true(waits.is_wanted[0]);
+    snprintf(recording.print, sizeof recording.print, "another");
+    plan_for(&recording, 1, &known, 1, false, &another);
+    assert_int_equal(another.count, 1);
+    recording.print[0] = '\0';
+    known.trouble.next_try = NOW;
+    plan_for(&recording, 1, &known, 1, false, &tried);
+    assert_int_equal(tried.count, 1);
+}
+
+static void test_another_cut_makes_the_media_anew(void **state)
+{
+    struct spool_recording recording = recording_of('a', "");
+    struct catalogue_episode known = episode_of(&recording, EPISODE_LISTED);
+    char redact[] = "0:10-0:20";
+    own_value(publish_plan) plan = {0};
+    own_value(publish_plan) again = {0};
+
+    (void)state;
+    known.edit.redact = redact;
+    plan_for(&recording, 1, &known, 1, true, &plan);
+    assert_int_equal(plan.count, 1);
+    assert_true(plan.jobs[0].is_remade);
+    made_print_of(&known, known.made_print);
+    plan_for(&recording, 1, &known, 1, true, &again);
+    assert_int_equal(again.count, 0);
+}
+
+static void test_other_notes_are_taken_in(void **state)
+{
+    struct spool_recording recording = recording_of('a', "");
+    struct catalogue_episode known = episode_of(&recording, EPISODE_LISTED);
+    own_value(publish_plan) plan = {0};
+
+    (void)state;
+    snprintf(recording.notes_print, sizeof recording.notes_print, "notes");
+    plan_for(&recording, 1, &known, 1, true, &plan);
+    assert_int_equal(plan.count, 1);
+    assert_true(plan.jobs[0].has_new_texts);
+    assert_string_equal(plan.jobs[0].episode.notes_print, "notes");
+}
+
+static void test_what_is_hidden_is_left_alone_until_its_media_go(void **state)
+{
+    struct spool_recording recording = recording_of('a', "");
+    struct catalogue_episode known = episode_of(&recording, EPISODE_LISTED);
+    own_value(publish_plan) waits = {0};
+    own_value(publish_plan) goes = {0};
+
+    (void)state;
+    known.hidden = NOW - HOUR;
+    known.remove_at = NOW + HOUR;
+    plan_for(&recording, 1, &known, 1, false, &waits);
+    assert_int_equal(waits.count, 0);
+    assert_int_equal(waits.end_count, 0);
+    assert_int_equal(waits.due, NOW + HOUR);
+    known.remove_at = NOW;
+    plan_for(&recording, 1, &known, 1, false, &goes);
+    assert_int_equal(goes.end_count, 1);
+    assert_int_equal(goes.ends[0].kind, PUBLISH_REMOVE);
+}
+
+static void test_a_recording_goes_when_its_episode_has_been_out(void **state)
+{
+    struct spool_recording recording = recording_of('a', "");
+    struct catalogue_episode known = episode_of(&recording, EPISODE_LISTED);
+    own_value(publish_plan) whole = {0};
+    own_value(publish_plan) lost = {0};
+
+    (void)state;
+    shows[0].keep_recordings_s = 24 * HOUR;
+    plan_for(&recording, 1, &known, 1, true, &whole);
+    plan_for(&recording, 1, &known, 1, false, &lost);
+    shows[0].keep_recordings_s = 0;
+    assert_int_equal(whole.end_count, 1);
+    assert_int_equal(whole.ends[0].kind, PUBLISH_FREE_RECORDING);
+    assert_ptr_equal(whole.ends[0].recording, &recording);
+    assert_int_equal(lost.end_count, 0);
 }
 
 int main(void)
@@ -347,7 +483,14 @@ int main(void)
         cmocka_unit_test(
             test_a_clock_that_was_ahead_gives_no_date_in_the_future),
         cmocka_unit_test(test_episodes_come_oldest_first),
-        cmocka_unit_test(test_a_job_is_described_in_a_line),
+        cmocka_unit_test(test_a_draft_is_prepared_once_and_then_rests),
+        cmocka_unit_test(test_a_show_under_review_holds_what_is_new),
+        cmocka_unit_test(test_a_scheduled_episode_waits_for_its_time),
+        cmocka_unit_test(test_what_failed_waits_for_its_next_try),
+        cmocka_unit_test(test_another_cut_makes_the_media_anew),
+        cmocka_unit_test(test_other_notes_are_taken_in),
+        cmocka_unit_test(test_what_is_hidden_is_left_alone_until_its_media_go),
+        cmocka_unit_test(test_a_recording_goes_when_its_episode_has_been_out),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -73,6 +73,9 @@ static void test_all_addresses_lie_below_the_sites(void **state)
     assert_string_equal(show->link, "https://radio.example.org/pod/weekly/");
     assert_string_equal(
         show->feed_url, "https://radio.example.org/pod/weekly/feed.xml");
+    assert_int_equal(show->format_count, 1);
+    assert_string_equal(show->formats[0].feed_url,
+        "https://radio.example.org/pod/weekly/feed-opus.xml");
     assert_string_equal(show->image_url,
         "https://radio.example.org/pod/weekly/cover-1a2b3c4d.jpg");
     assert_string_equal(show->episodes[0].link,
@@ -125,9 +128,9 @@ static void test_only_stored_and_listed_episodes_of_the_show_are_in_it(
     struct catalogue_episode items[] = {
         episode_of("daily", "a", EPISODE_LISTED),
         episode_of("weekly", "b", EPISODE_LISTED),
-        episode_of("weekly", "c", EPISODE_FOUND),
+        episode_of("weekly", "c", EPISODE_FINISHED),
         episode_of("weekly", "d", EPISODE_RENDERED),
-        episode_of("weekly", "e", EPISODE_STORED),
+        episode_of("weekly", "e", EPISODE_VERIFIED),
     };
     const struct episode_list list = {.items = items, .count = 5};
     const struct config_show config = config_of();

@@ -32,12 +32,13 @@ struct told {
     char text[1024];
 };
 
-static void on_bad(void *user, const char *path, const struct err *reason)
+static void on_bad(void *user, const struct spool_fault *fault)
 {
     struct told *told = user;
 
     told->count++;
-    snprintf(told->text, sizeof told->text, "%s: %s", path, reason->text);
+    snprintf(told->text, sizeof told->text, "%s: %s", fault->path,
+        fault->reason.text);
 }
 
 static void on_leftover(void *user, const char *part_path,

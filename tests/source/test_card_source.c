@@ -172,8 +172,13 @@ static void test_clicks_of_a_drifting_card_stay_within_2_ms(void **state)
     (void)state;
     for (int sign = -1; sign <= 1; sign += 2) {
         struct desk *desk = new_desk(SAMPLE_F32LE, 1);
+        struct source_counters counters;
+        source_count(desk->source, &counters);
+        assert_true(isnan(counters.drift_ppm));
         play_clicks(desk, sign * 200, 0, 180 * SECOND);
         stop_desk(desk, 180 * SECOND);
+        source_count(desk->source, &counters);
+        assert_true(fabs(counters.drift_ppm - sign * 200) < 10);
         assert_clicks(desk, 0, 180);
         assert_true(llabs(desk->frames - 180 * RATE) < RATE / 500);
         assert_non_null(strstr(

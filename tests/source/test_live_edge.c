@@ -282,6 +282,40 @@ static void test_server_made_anew_lands_where_the_clock_says(void **state)
     expect_length(listener, 40000 - 20300);
 }
 
+static void test_server_made_anew_in_a_moment_lands_there_too(void **state)
+{
+    struct listener *listener = *state;
+
+    join_with_burst(listener, 20300, 8);
+    listen(listener, 21000, 30000);
+    listener->serial = 2;
+    join_at(listener, 29400);
+    page(listener, 29600, 30600, 30600, true);
+    for (int ms = 30600; ms < 33600; ms += 1000)
+        page(listener, ms, ms + 1000, ms + 1000, false);
+    stop(listener, 33600);
+    assert_in_range(listener->gaps, 560 * 48, 640 * 48);
+    assert_int_equal(listener->disorder, 1);
+    expect_length(listener, 33600 - 20300);
+}
+
+static void test_it_lands_there_though_the_recording_ends_soon(void **state)
+{
+    struct listener *listener = *state;
+
+    join_with_burst(listener, 20300, 8);
+    listen(listener, 21000, 30000);
+    listener->serial = 2;
+    join_at(listener, 31000);
+    page(listener, 29600, 30600, 31000, true);
+    page(listener, 30600, 31600, 31600, false);
+    page(listener, 31600, 32600, 32600, false);
+    stop(listener, 32600);
+    assert_in_range(listener->gaps, 560 * 48, 640 * 48);
+    assert_int_equal(listener->disorder, 1);
+    expect_length(listener, 32600 - 20300);
+}
+
 static void test_file_that_comes_at_once_is_all_from_before(void **state)
 {
     struct listener *listener = *state;
@@ -322,6 +356,8 @@ int main(void)
         TEST(test_short_outage_is_made_good_by_the_burst),
         TEST(test_outage_longer_than_the_burst_leaves_a_gap),
         TEST(test_server_made_anew_lands_where_the_clock_says),
+        TEST(test_server_made_anew_in_a_moment_lands_there_too),
+        TEST(test_it_lands_there_though_the_recording_ends_soon),
         TEST(test_file_that_comes_at_once_is_all_from_before),
         TEST(test_gathering_is_bounded_in_packets_and_in_time),
     };

@@ -237,6 +237,43 @@ static void test_no_mix_of_any_number_exceeds_full_scale(void **state)
     }
 }
 
+static void check_weights(
+    int channels, uint32_t speakers, const double *expected)
+{
+    const struct sample_format format = {
+        .channels = channels, .speakers = speakers};
+    double weights[SAMPLE_MOST_CHANNELS];
+
+    sample_format_weigh(&format, weights);
+    for (int i = 0; i < channels; i++)
+        assert_true(weights[i] == expected[i]);
+}
+
+static void test_surrounds_weigh_more_and_low_effects_nothing(void **state)
+{
+    (void)state;
+    check_weights(1, 0, (const double[]){1});
+    check_weights(2, 0, (const double[]){1, 1});
+    check_weights(4, 0, (const double[]){1, 1, 1.41, 1.41});
+    check_weights(6, 0, (const double[]){1, 1, 1, 0, 1.41, 1.41});
+    check_weights(6, 0x60f, (const double[]){1, 1, 1, 0, 1.41, 1.41});
+    check_weights(8, 0x63f, (const double[]){1, 1, 1, 0, 1, 1, 1.41, 1.41});
+}
+
+static void test_channels_can_be_had_unmixed(void **state)
+{
+    (void)state;
+    const struct sample_format format = {
+        .encoding = SAMPLE_S16LE, .rate_hz = 48000, .channels = 3};
+    static const uint8_t bytes[] = {
+        0, 0x40, 0, 0xc0, 0, 0x20, 0, 0, 0, 0, 0, 0x80};
+    static const float expected[] = {0.5f, -0.5f, 0.25f, 0, 0, -1};
+    float pcm[6];
+
+    sample_format_convert_unmixed(&format, bytes, 2, pcm);
+    assert_memory_equal(pcm, expected, sizeof pcm);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -251,6 +288,8 @@ int main(void)
         cmocka_unit_test(test_speakers_of_the_file_overrule_the_usual),
         cmocka_unit_test(test_wrong_number_of_speakers_means_the_usual),
         cmocka_unit_test(test_no_mix_of_any_number_exceeds_full_scale),
+        cmocka_unit_test(test_surrounds_weigh_more_and_low_effects_nothing),
+        cmocka_unit_test(test_channels_can_be_had_unmixed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

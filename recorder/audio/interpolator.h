@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What lies between the samples: four times oversampling as ITU-R BS.1770-5,
+ * Annex 2, asks for, twelve taps for each of the points at a quarter, a half
+ * and three quarters between two samples.
+ *
+ * Finite samples of one channel, of any rate. At 48 kHz that is what the
+ * standard asks for; at higher rates it is more.
+ */
+#ifndef ROOMCAST_AUDIO_INTERPOLATOR_H
+#define ROOMCAST_AUDIO_INTERPOLATOR_H
+
+#include <stddef.h>
+
+#include "recorder/audio/lanes.h"
+
+#define INTERPOLATOR_TAPS 12
+#define INTERPOLATOR_BEFORE 5 /* samples of the window before the points */
+#define INTERPOLATOR_BLOCK 48
+
+/* No point is higher than this times the highest of the twelve samples around
+ * it: the sum of the taps' magnitudes, 1.86418, and what rounding may add. */
+#define INTERPOLATOR_MOST_RISE 1.8642f
+
+/* between[i] becomes the highest magnitude of the three points between
+ * window[i + 5] and window[i + 6]. Reads INTERPOLATOR_BLOCK + 11 samples. */
+void interpolator_between(
+    const float *window, float between[INTERPOLATOR_BLOCK], enum lanes lanes);
+
+/* The highest magnitude of all; not finite where a sample is not. */
+float interpolator_magnitude(
+    const float *samples, size_t count, enum lanes lanes);
+
+#endif

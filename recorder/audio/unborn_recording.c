@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "recorder/audio/unborn_recording.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "recorder/audio/recording.h"
+#include "recorder/base/clock.h"
+#include "recorder/base/durable_file.h"
+#include "recorder/base/file_lock.h"
+#include "recorder/base/own.h"
+
+#define LEAST_AGE_SECONDS 60
+
+static bool is_old(int fd, int64_t now_utc_ns)
+{
+    struct stat status;
+
+    return fstat(fd, &status) == 0 &&
+           now_utc_ns / CLOCK_SECOND_NS - status.st_mtim.tv_sec >=
+               LEAST_AGE_SECONDS;
+}
+
+static bool set_aside(const char *path, struct err *err)
+{
+    own_heap(char) stem = recording_stem(path);
+    own_heap(char) to =
+        stem ? recording_path(stem, RECORDING_EMPTY_SUFFIX) : NULL;
+
+    if (!to)
+        return err_no_memory(err);
+    return durable_rename_new(path, to, err);
+}
+
+bool unborn_recording_set_aside(
+    const char *path, int64_t now_utc_ns, bool *is_aside, struct err *err)
+{
+    own_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct err locked;
+
+    if (fd < 0 && errno != ENOENT)
+        return err_set_errno(err, ERR_IO, "open %s", path);
+    *is_aside =
+        fd >= 0 && is_old(fd, now_utc_ns) && file_lock_hold(fd, path, &locked);
+    return !*is_aside || set_aside(path, err);
+}

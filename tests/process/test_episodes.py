@@ -1,0 +1,350 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""What people put beside a recording, and what they correct afterwards."""
+import json
+import re
+import subprocess
+import urllib.parse
+
+import feedparser
+import mutagen.id3
+import mutagen.oggopus
+
+import harness
+import judges
+
+URL = 'https://radio.example.org/podcasts'
+
+CONFIG = f'''\
+[roomcast]
+spool = spool
+state = state
+site = site
+url = {URL}
+
+[room hall]
+source = sound.wav
+title = Town Hall
+show = weekly
+
+[show weekly]
+title = The Weekly Town Hall
+description = What was said in the town hall this week.
+language = en
+author = Radio Example
+email = podcast@example.org
+category = News > Politics
+cover = cover.png
+persons = Hostess Example (host)
+'''
+
+NOTES = '''\
+---
+title: The budget, at last
+type: bonus
+explicit: yes
+persons:
+  - Ada Example (guest) https://example.org/ada
+---
+What **was** said.
+'''
+
+TRANSCRIPT = '''\
+WEBVTT
+
+00:00:00.500 --> 00:00:01.500
+<v Ada>Good evening.
+
+00:00:04.000 --> 00:00:05.000
+<v Ben>My number is 555.
+
+00:00:08.000 --> 00:00:09.000
+<v Ada>Good night.
+'''
+
+MARKS = ((0.0, 'Welcome'), (4.0, 'Secrets'), (7.0, 'Good night'))
+
+
+def run_tool(*command):
+    return subprocess.run(
+        [harness.tool(command[0]), *map(str, command[1:])], check=True,
+        capture_output=True, stdin=subprocess.DEVNULL).stdout
+
+
+class EpisodesTest(harness.ProcessTest):
+
+    def setUp(self):
+        super().setUp()
+        self.site = self.folder / 'site'
+        self.config = self.folder / 'roomcast.conf'
+        self.config.write_text(CONFIG)
+        run_tool('ffmpeg', '-v', 'error', '-f', 'lavfi', '-i',
+                 'testsrc=size=320x200', '-frames:v', 1,
+                 self.folder / 'cover.png')
+        run_tool('sox', '-R', '-n', '-r', 48000, '-c', 1,
+                 self.folder / 'sound.wav', 'synth', 10, 'pinknoise', 'gain',
+                 -12)
+        self.call_verb('record', '--config', self.config, '--room', 'hall')
+        self.recording = next((self.folder / 'spool').glob('hall/*.opus'))
+        with self.recording.with_suffix('.jsonl').open('a') as ledger:
+            for at, title in MARKS:
+                ledger.write(json.dumps(
+                    {'event': 'mark', 'at': at, 'text': title}) + '\n')
+
+    def change_config(self, old, new):
+        text = self.config.read_text()
+        self.assertIn(old, text)
+        self.config.write_text(text.replace(old, new))
+
+    def publish(self, status=0):
+        return self.call_verb(
+            'publish', '--config', self.config, status=status)
+
+    def episodes(self, *words, status=0):
+        return self.call_verb(
+            'episodes', *words, '--config', self.config, status=status)
+
+    def look(self):
+        lines = self.episodes('list', '--json').stdout().splitlines()
+        self.assertEqual(len(lines), 1)
+        return json.loads(lines[0])
+
+    def item(self):
+        """The only item of the feed, parsed, and its text."""
+        feed = self.site / 'weekly/feed.xml'
+        judges.xmllint(feed)
+        text = feed.read_text()
+        parsed = feedparser.parse(text)
+        self.assertEqual(len(parsed.entries), 1)
+        return parsed.entries[0], text[text.index('<item>'):]
+
+    def path_of(self, url):
+        self.assertTrue(url.startswith(URL + '/'), url)
+        return self.site / urllib.parse.unquote(url[len(URL) + 1:])
+
+    def file(self, suffix):
+        return next(self.site.glob(f'weekly/*/*{suffix}'))
+
+    def chapters_everywhere(self):
+        """What each place says, which must be the same; as (ms, title)."""
+        found = []
+        chapters = json.loads(self.file('.chapters.json').read_text())
+        found.append([(round(c['startTime'] * 1000), c['title'])
+                      for c in chapters['chapters']])
+        tag = mutagen.id3.ID3(self.file('.mp3'))
+        found.append([(tag['CHAP:' + name].start_time,
+                       str(tag['CHAP:' + name].sub_frames['TIT2']))
+                      for name in tag.getall('CTOC')[0].child_element_ids])
+        for suffix in ('.mp3', '.opus'):
+            said = json.loads(run_tool(
+                'ffprobe', '-v', 'error', '-show_chapters', '-of', 'json',
+                self.file(suffix)))
+            found.append([(round(float(c['start_time']) * 1000),
+                           c['tags']['title']) for c in said['chapters']])
+        _, item = self.item()
+        found.append([
+            (round(1000 * sum(float(part) * 60 ** i for i, part in enumerate(
+                reversed(start.split(':'))))), title)
+            for start, title in re.findall(
+                r'<psc:chapter start="([^"]+)" title="([^"]+)"', item)])
+        for other in found[1:]:
+            self.assertEqual(other, found[0])
+        return found[0]
+
+    def rms_db(self, suffix, start, length):
+        """How loud a stretch of a file is, in dBFS."""
+        said = subprocess.run(
+            [harness.tool('ffmpeg'), '-v', 'info', '-ss', str(start), '-t',
+             str(length), '-i', self.file(suffix), '-af', 'volumedetect',
+             '-f', 'null', '-'], check=True, capture_output=True, text=True)
+        return float(re.search(r'mean_volume: (\S+)', said.stderr)[1])
+
+    def test_what_lies_beside_a_recording_is_in_its_episode(self):
+        self.recording.with_suffix('.md').write_text(NOTES)
+        self.recording.with_suffix('.vtt').write_text(TRANSCRIPT)
+        self.publish()
+        entry, item = self.item()
+        self.assertEqual(entry.title, 'The budget, at last')
+        self.assertIn('<strong>was</strong>', item)
+        self.assertIn('<itunes:explicit>true', item)
+        self.assertIn('<itunes:episodeType>bonus', item)
+        self.assertIn('>Ada Example</podcast:person>', item)
+        self.assertIn('>Hostess Example</podcast:person>', item)
+        self.assertEqual(self.chapters_everywhere(), [
+            (0, 'Welcome'), (4000, 'Secrets'), (7000, 'Good night')])
+        for type_, suffix in (('text/vtt', '.vtt'),
+                              ('application/x-subrip', '.srt'),
+                              ('application/json', '.json')):
+            url = re.search(
+                rf'<podcast:transcript url="([^"]+)" type="{type_}"', item)[1]
+            self.assertTrue(url.endswith(suffix))
+            self.assertIn('555', self.path_of(url).read_text())
+        tag = mutagen.id3.ID3(self.file('.mp3'))
+        self.assertEqual(str(tag['TIT2']), 'The budget, at last')
+        # The cover was too small and is not square: a good one was made.
+        cover = re.search(r'<itunes:image href="([^"]+)"',
+                          (self.site / 'weekly/feed.xml').read_text())[1]
+        said = run_tool('ffprobe', '-v', 'error', '-of', 'csv=p=0',
+                        '-show_entries', 'stream=codec_name,width,height',
+                        self.path_of(cover)).decode()
+        self.assertEqual(said.strip(), 'mjpeg,1400,1400')
+        before = self.file('.mp3').read_bytes()
+        self.assertEqual(self.publish().stdout(), '')
+        # Notes that change reach the files, under the same address.
+        self.recording.with_suffix('.md').write_text(
+            NOTES.replace('at last', 'again'))
+        self.publish()
+        self.assertEqual(self.item()[0].title, 'The budget, again')
+        self.assertEqual(
+            str(mutagen.id3.ID3(self.file('.mp3'))['TIT2']),
+            'The budget, again')
+        self.assertNotEqual(self.file('.mp3').read_bytes(), before)
+        self.assertEqual(self.publish().stdout(), '')
+
+    def test_a_redaction_is_in_every_format_and_in_the_words(self):
+        self.recording.with_suffix('.vtt').write_text(TRANSCRIPT)
+        self.publish()
+        guid = self.item()[0].id
+        self.assertGreater(self.rms_db('.mp3', 4.2, 0.6), -40)
+        self.episodes('edit', self.look()['id'], '--redact', '0:04-0:05')
+        self.publish()
+        for suffix in ('.mp3', '.opus'):
+            self.assertLess(self.rms_db(suffix, 4.05, 0.9), -75)
+            self.assertGreater(self.rms_db(suffix, 6, 2), -40)
+        for suffix in ('.vtt', '.srt', '.json'):
+            words = self.file(suffix).read_text()
+            self.assertNotIn('555', words)
+            self.assertIn('Good night', words)
+        self.assertEqual(self.chapters_everywhere(), [
+            (0, 'Welcome'), (7000, 'Good night')])
+        self.assertEqual(self.item()[0].id, guid)
+        self.assertEqual(self.publish().stdout(), '')
+        # Taken back it is as it was found.
+        self.episodes('edit', self.look()['id'], '--redact', '')
+        self.publish()
+        self.assertGreater(self.rms_db('.mp3', 4.2, 0.6), -40)
+        self.assertIn('555', self.file('.vtt').read_text())
+
+    def test_an_intro_a_cut_and_silent_ends_move_everything(self):
+        run_tool('sox', '-n', '-r', 44100, '-c', 2, self.folder / 'intro.wav',
+                 'synth', 2, 'sine', 500)
+        self.change_config('persons =', 'intro = intro.wav\npersons =')
+        self.recording.with_suffix('.vtt').write_text(TRANSCRIPT)
+        self.recording.with_suffix('.md').write_text(
+            '---\ncut: 0:05-0:06\n---\n')
+        self.publish()
+        self.assertAlmostEqual(self.look()['duration'], 11, delta=0.01)
+        self.assertEqual(self.chapters_everywhere(), [
+            (0, 'Town Hall' + ' — ' + self.day()), (2000, 'Welcome'),
+            (6000, 'Secrets'), (8000, 'Good night')])
+        self.assertIn('00:00:06.000 --> 00:00:07.000',
+                      self.file('.vtt').read_text())
+        for suffix in ('.mp3', '.opus'):
+            said = subprocess.run(
+                [harness.tool('ffmpeg'), '-v', 'info', '-i',
+                 self.file(suffix), '-af', 'ebur128=peak=true', '-f', 'null',
+                 '-'], check=True, capture_output=True, text=True).stderr
+            summary = said[said.rindex('Summary'):]
+            level = float(re.search(r'I:\s+(\S+) LUFS', summary)[1])
+            peak = float(re.search(r'Peak:\s+(\S+) dBFS', summary)[1])
+            self.assertAlmostEqual(level, -16, delta=0.11, msg=suffix)
+            self.assertLessEqual(peak, -0.9, suffix)
+
+    def day(self):
+        said = run_tool('date', '-u', '-d', self.look()['started'],
+                        '+%-d %B %Y')
+        return said.decode().strip()
+
+    def test_corrections_survive_every_later_run(self):
+        self.publish()
+        found = self.look()
+        self.assertTrue(found['visible'])
+        self.episodes('rename', found['id'][:8], 'Another title')
+        notes = self.folder / 'notes.md'
+        notes.write_text('By *hand*.\n')
+        self.episodes('edit', 'weekly/' + found['slug'], '--notes', notes,
+                      '--type', 'trailer', '--explicit', 'yes')
+        for _ in range(2):
+            self.publish()
+            entry, item = self.item()
+            self.assertEqual(entry.title, 'Another title')
+            self.assertIn('<em>hand</em>', item)
+            self.assertIn('<itunes:episodeType>trailer', item)
+            self.assertIn('<itunes:explicit>true', item)
+        self.recording.with_suffix('.md').write_text(NOTES)
+        self.publish()
+        self.assertEqual(self.item()[0].title, 'Another title')
+        changed = self.look()
+        for key in ('id', 'slug', 'guid', 'number', 'published'):
+            self.assertEqual(changed[key], found[key], key)
+        self.assertEqual(changed['edits']['title'], 'Another title')
+        self.episodes('rename', found['id'], '')
+        self.publish()
+        self.assertEqual(self.item()[0].title, 'The budget, at last')
+
+    def test_hidden_restored_and_drafted(self):
+        self.call_verb('record', '--config', self.config, '--room', 'hall',
+                       '--title', 'Another')
+        self.publish()
+        feed = self.site / 'weekly/feed.xml'
+        for line in self.episodes('list', '--json').stdout().splitlines():
+            if json.loads(line)['title'] != 'Another':
+                episode = json.loads(line)
+        for verb, is_there in (('hide', False), ('restore', True),
+                               ('unpublish', False), ('publish', True)):
+            self.episodes(verb, episode['id'])
+            self.publish()
+            shown = self.episodes('show', episode['id'], '--json').stdout()
+            self.assertEqual(json.loads(shown)['visible'], is_there, verb)
+            self.assertEqual(episode['guid'] in feed.read_text(), is_there)
+            self.assertEqual(self.publish().stdout(), '')
+
+    def test_parts_of_a_session_are_one_episode(self):
+        for path in (self.folder / 'spool/hall').iterdir():
+            path.unlink()
+        self.change_config('title = Town Hall', 'split = 4s')
+        self.call_verb('record', '--config', self.config, '--room', 'hall')
+        parts = sorted((self.folder / 'spool').glob('hall/*.opus'))
+        self.assertEqual(len(parts), 3)
+        self.publish()
+        self.assertAlmostEqual(self.look()['duration'], 10, delta=0.01)
+        self.assertEqual(self.publish().stdout(), '')
+
+    def test_a_mistake_in_the_notes_is_told_with_its_line(self):
+        self.recording.with_suffix('.md').write_text('---\ntitel: x\n---\n')
+        said = self.publish(status=3).stderr()
+        self.assertIn('.md: line 2: "titel"', said)
+        self.recording.with_suffix('.md').write_text(NOTES)
+        self.episodes('retry', self.recording_id())
+        self.publish()
+        self.assertEqual(self.item()[0].title, 'The budget, at last')
+
+    def recording_id(self):
+        return self.look()['id']
+
+    def test_a_command_transcribes_once(self):
+        self.change_config(
+            'persons =', 'transcribe = sh -c \'echo run >> runs; '
+            'printf "WEBVTT\\n\\n00:01.000 --> 00:02.000\\nHello.\\n"\' sh\n'
+            'persons =')
+        self.publish()
+        self.assertIn('Hello.', self.file('.vtt').read_text())
+        self.episodes('edit', self.look()['id'], '--cut', '0:00-0:01')
+        self.publish()
+        self.assertIn('00:00:00.000 --> 00:00:01.000',
+                      self.file('.vtt').read_text())
+
+    def test_what_is_not_understood_is_refused(self):
+        self.publish()
+        for words, expected in (
+                (('list', 'x'), 'expected nothing'),
+                (('shw', 'x'), 'expected list, show'),
+                (('show', 'nothing'), 'no episode has that id'),
+                (('edit', self.look()['id']), 'expected what is to be'),
+                (('edit', self.look()['id'], '--redact', '5-4'), 'FROM-TO'),
+                (('edit', self.look()['id'], '--type', 'best'), 'trailer')):
+            said = self.episodes(*words, status=2).stderr()
+            self.assertIn(expected, said)
+
+
+if __name__ == '__main__':
+    harness.main()

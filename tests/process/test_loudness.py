@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""roomcast loudness: files of all kinds, judged by ffmpeg's ebur128."""
+import json
+import subprocess
+import xml.etree.ElementTree
+
+import harness
+import judges
+
+SAID = ('The meeting is open. We have three points tonight: the trees in '
+        'Mill Lane, the timetable of the tram, and the price of bread. '
+        'Peter, please begin, and do speak up this time. ') * 3
+
+
+class LoudnessTest(harness.ProcessTest):
+    """One speech, in every form it may come."""
+
+    def setUp(self):
+        super().setUp()
+        self.speech = self.folder / 'speech.wav'
+        self.call(harness.tool('espeak-ng'), '-v', 'en', '-w', self.speech,
+                  SAID)
+
+    def make(self, name, *options, source=None):
+        path = self.folder / name
+        self.call(harness.tool('ffmpeg'), '-nostdin', '-v', 'error', '-i',
+                  source or self.speech, *options, path)
+        return path
+
+    def measure(self, *arguments):
+        ended = self.call_verb('loudness', '--json', *arguments)
+        self.assertEqual(ended.stderr(), '')
+        found = [json.loads(line) for line in ended.stdout().splitlines()]
+        return found[0] if len(found) == 1 else found
+
+    def assert_as_ffmpeg(self, path):
+        ours = self.measure(path)
+        integrated, true_peak = judges.loudness(path)
+        self.assertAlmostEqual(ours['integrated'], integrated, delta=0.06)
+        # Its oversampler has more taps than the standard asks for.
+        self.assertAlmostEqual(ours['true_peak'], true_peak, delta=0.2)
+        return ours
+
+    def test_wavs_of_many_formats(self):
+        for name, options in {
+                's16.wav': ('-ar', 44100, '-ac', 2),
+                's24.wav': ('-ar', 48000, '-c:a', 'pcm_s24le'),
+                'f32.wav': ('-ar', 96000, '-ac', 2, '-c:a', 'pcm_f32le'),
+                'f64.wav': ('-ar', 48000, '-c:a', 'pcm_f64le'),
+                'u8.wav': ('-ar', 32000, '-c:a', 'pcm_u8', '-ac', 2),
+                'big.wav': ('-ar', 48000, '-rf64', 'always')}.items():
+            with self.subTest(name):
+                ours = self.assert_as_ffmpeg(self.make(name, *options))
+                self.assertEqual(ours['format'], 'WAV')
+                self.assertAlmostEqual(ours['seconds'],
+                                       judges.duration(self.speech),
+                                       delta=0.001)
+
+    def test_surround_is_weighed(self):
+        path = self.make(
+            'six.wav', '-ar', 48000, '-af',
+            'pan=5.1(side)|FL=c0|FR=0.5*c0|FC=0.3*c0|LFE=4*c0|SL=c0|SR=0.7*c0',
+            '-c:a', 'pcm_f32le')
+        self.assertEqual(self.assert_as_ffmpeg(path)['channels'], 6)
+
+    def test_opus_and_mp3(self):
+        for name, options in {
+                'mono.opus': ('-b:a', '32k'),
+                'stereo.opus': ('-b:a', '96k', '-ac', 2),
+                'low.mp3': ('-ar', 22050, '-b:a', '48k'),
+                'stereo.mp3': ('-ar', 44100, '-ac', 2, '-b:a', '128k'),
+                'hot.mp3': ('-ar', 48000, '-af', 'volume=12dB', '-b:a',
+                            '128k')}.items():
+            with self.subTest(name):
+                ours = self.assert_as_ffmpeg(self.make(name, *options))
+                self.assertAlmostEqual(
+                    ours['seconds'], judges.duration(self.speech), delta=0.06)
+                if name == 'hot.mp3':
+                    self.assertGreater(ours['true_peak'], 0)
+
+    def test_header_gain_of_a_recording_is_applied(self):
+        room = self.make('room.opus', '-af', 'volume=-20dB', '-ac', 2)
+        wav = self.make('room.wav', source=room)
+        recording = self.folder / 'hall.opus'
+        self.call_verb('record', '--source', wav, '--output', recording)
+        ours = self.assert_as_ffmpeg(recording)
+        self.assertAlmostEqual(ours['integrated'], -16, delta=0.1)
+        self.assertAlmostEqual(ours['error'], 0, delta=0.1)
+
+    def test_table_has_a_line_a_minute(self):
+        path = self.make('long.wav', '-af', 'aloop=-1:1e9,atrim=end=130')
+        ended = self.call_verb('loudness', '--target', '-20', path)
+        lines = ended.stdout().splitlines()
+        self.assertEqual(lines[0], str(path))
+        self.assertEqual(lines[1], '  WAV, mono, 22050 Hz, 2:10')
+        self.assertRegex(lines[2], r'^  integrated +-\d+\.\d LUFS, '
+                         r'[+-]\d+\.\d LU from the target of -20$')
+        table = lines[lines.index('') + 2:]
+        self.assertEqual([line.split()[0] for line in table],
+                         ['0:00', '1:00', '2:00'])
+        ours = self.measure(path)
+        self.assertEqual([minute['at'] for minute in ours['minutes']],
+                         [0, 60, 120])
+        first = self.make('first.wav', '-t', 60, source=path)
+        self.assertAlmostEqual(ours['minutes'][0]['integrated'],
+                               self.measure(first)['integrated'], delta=0.001)
+        self.assertEqual(ours['true_peak'], max(
+            minute['true_peak'] for minute in ours['minutes']))
+
+    def test_loudest_moments_are_where_they_are(self):
+        path = self.make(
+            'loud.wav', '-af', "apad=whole_dur=60,volume=-20dB,"
+            "volume=20dB:enable='between(t,7,8)'")
+        ours = self.measure(path)
+        self.assertTrue(7.2 <= ours['max_momentary_at'] <= 8.2, ours)
+        self.assertTrue(7.9 <= ours['max_short_term_at'] <= 10.2, ours)
+
+    def test_dual_mono_is_3_lu_louder(self):
+        plain = self.measure(self.speech)
+        dual = self.measure('--dual-mono', self.speech)
+        self.assertAlmostEqual(
+            dual['integrated'] - plain['integrated'], 3.01, delta=0.002)
+        self.assertTrue(dual['dual_mono'])
+        self.assertEqual(dual['true_peak'], plain['true_peak'])
+
+    def test_silence_has_no_loudness(self):
+        path = self.make('silence.wav', '-af', 'volume=0')
+        ours = self.measure(path)
+        self.assertIsNone(ours['integrated'])
+        self.assertIsNone(ours['error'])
+        self.assertIsNone(ours['true_peak'])
+        told = self.call_verb('loudness', path).stdout()
+        self.assertRegex(told, r'integrated +- LUFS\n')
+
+    def test_plot_is_a_picture_of_any_name(self):
+        path = self.folder / 'a <b> & "c".wav'
+        self.speech.rename(path)
+        plot = self.folder / 'plot.svg'
+        self.call_verb('loudness', '--plot', plot, path)
+        judges.xmllint(plot)
+        root = xml.etree.ElementTree.parse(plot).getroot()
+        self.assertIn('a <b> & "c".wav', ''.join(root.itertext()))
+        self.assertIn('prefers-color-scheme', plot.read_text())
+        self.call_verb('loudness', '--plot', plot, path, path, status=2)
+
+    def test_several_files_and_those_that_are_none(self):
+        noise = self.folder / 'noise.mp3'
+        noise.write_bytes(b'ID3 and nothing else')
+        empty = self.folder / 'empty.opus'
+        empty.write_bytes(b'')
+        both = self.measure(self.speech, self.speech)
+        self.assertEqual(both[0], both[1])
+        some = self.call_verb('loudness', noise, self.speech, empty, 'absent',
+                              status=3)
+        self.assertIn(str(self.speech), some.stdout())
+        messages = some.stderr().splitlines()
+        self.assertEqual(len(messages), 3, messages)
+        for message, path in zip(messages, (noise, empty, 'absent')):
+            self.assertTrue(
+                message.startswith(f'roomcast loudness: {path}: '), message)
+        self.call_verb('loudness', empty, status=1)
+        self.call_verb('loudness', status=2)
+        self.call_verb('loudness', '--target', 'loud', empty, status=2)
+
+    def test_full_disk_is_told(self):
+        with open('/dev/full', 'wb') as full:
+            done = subprocess.run(
+                [harness.program('roomcast-loudness'), str(self.speech)],
+                stdout=full, stderr=subprocess.PIPE, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b'standard output', done.stderr)
+
+
+if __name__ == '__main__':
+    harness.main()

@@ -1,0 +1,497 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""roomcast publish over many runs: what is due and nothing else, what keeps
+failing, what has had its time, a lost catalogue, and the publisher that
+stays."""
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import threading
+import time
+
+import harness
+import judges
+import test_publish
+
+URL = test_publish.URL
+
+
+class RunsTest(test_publish.PublishTest):
+
+    def setUp(self):
+        super().setUp()
+        self.make_sound(1)
+
+    def record_old(self, title, days):
+        """A recording that began so many days ago."""
+        recording = self.record(title)
+        bytes_then = recording.read_bytes()
+        began = re.search(rb'ROOMCAST_START=([-0-9T:.]+Z)', bytes_then)[1]
+        earlier = time.strftime(
+            '%Y-%m-%dT%H:%M:%S', time.gmtime(time.time() - days * 86400))
+        began_earlier = earlier.encode() + began[len(earlier):]
+        self.rewrite_header(recording, began, began_earlier)
+        return recording
+
+    @staticmethod
+    def rewrite_header(recording, old, new):
+        """Of the same length; with the page's checksum, as RFC 3533 has it."""
+        content = bytearray(recording.read_bytes().replace(old, new))
+        at = content.index(b'OggS', 4)
+        lacing = content[at + 27:at + 27 + content[at + 26]]
+        end = at + 27 + len(lacing) + sum(lacing)
+        content[at + 22:at + 26] = bytes(4)
+        crc = 0
+        for byte in content[at:end]:
+            crc ^= byte << 24
+            for _ in range(8):
+                crc = (crc << 1) ^ (0x04c11db7 if crc & 0x80000000 else 0)
+            crc &= 0xffffffff
+        content[at + 22:at + 26] = crc.to_bytes(4, 'little')
+        recording.write_bytes(content)
+
+    def sql(self, statement, *values):
+        database = sqlite3.connect(self.state / 'catalogue.sqlite')
+        with database:
+            rows = database.execute(statement, values).fetchall()
+        database.close()
+        return rows
+
+    def forget_witness(self):
+        """As if the day were over: the next run looks at everything."""
+        self.sql("DELETE FROM memory WHERE name = 'witness'")
+
+    def titles(self):
+        return [entry.title for entry in self.parse_feed().entries]
+
+    def wait_for_end(self):
+        time.sleep(1.1)  # so that no recording's end is in the future
+
+
+class IdleTest(RunsTest):
+
+    def test_ten_runs_change_no_byte_and_say_nothing(self):
+        self.record('One')
+        self.record('Two')
+        self.wait_for_end()
+        self.publish()
+        before = test_publish.snapshot(self.site)
+        for number in range(10):
+            if number % 3 == 2:
+                self.forget_witness()
+            self.assertEqual(self.publish().output(), '')
+        self.assertEqual(test_publish.snapshot(self.site), before)
+
+    def test_an_idle_run_opens_no_recording_and_no_page(self):
+        self.record('One')
+        self.publish()
+        log = self.folder / 'opened'
+        self.call(harness.tool('strace'), '-f', '-qq', '-e', 'trace=openat',
+                  '-o', log, harness.program('roomcast-publish'), '--config',
+                  self.config, env={**os.environ,
+                                    'ASAN_OPTIONS': 'detect_leaks=0'})
+        opened = re.findall(r'"([^"]*)"', log.read_text())
+        self.assertTrue(any('catalogue.sqlite' in name for name in opened))
+        self.assertEqual(
+            [name for name in opened
+             if re.search(r'\.(opus|mp3|html|xml)$', name)], [])
+
+    def test_a_moved_site_keeps_guids_and_paths(self):
+        self.record('One')
+        self.publish()
+        before = self.feed.read_text()
+        files = {name: what
+                 for name, what in test_publish.contents(self.site).items()
+                 if name.endswith(('.mp3', '.opus'))}
+        self.change_config(URL, 'https://new.example.net/shows')
+        self.assertEqual(self.publish().output(), '')
+        after = self.feed.read_text()
+        self.assertEqual(
+            re.sub('<lastBuildDate>.*', '', after).replace(
+                'https://new.example.net/shows', URL),
+            re.sub('<lastBuildDate>.*', '', before))
+        now = test_publish.contents(self.site)
+        self.assertEqual({name: now[name] for name in files}, files)
+
+    def test_a_renamed_room_keeps_guids_and_addresses(self):
+        self.record('One')
+        self.publish()
+        before = self.feed.read_bytes()
+        self.change_config('[room hall]', '[room plenum]')
+        (self.spool / 'hall').rename(self.spool / 'plenum')
+        self.assertEqual(self.publish().output(), '')
+        self.assertEqual(self.feed.read_bytes(), before)
+
+
+class FailureTest(RunsTest):
+
+    def test_what_fails_is_said_once_then_parked_then_retried(self):
+        bad = self.spool / 'hall/noise.opus'
+        bad.parent.mkdir(parents=True)
+        bad.write_bytes(os.urandom(5000))
+        self.assertEqual(len(self.publish(status=3).stderr().splitlines()), 1)
+        said = []
+        for _ in range(5):
+            self.forget_witness()
+            said.append(self.publish(status=3).output())
+            self.sql('UPDATE trouble SET next_try = 0')
+        self.assertEqual(said[:3], ['', '', ''])
+        self.assertIn('given up after 5 tries', said[3])
+        self.assertEqual(said[4], '')
+        self.assertEqual(self.publish('--retry', status=3).output(), '')
+        self.assertEqual(self.sql('SELECT tries, parked FROM trouble'),
+                         [(1, 0)])
+        bad.unlink()
+        self.assertEqual(self.publish().output(), '')
+        self.assertEqual(self.sql('SELECT * FROM trouble'), [])
+
+    def test_a_failure_waits_for_its_next_try(self):
+        recording = self.record('One')
+        good = recording.read_bytes()
+        workshop = self.state / 'workshop'
+        self.state.mkdir(exist_ok=True)
+        workshop.write_text('in the way')
+        self.assertIn('workshop', self.publish(status=3).stderr())
+        self.assertEqual(self.publish(status=3).output(), '')  # at once
+        workshop.unlink()
+        self.assertEqual(self.publish(status=3).output(), '')  # in 5 minutes
+        self.sql('UPDATE trouble SET next_try = 0')
+        self.forget_witness()
+        self.assertIn('published', self.publish().stdout())
+        self.assertEqual(recording.read_bytes(), good)
+
+    def test_events_are_told_in_json(self):
+        self.record('One')
+        bad = self.spool / 'hall/noise.opus'
+        bad.write_bytes(os.urandom(5000))
+        planned = [json.loads(line) for line in self.publish(
+            '--dry-run', '--json', status=3).stdout().splitlines()]
+        self.assertIn('planned', [event['event'] for event in planned])
+        said = self.publish('--json', status=3)
+        self.assertEqual(said.stderr(), '')
+        events = {event['event']: event for event in
+                  map(json.loads, said.stdout().splitlines())}
+        self.assertEqual(events['failed']['subject'], str(bad))
+        self.assertEqual(events['failed']['tries'], 1)
+        self.assertEqual(events['done']['title'], 'One')
+        self.assertEqual(events['done']['action'], 'publish')
+        self.assertIn(events['done']['guid'], self.check_feed())
+        self.assertEqual(self.parse_feed().entries[0].link,
+                         events['done']['url'])
+
+    def test_quiet_says_failures_only(self):
+        self.record('One')
+        self.assertEqual(self.publish('--quiet').output(), '')
+        (self.spool / 'hall/noise.opus').write_bytes(os.urandom(5000))
+        self.assertEqual(
+            len(self.publish('--quiet', status=3).stderr().splitlines()), 1)
+
+    def test_a_terminal_sees_how_far_the_renders_are(self):
+        self.make_sound(20)
+        self.record('One')
+        main, terminal = os.openpty()
+        self.addCleanup(os.close, main)
+        run = self.start_verb('publish', '--config', self.config)
+        run.kill()
+        process = subprocess.Popen(
+            [harness.program('roomcast-publish'), '--config', self.config],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=terminal)
+        os.close(terminal)
+        drawn = b''
+        try:
+            while chunk := os.read(main, 4096):
+                drawn += chunk
+        except OSError:
+            pass  # the terminal's other end is closed
+        self.assertEqual(process.wait(60), 0)
+        if drawn:  # a render that tells nothing draws nothing
+            self.assertRegex(
+                drawn, rb'rendering 1 of 1: weekly/\S+-one  \d+ %')
+            self.assertTrue(drawn.endswith(b'\r\x1b[K'))
+
+
+class ReviewTest(RunsTest):
+
+    def test_a_draft_is_not_to_be_seen_until_it_is_published(self):
+        self.change_config('language = en', 'language = en\npublish = review')
+        self.record('Secret')
+        self.assertEqual(self.publish().output(), '')
+        self.assertEqual(list(self.site.rglob('*secret*')), [])
+        self.assertEqual(
+            len(list((self.state / 'workshop').glob('*/*.mp3'))), 1)
+        self.assertEqual(self.publish().output(), '')
+        now = int(time.time())
+        self.sql('INSERT INTO edit (recording, is_draft, publish_at)'
+                 ' SELECT recording, 1, ? FROM episode', now)
+        self.assertIn(': Secret\n', self.publish().stdout())
+        self.check_feed()
+        self.assertFalse((self.state / 'workshop').exists())
+        when = time.mktime(self.parse_feed().entries[0].published_parsed)
+        self.assertEqual(int(when - time.timezone), now)
+
+    def test_a_scheduled_episode_comes_at_its_time(self):
+        self.record('Later')
+        self.change_config('language = en', 'language = en\npublish = review')
+        self.publish()
+        due = int(time.time()) + 3
+        self.sql('INSERT INTO edit (recording, is_draft, publish_at)'
+                 ' SELECT recording, 1, ? FROM episode', due)
+        self.assertEqual(self.publish().output(), '')
+        self.assertFalse(self.feed.exists())
+        self.wait_until(lambda: time.time() > due + 1, 10, 'its time')
+        self.assertIn(': Later\n', self.publish().stdout())
+        self.check_feed()
+
+
+class RetentionTest(RunsTest):
+
+    def test_by_count_the_oldest_leave_the_feed_and_later_the_site(self):
+        for title in ('One', 'Two', 'Three'):
+            self.record(title)
+            self.wait_for_end()
+        self.publish()
+        self.change_config('language = en', 'language = en\nkeep-count = 2')
+        planned = self.publish('--dry-run').stdout()
+        self.assertRegex(planned, r'would hide weekly/\S+-one: more than')
+        self.assertRegex(self.publish().stdout(),
+                         r'^hidden weekly/\S+-one: more than keep-count')
+        self.assertEqual(self.titles(), ['Three', 'Two'])
+        self.check_feed()
+        self.assertEqual(len(list(self.site.glob('weekly/*-one/*.mp3'))), 1)
+        self.assertEqual(list(self.site.glob('weekly/*-one/*.html')), [])
+        self.check_nothing_to_do()
+        self.sql('UPDATE episode SET remove_at = 1 WHERE hidden')
+        self.forget_witness()
+        self.assertIn('would remove the media of',
+                      self.publish('--dry-run').stdout())
+        self.assertIn('removed the media of', self.publish().stdout())
+        self.assertEqual(list(self.site.glob('weekly/*-one')), [])
+        self.check_nothing_to_do()
+        # What was removed stays so, and its number is never given again.
+        self.record('Four')
+        self.wait_for_end()
+        self.publish()
+        self.assertEqual(self.titles(), ['Four', 'Three'])
+        self.assertEqual(self.parse_feed().entries[0].itunes_episode, '4')
+
+    def test_by_age_but_never_the_newest(self):
+        self.record_old('Old', 400)
+        self.record_old('Older', 800)
+        self.publish()
+        self.change_config('language = en', 'language = en\nkeep-age = 1y')
+        self.publish()
+        self.assertEqual(self.titles(), ['Old'])
+
+    def test_by_free_space(self):
+        self.record('One')
+        self.wait_for_end()
+        self.record('Two')
+        self.wait_for_end()
+        self.publish()
+        self.change_config('language = en',
+                           'language = en\nkeep-free = 1000000T')
+        self.assertIn('less than keep-free', self.publish().stdout())
+        self.assertEqual(self.titles(), ['Two'])
+        self.check_nothing_to_do()
+
+    def test_recordings_leave_the_spool_when_they_are_whole_on_the_site(self):
+        kept = self.record('New')
+        gone = self.record_old('Old', 400)
+        lost = self.record_old('Lost', 300)
+        self.wait_for_end()
+        self.publish()
+        stored = next(self.site.glob('weekly/*-lost/*.opus'))
+        content = bytearray(stored.read_bytes())
+        content[-1] ^= 1
+        stored.write_bytes(content)
+        self.change_config('language = en',
+                           'language = en\nkeep-recordings = 90d')
+        said = self.publish(status=3)
+        self.assertIn('removed the recording', said.stdout())
+        self.assertIn('damaged in the store', said.stderr())
+        self.assertTrue(kept.exists() and lost.exists())
+        self.assertFalse(gone.exists())
+        self.assertFalse(gone.with_suffix('.jsonl').exists())
+        self.assertEqual(len(self.titles()), 3)
+
+
+class RebuildTest(RunsTest):
+
+    def test_a_lost_catalogue_comes_back_and_the_feed_is_the_same(self):
+        for title in ('One', 'Two', 'Three'):
+            self.record(title)
+            self.wait_for_end()
+        self.publish()
+        recording, = self.sql(
+            "SELECT recording FROM episode WHERE title = 'One'")
+        self.sql('UPDATE episode SET hidden = 5 WHERE recording = ?',
+                 *recording)
+        edited, = self.sql("SELECT recording FROM episode WHERE title = 'Two'")
+        self.sql("INSERT INTO edit (recording, title) VALUES (?, 'By hand')",
+                 *edited)
+        self.publish()
+        self.assertEqual(self.titles(), ['Three', 'By hand'])
+        before = test_publish.snapshot(self.site)
+        kept = self.sql('SELECT recording, guid, slug, number, published,'
+                        ' state FROM episode ORDER BY recording')
+        self.assertNotIn('One', (self.site / 'weekly/catalogue.jsonl')
+                         .read_text())
+        shutil.rmtree(self.state)
+        self.assertEqual(self.publish('--rebuild').stdout(),
+                         'rebuilt the catalogue: 1 shows, 3 episodes\n')
+        self.assertEqual(test_publish.snapshot(self.site), before)
+        self.assertEqual(
+            self.sql('SELECT recording, guid, slug, number, published, state'
+                     ' FROM episode ORDER BY recording'), kept)
+        self.check_catalogue()
+        self.record('Four')
+        self.wait_for_end()
+        self.publish()
+        self.assertEqual(self.parse_feed().entries[0].itunes_episode, '4')
+
+    def test_a_good_catalogue_is_not_made_again(self):
+        self.record('One')
+        self.publish()
+        before = test_publish.snapshot(self.site)
+        said = self.publish('--rebuild', status=2).stderr()
+        self.assertIn('is there and good', said)
+        self.assertEqual(test_publish.snapshot(self.site), before)
+
+    def test_a_damaged_catalogue_is_set_aside(self):
+        self.record('One')
+        self.publish()
+        before = self.feed.read_bytes()
+        catalogue = self.state / 'catalogue.sqlite'
+        catalogue.write_bytes(b'no database' * 1000)
+        said = self.publish('--rebuild')
+        self.assertIn('catalogue.sqlite.damaged', said.stderr())
+        self.assertEqual(
+            (self.state / 'catalogue.sqlite.damaged').read_bytes(),
+            b'no database' * 1000)
+        self.assertEqual(self.feed.read_bytes(), before)
+        self.check_nothing_to_do()
+
+
+class TogetherTest(RunsTest):
+
+    def test_of_twenty_runs_at_once_one_works(self):
+        for number in range(3):
+            self.record(f'Number {number}')
+        runs = [self.start_verb('publish', '--config', self.config)
+                for _ in range(20)]
+        self.assertEqual([run.wait(60) for run in runs], [0] * 20)
+        lines = [line for run in runs for line in run.output().splitlines()]
+        self.assertEqual(len(lines), 3, lines)
+        self.assertEqual(len(self.check_feed()), 3)
+        self.check_nothing_to_do()
+
+    def test_killed_at_random_it_blocks_nobody_and_goes_on(self):
+        for number in range(3):
+            self.record(f'Number {number}')
+        self.wait_for_end()
+        chance = random.Random(7)
+        for _ in range(16):
+            run = self.start_verb('publish', '--config', self.config)
+            time.sleep(chance.uniform(0, 0.5))
+            os.kill(run.process.pid, signal.SIGKILL)
+            run.wait()
+            if self.feed.exists():
+                self.check_feed()
+        # A kill may have hit a render: its next try is at most minutes away.
+        self.publish('--retry')
+        self.assertEqual(len(set(self.check_feed())), 3)
+        self.check_nothing_to_do()
+        self.check_catalogue()
+
+    def test_readers_see_whole_feeds_that_name_what_is_there(self):
+        self.record('First')
+        self.wait_for_end()
+        self.publish()
+        found = {'reads': 0, 'bad': []}
+        is_over = threading.Event()
+
+        def read():
+            while not is_over.is_set():
+                text = self.feed.read_text()
+                found['reads'] += 1
+                if not text.endswith('</rss>\n'):
+                    found['bad'].append('torn')
+                for url in re.findall(r'<enclosure url="([^"]+)"', text):
+                    if not self.site_path(url).is_file():
+                        found['bad'].append(url)
+        readers = [threading.Thread(target=read) for _ in range(2)]
+        for reader in readers:
+            reader.start()
+        try:
+            for number in range(3):
+                self.record(f'Number {number}')
+                self.publish()
+                self.change_config('author = ', f'author = {number}')
+                self.publish()
+            self.change_config('language = en',
+                               'language = en\nkeep-count = 1\ngrace = off')
+            self.publish()
+            self.publish()
+        finally:
+            is_over.set()
+            for reader in readers:
+                reader.join()
+        self.assertEqual(found['bad'], [])
+        self.assertGreater(found['reads'], 50)
+        self.assertEqual(len(self.titles()), 1)
+
+
+class WatchTest(RunsTest):
+
+    def start_watch(self):
+        (self.spool / 'hall').mkdir(parents=True, exist_ok=True)
+        return self.start_verb('publish', '--config', self.config, '--watch')
+
+    def test_what_comes_is_published_as_it_comes(self):
+        watch = self.start_watch()
+        self.wait_until(lambda: (self.state / 'catalogue.sqlite').exists(),
+                        20, 'the first run')
+        self.record('One')
+        self.wait_until(lambda: ': One\n' in watch.stdout(), 30, 'One')
+        self.record('Two')
+        self.wait_until(lambda: ': Two\n' in watch.stdout(), 30, 'Two')
+        self.change_config('title = The Weekly', 'title = The Daily')
+        watch.stop(signal.SIGHUP)
+        self.wait_until(lambda: 'The Daily' in self.feed.read_text(), 30,
+                        'the new title')
+        self.check_feed()
+        watch.stop(signal.SIGTERM)
+        self.assertEqual(watch.wait(), 0, watch.output())
+        self.assertEqual(watch.stderr(), '')
+
+    def test_a_mistake_in_a_new_configuration_is_said_and_not_taken(self):
+        watch = self.start_watch()
+        self.wait_until(lambda: (self.state / 'catalogue.sqlite').exists(),
+                        20, 'the first run')
+        self.change_config('category = News > Politics', 'category = Newz')
+        watch.stop(signal.SIGHUP)
+        self.wait_until(lambda: 'not taken' in watch.stderr(), 20, 'a word')
+        self.record('One')
+        self.wait_until(lambda: ': One\n' in watch.stdout(), 30, 'One')
+        watch.stop(signal.SIGINT)
+        self.assertEqual(watch.wait(), 0)
+
+    def test_told_to_stop_in_mid_render_it_stops(self):
+        self.make_sound(120)
+        self.record('Long')
+        watch = self.start_watch()
+        self.wait_for_file('state/workshop/*/.*', 30)
+        watch.stop(signal.SIGTERM)
+        self.assertEqual(watch.wait(10), 0, watch.output())
+        self.assertFalse(self.feed.exists())
+        self.assertIn(': Long\n', self.publish().stdout())
+        judges.opusinfo(next(self.site.glob('weekly/*/*.opus')))
+
+
+if __name__ == '__main__':
+    harness.main()

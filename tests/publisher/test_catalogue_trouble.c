@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "publisher/catalogue_trouble.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/publisher/temporary_folder.h"
+
+static struct catalogue *open_in(const char *folder)
+{
+    struct err err;
+    struct catalogue *catalogue =
+        catalogue_open(path_in(folder, "catalogue"), DATABASE_CREATE, &err);
+
+    assert_non_null(catalogue);
+    return catalogue;
+}
+
+static enum trouble_news add(
+    struct catalogue *catalogue, const char *reason, int64_t now)
+{
+    const struct trouble_report report = {"it", reason, "f00d", now};
+    struct err err;
+    enum trouble_news news;
+
+    assert_true(catalogue_add_trouble(catalogue, &report, &news, &err));
+    return news;
+}
+
+static void test_five_tries_with_growing_pauses_then_parked(void **state)
+{
+    static const int64_t pauses[] = {0, 300, 1800, 7200};
+    struct err err;
+    own(catalogue) catalogue = open_in(*state);
+    int64_t now = 1000;
+
+    for (int i = 0; i < 4; i++) {
+        own_value(catalogue_trouble) trouble = {0};
+        assert_int_equal(
+            add(catalogue, "broken", now), i ? TROUBLE_OLD : TROUBLE_NEW);
+        assert_true(catalogue_find_trouble(catalogue, "it", &trouble, &err));
+        assert_int_equal(trouble.tries, i + 1);
+        assert_int_equal(trouble.since, 1000);
+        assert_int_equal(trouble.parked, 0);
+        assert_int_equal(trouble.next_try, now + pauses[i]);
+        now = trouble.next_try;
+    }
+    own_value(catalogue_trouble) last = {0};
+    assert_int_equal(add(catalogue, "broken", now), TROUBLE_PARKED);
+    assert_true(catalogue_find_trouble(catalogue, "it", &last, &err));
+    assert_int_equal(last.parked, now);
+    assert_false(trouble_is_due(&last, "f00d", now + 1000000));
+}
+
+static void test_it_is_tried_again_when_its_time_or_another_file_comes(
+    void **state)
+{
+    struct err err;
+    own(catalogue) catalogue = open_in(*state);
+    own_value(catalogue_trouble) trouble = {0};
+    const struct trouble_report other = {"it", "broken", "beef", 1001};
+    enum trouble_news news;
+    int count;
+    int64_t next_try;
+
+    assert_true(trouble_is_due(&trouble, "f00d", 1000));
+    add(catalogue, "broken", 1000);
+    add(catalogue, "broken", 1000);
+    assert_true(catalogue_find_trouble(catalogue, "it", &trouble, &err));
+    assert_false(trouble_is_due(&trouble, "f00d", 1299));
+    assert_true(trouble_is_due(&trouble, "f00d", 1300));
+    assert_true(trouble_is_due(&trouble, "beef", 1001));
+    assert_true(catalogue_count_troubles(catalogue, &count, &next_try, &err));
+    assert_int_equal(count, 1);
+    assert_int_equal(next_try, 1300);
+    assert_true(catalogue_add_trouble(catalogue, &other, &news, &err));
+    assert_int_equal(news, TROUBLE_NEW);
+    catalogue_trouble_clear(&trouble);
+    assert_true(catalogue_find_trouble(catalogue, "it", &trouble, &err));
+    assert_int_equal(trouble.tries, 1);
+}
+
+static void test_another_reason_is_news(void **state)
+{
+    own(catalogue) catalogue = open_in(*state);
+
+    assert_int_equal(add(catalogue, "no space", 1), TROUBLE_NEW);
+    assert_int_equal(add(catalogue, "no space", 2), TROUBLE_OLD);
+    assert_int_equal(add(catalogue, "no file", 3), TROUBLE_NEW);
+}
+
+static bool count_one(void *user, const char *subject,
+    const struct catalogue_trouble *trouble, struct err *err)
+{
+    (void)err;
+    assert_string_equal(subject, "it");
+    assert_string_equal(trouble->reason, "broken");
+    ++*(int *)user;
+    return true;
+}
+
+static void test_trouble_that_is_over_is_forgotten(void **state)
+{
+    struct err err;
+    own(catalogue) catalogue = open_in(*state);
+    own_value(catalogue_trouble) trouble = {0};
+    int count = 0;
+
+    add(catalogue, "broken", 1);
+    assert_true(catalogue_read_troubles(catalogue, count_one, &count, &err));
+    assert_int_equal(count, 1);
+    assert_true(catalogue_end_trouble(catalogue, "it", &err));
+    assert_true(catalogue_read_troubles(catalogue, count_one, &count, &err));
+    assert_int_equal(count, 1);
+    assert_true(catalogue_find_trouble(catalogue, "it", &trouble, &err));
+    assert_null(trouble.reason);
+    assert_int_equal(add(catalogue, "broken", 9), TROUBLE_NEW);
+}
+
+#define IN_FOLDER(test)                                                        \
+    cmocka_unit_test_setup_teardown(                                           \
+        test, temporary_folder_make, temporary_folder_remove)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_FOLDER(test_five_tries_with_growing_pauses_then_parked),
+        IN_FOLDER(test_it_is_tried_again_when_its_time_or_another_file_comes),
+        IN_FOLDER(test_another_reason_is_news),
+        IN_FOLDER(test_trouble_that_is_over_is_forgotten),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
