@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Writes rooms to judge levelling by, for scripts/bench-level: a WAV of each,
+ * Writes rooms to judge levelling by, for scripts/bench level: a WAV of each,
  * and on standard output a line of JSON that says what is heard when.
  */
 #include <stdio.h>

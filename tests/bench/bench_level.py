@@ -1,8 +1,5 @@
-#!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""How exact, how even and how dear levelling is.
-
-    scripts/bench-level [--build FOLDER] [--music PIECE.wav] [VOICE.wav ...]
+"""how exact, even and cheap levelling is, on rooms of any voices
 
 Makes rooms of the voices given (of espeak-ng's without any), records them by
 `roomcast record`, and lets ffmpeg judge what its decoder gives:
@@ -15,8 +12,7 @@ Makes rooms of the voices given (of espeak-ng's without any), records them by
     music     by how many dB the gain moves within a piece, from its 6th
               second on
 
-Then what each stage of a live room costs on this machine. A build folder is
-build/release without another; its programs are made when missing.
+Then what each stage of a live room costs on this machine.
 """
 import argparse
 import json
@@ -28,7 +24,7 @@ import sys
 import tempfile
 
 TARGET = -16.0
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+BUILD = os.environ['ROOMCAST_BUILD']
 TEXT = ('Good evening. I would like to say something about the library. It '
         'closes at five, and most of us work until six. Perhaps one late '
         'evening a week would do. Thank you for coming, all of you. We have '
@@ -112,9 +108,9 @@ def judge(scene, out):
     return {name: farthest(list(values)) for name, values in found.items()}
 
 
-def record(build, scene, how, out):
+def record(scene, how, out):
     began = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = run(f'{build}/roomcast-record', '--source', scene['path'],
+    done = run(f'{BUILD}/roomcast-record', '--source', scene['path'],
                '--output', out, '--normalize', how, '--target', TARGET)
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
     said = re.search(r'([\d.]+) LU below the target', done.stderr)
@@ -122,11 +118,11 @@ def record(build, scene, how, out):
             ended.ru_utime + ended.ru_stime - began.ru_utime - began.ru_stime)
 
 
-def show(build, folder, scene):
+def show(folder, scene):
     length = sum(part['seconds'] for part in scene['parts'])
     for how in 'level', 'gain':
         out = f"{folder}/{scene['name']}.{how}.opus"
-        short, cpu = record(build, scene, how, out)
+        short, cpu = record(scene, how, out)
         integrated, peak = loudness(out)
         worst = judge(scene, out) if how == 'level' else {}
         cells = [f'{worst[name]:+6.1f}' if worst.get(name) is not None
@@ -143,25 +139,19 @@ def main():
         description=__doc__.split('\n', 1)[0],
         epilog=__doc__.split('\n', 2)[2],
         formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('--build', default=f'{ROOT}/build/release')
     parser.add_argument('--music')
     parser.add_argument('voices', nargs='*', metavar='VOICE.wav')
     options = parser.parse_args()
-    build = os.path.abspath(options.build)
-    if not os.path.exists(f'{build}/CMakeCache.txt'):
-        run('cmake', '-S', ROOT, '--preset', 'release', '-B', build)
-    run('cmake', '--build', build, '--target', 'roomcast-record',
-        'room-scenes', 'room-cost')
     with tempfile.TemporaryDirectory() as folder:
         music = ['--music', options.music] if options.music else []
-        lines = run(f'{build}/tests/room-scenes', '--to', folder, *music,
+        lines = run(f'{BUILD}/tests/room-scenes', '--to', folder, *music,
                     *(options.voices or speak(folder))).stdout
         print('scene              mode      I    TP short  3..10   10..  '
               'noise  music   CPU')
         show.failures = 0
         for line in lines.splitlines():
-            show(build, folder, json.loads(line))
-    print(run(f'{build}/tests/room-cost').stdout, end='')
+            show(folder, json.loads(line))
+    print(run(f'{BUILD}/tests/room-cost').stdout, end='')
     if show.failures:
         print(f'{show.failures} files are off their target without saying so, '
               'or above -1 dBTP')
