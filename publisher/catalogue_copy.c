@@ -65,6 +65,8 @@ static bool append_segments(struct catalogue *catalogue,
     if (!catalogue_read_segments(
             catalogue, episode->recording, &segments, &count, err))
         return false;
+    if (count)
+        jdoc_set_array(doc, "segments");
     for (size_t i = 0; i < count; i++)
         jdoc_add_string(doc, "segments", segments[i].recording);
     return true;

@@ -180,9 +180,9 @@ bool episode_change_draft(struct catalogue *catalogue,
     if (!copy_of(&copy, episode, err))
         return false;
     copy.edit.is_draft = is_draft ? CHOICE_YES : CHOICE_NO;
-    /* 1970 is not in the future, and not "as found" either. */
+    /* It is not in the future, and not "as found" either. */
     if (!is_draft && episode_publish_at(episode) > 0)
-        copy.edit.publish_at = 1;
+        copy.edit.publish_at = EPISODE_AT_ONCE;
     bool is_kept =
         catalogue_set_edit(catalogue, episode->recording, &copy.edit, err);
     catalogue_episode_clear(&copy);

@@ -10,6 +10,9 @@
 #include "publisher/catalogue.h"
 #include "recorder/base/err.h"
 
+/* The time of an episode that was published by hand before its own. */
+#define EPISODE_AT_ONCE 1
+
 /* Values as they were typed; NULL: leave it; "": take it back, so that it is
  * as found again. */
 struct episode_wishes {

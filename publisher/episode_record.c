@@ -57,6 +57,7 @@ static const struct field fields[] = {
     {"mp3_bitrate", FIELD_COUNT, AT(mp3.bitrate), 0},
     {"opus_bitrate", FIELD_COUNT, AT(opus.bitrate), 0},
     {"edit_season", FIELD_COUNT, AT(edit.season), 0},
+    {"explicit", FIELD_COUNT, AT(is_explicit), 0},
     {"edit_explicit", FIELD_COUNT, AT(edit.is_explicit), 0},
     {"edit_draft", FIELD_COUNT, AT(edit.is_draft), 0},
     {"mp3_integrity", FIELD_NAME, AT(mp3.integrity), BYTES(mp3.integrity)},

@@ -24,6 +24,7 @@ struct job {
     struct remux_order order;
     struct loudness loudness; /* of the Opus file, with its header gain */
     double header_gain_db;
+    int64_t heard_48k;
 };
 
 static void job_clear(struct job *job)
@@ -158,6 +159,7 @@ static struct durable_file *make_opus(struct job *job, const char *path,
     if (!file || !describe(file, media, err))
         return NULL;
     media->loudness = job->loudness;
+    job->heard_48k = remuxed.heard_48k;
     media->bitrate = (int)lround(
         (double)remuxed.packet_bytes * 8 * 48000 / (double)remuxed.heard_48k);
     return take(file);
@@ -180,12 +182,19 @@ static struct durable_file *make_mp3(const struct job *job,
         .recording = job->loudness,
         .header_gain_db = job->header_gain_db,
         .target_lufs = job->settings->target_lufs,
+        .is_vbr = job->settings->is_vbr,
+        .progress = job->settings->progress,
+        .frames_48k = job->heard_48k,
     };
     own(durable_file) file = mp3_render(&order, &rendered, err);
     if (!file || !describe(file, &files->mp3, err))
         return NULL;
     files->mp3.loudness = rendered.measured.loudness;
     files->mp3.bitrate = rendered.bitrate;
+    if (rendered.bitrate == 0)
+        files->mp3.bitrate = (int)lround(
+            (double)(files->mp3.length_bytes - (int64_t)tag.length) * 8 *
+            48000 / (double)rendered.measured.frames_48k);
     files->duration_ms =
         (rendered.measured.frames_48k + FRAMES_48K_A_MS / 2) / FRAMES_48K_A_MS;
     return take(file);

@@ -34,6 +34,7 @@ struct episode_settings {
     const char *link;    /* the episode's page, or NULL */
     const char *cover;   /* path of a JPEG or PNG, or NULL */
     double target_lufs;
+    bool is_vbr;                            /* the MP3's bitrate varies */
     int number;                             /* of the episode, 0: none */
     const struct podcast_chapter *chapters; /* of a chapter_list */
     size_t chapter_count;
@@ -52,6 +53,8 @@ struct episode_files {
     struct episode_media opus;
     struct episode_media mp3;
     int64_t duration_ms;
+    char trouble[768]; /* what could not be had and stops nothing, one line;
+                          "" without. Not filled by episode_render(). */
 };
 
 /* Writes `opus_path` and `mp3_path` (mode 0644), replacing what is there. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "feeds/feed_date.h"
+#include "publisher/episode_change.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/own.h"
 #include "recorder/base/quantity.h"
@@ -96,7 +97,7 @@ static void append_row(struct text *text, const char *name, const char *value)
 
 static void append_time_row(struct text *text, const char *name, int64_t utc)
 {
-    if (utc == 0)
+    if (utc <= EPISODE_AT_ONCE)
         return;
     text_appendf(text, "%-11s ", name);
     append_time(text, utc, MINUTE_LETTERS);
@@ -184,7 +185,7 @@ static void set_time(struct jdoc *doc, const char *key, int64_t utc)
 {
     char iso[FEED_DATE_BYTES];
 
-    if (utc == 0)
+    if (utc <= EPISODE_AT_ONCE)
         return;
     feed_date_iso(utc, iso);
     jdoc_set_string(doc, key, iso);

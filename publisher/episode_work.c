@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "publisher/episode_work.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "feeds/chapter_formats.h"
@@ -133,10 +134,16 @@ bool episode_work(const struct config *config, const struct publish_job *job,
         .link = text_string(&link),
         .cover = prepared.cover,
         .target_lufs = job->recording->facts.target_lufs,
+        .is_vbr = show->is_vbr,
         .number = episode->number,
         .chapters = prepared.chapters->chapters,
         .chapter_count = prepared.chapters->count,
         .progress = progress,
     };
-    return render_files(config, job, &prepared, &settings, files, err);
+    if (!render_files(config, job, &prepared, &settings, files, err))
+        return false;
+    if (prepared.trouble.kind != ERR_NONE)
+        snprintf(
+            files->trouble, sizeof files->trouble, "%s", prepared.trouble.text);
+    return true;
 }

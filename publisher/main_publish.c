@@ -146,6 +146,9 @@ static void run_alone(
         break;
     case PUBLISHER_LOCK_HELD:
         break;
+    case PUBLISHER_LOCK_HUNG_STILL:
+        setup->status = EXIT_TRY_LATER;
+        break;
     default:
         setup->status = log_failure(&err);
         break;

@@ -11,6 +11,8 @@
 /* LAME's own scale of 0 (best) to 9. Ten minutes of stereo speech take 11.5 s
  * at 2, 8.2 at 3, 7.9 at 5 and 3.6 at 7, which shapes no noise. */
 #define QUALITY 3
+/* LAME's scale of 0 to 9 for variable bitrates: as good as 128k of speech. */
+#define VBR_QUALITY 5
 
 struct mp3_encoder {
     lame_t lame;
@@ -32,6 +34,7 @@ static void ignore_report(const char *format, va_list list)
     (void)list;
 }
 
+/* `bitrate` 0: variable. */
 static bool configure(lame_t lame, int channels, int bitrate)
 {
     lame_set_errorf(lame, ignore_report);
@@ -42,16 +45,20 @@ static bool configure(lame_t lame, int channels, int bitrate)
     lame_set_in_samplerate(lame, RATE_HZ);
     /* Left to itself it resamples to 32 kHz where bits are few. */
     lame_set_out_samplerate(lame, RATE_HZ);
-    lame_set_VBR(lame, vbr_off);
-    lame_set_brate(lame, bitrate / 1000);
+    lame_set_VBR(lame, bitrate ? vbr_off : vbr_mtrh);
+    if (bitrate)
+        lame_set_brate(lame, bitrate / 1000);
+    else
+        lame_set_VBR_quality(lame, VBR_QUALITY);
     lame_set_quality(lame, QUALITY);
     lame_set_bWriteVbrTag(lame, 1);
     /* It would take the nearest bitrate there is for an impossible one. */
     return lame_init_params(lame) == 0 &&
-           lame_get_brate(lame) == bitrate / 1000;
+           (!bitrate || lame_get_brate(lame) == bitrate / 1000);
 }
 
-struct mp3_encoder *mp3_encoder_new(int channels, int bitrate, struct err *err)
+static struct mp3_encoder *new_encoder(
+    int channels, int bitrate, struct err *err)
 {
     own(mp3_encoder) encoder = calloc(1, sizeof *encoder);
 
@@ -68,6 +75,18 @@ struct mp3_encoder *mp3_encoder_new(int channels, int bitrate, struct err *err)
      * in has been measured and limited. */
     encoder->gain = 1.0F / lame_get_scale(encoder->lame);
     return take(encoder);
+}
+
+struct mp3_encoder *mp3_encoder_new(int channels, int bitrate, struct err *err)
+{
+    if (bitrate <= 0)
+        return err_set(err, ERR_FORMAT, "no bitrate of MP3: %d", bitrate), NULL;
+    return new_encoder(channels, bitrate, err);
+}
+
+struct mp3_encoder *mp3_encoder_new_vbr(int channels, struct err *err)
+{
+    return new_encoder(channels, 0, err);
 }
 
 /* LAME may run out of its tables at NaN, infinity and absurd levels. */

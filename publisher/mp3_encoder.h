@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * MP3 (ISO 11172-3 layer III), by LAME: 48 kHz in and out, constant bitrate,
- * mono or joint stereo.
+ * MP3 (ISO 11172-3 layer III), by LAME: 48 kHz in and out, constant or
+ * variable bitrate, mono or joint stereo.
  *
  *     own(mp3_encoder) encoder = mp3_encoder_new(2, bitrate, err);
  *     mp3_encoder_push(encoder, pcm, frames, &bytes, err);     …
@@ -29,6 +29,10 @@ int mp3_encoder_default_bitrate(int channels);
 
 /* `bitrate` is one of layer III's, 32000 to 320000. */
 struct mp3_encoder *mp3_encoder_new(int channels, int bitrate, struct err *err);
+
+/* The bitrate varies with what is heard: for speech somewhat above the default
+ * where much happens, far below it in pauses. */
+struct mp3_encoder *mp3_encoder_new_vbr(int channels, struct err *err);
 
 /* Encodes any number of frames (interleaved float, full scale 1.0; NaN and
  * infinite samples are taken for silence) and appends what is ready. */

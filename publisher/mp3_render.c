@@ -72,8 +72,11 @@ static struct limited_player *begin(
 /* --- Encoding ----------------------------------------------------------- */
 
 struct encoding {
-    struct mp3_encoder *encoder; /* both are borrowed */
+    struct mp3_encoder *encoder; /* all are borrowed */
     struct durable_file *file;
+    const struct mp3_order *order;
+    int64_t played_48k;
+    int64_t told_48k;
     struct text bytes;
 };
 
@@ -91,11 +94,26 @@ static bool write_bytes(struct encoding *encoding, struct err *err)
     return is_written;
 }
 
+/* Each percent. */
+static void tell_progress(struct encoding *encoding, size_t frames)
+{
+    const struct mp3_order *order = encoding->order;
+
+    encoding->played_48k += (int64_t)frames;
+    if (order->frames_48k <= 0 ||
+        encoding->played_48k - encoding->told_48k < order->frames_48k / 100)
+        return;
+    encoding->told_48k = encoding->played_48k;
+    render_progress_tell(order->progress,
+        fmin((double)encoding->played_48k / (double)order->frames_48k, 1));
+}
+
 static bool take_to_encode(
     void *user, const float *pcm, size_t frames, struct err *err)
 {
     struct encoding *encoding = user;
 
+    tell_progress(encoding, frames);
     return mp3_encoder_push(
                encoding->encoder, pcm, frames, &encoding->bytes, err) &&
            write_bytes(encoding, err);
@@ -128,10 +146,13 @@ static bool write_mp3(const struct mp3_order *order,
         return false;
     int channels = limited_player_channels(player);
     own(mp3_encoder) encoder =
-        mp3_encoder_new(channels, mp3_encoder_default_bitrate(channels), err);
+        order->is_vbr ? mp3_encoder_new_vbr(channels, err)
+                      : mp3_encoder_new(channels,
+                            mp3_encoder_default_bitrate(channels), err);
     if (!encoder)
         return false;
-    own_value(encoding) encoding = {.encoder = encoder, .file = file};
+    own_value(encoding)
+        encoding = {.encoder = encoder, .file = file, .order = order};
     return durable_file_write(file, tag->bytes, tag->length, err) &&
            play(player, take_to_encode, &encoding, err) &&
            mp3_encoder_finish(encoder, &encoding.bytes, err) &&
@@ -314,7 +335,9 @@ struct durable_file *mp3_render(const struct mp3_order *order,
     }
     *rendered = (struct mp3_rendered){
         .measured = best.measured,
-        .bitrate = mp3_encoder_default_bitrate(best.measured.channels),
+        .bitrate = order->is_vbr
+                       ? 0
+                       : mp3_encoder_default_bitrate(best.measured.channels),
         .passes = passes,
     };
     return take(best_file);

@@ -8,6 +8,7 @@
 #define ROOMCAST_PUBLISHER_MP3_RENDER_H
 
 #include "publisher/mp3_meter.h"
+#include "publisher/render_progress.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/text.h"
 
@@ -21,11 +22,15 @@ struct mp3_order {
     struct loudness recording; /* as it is heard, with its header gain */
     double header_gain_db;
     double target_lufs;
+    bool is_vbr; /* of variable bitrate */
+    /* Told how far each encoding is; NULL: nobody waits. */
+    const struct render_progress *progress;
+    int64_t frames_48k; /* how long the recording is, for that */
 };
 
 struct mp3_rendered {
     struct mp3_measured measured;
-    int bitrate; /* bits a second */
+    int bitrate; /* bits a second; 0: variable */
     int passes;
 };
 

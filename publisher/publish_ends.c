@@ -55,7 +55,9 @@ static void hide(struct publish_run *run, const struct publish_end *end)
         fail(run, end, "hide", &err);
         return;
     }
-    run->is_written[publish_run_show_at(run, end->episode.show)] = false;
+    size_t show = publish_run_show_at(run, end->episode.show);
+    if (run->progress[show] == SHOW_WRITTEN)
+        run->progress[show] = SHOW_WAITS;
     text_appendf(&line, "hidden %s/%s: %s; its media go on ", end->episode.show,
         end->episode.slug, end->reason);
     append_day(&line, end->remove_at);
@@ -80,7 +82,8 @@ static void end_media(struct publish_run *run, const struct publish_end *end)
     own_value(text) line = {0};
     struct err err = {0};
 
-    if (!run->is_written[publish_run_show_at(run, end->episode.show)])
+    if (run->progress[publish_run_show_at(run, end->episode.show)] !=
+        SHOW_WRITTEN)
         return; /* its feed may still name them */
     if (!remove_media(run, end, &err)) {
         fail(run, end, "remove", &err);

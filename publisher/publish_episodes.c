@@ -83,11 +83,25 @@ static void fail(
     count_end(makings, job);
 }
 
+/* Once, where it was made: it is not tried again until something changes. */
+static void tell_trouble(const struct makings *makings,
+    const struct publish_job *job, const char *trouble)
+{
+    own_value(text) line = {0};
+
+    text_appendf(&line, "%s/%s: published without a transcript: %s",
+        job->episode.show, job->episode.slug, trouble);
+    publish_run_tell(
+        makings->run, PUBLISH_FAILED, "transcribe", &job->episode, &line);
+}
+
 static void finish(struct makings *makings, struct publish_job *job,
     const struct episode_files *files)
 {
     struct err err = {0};
 
+    if (files && files->trouble[0])
+        tell_trouble(makings, job, files->trouble);
     if (episode_finish(&makings->maker, job, files, &err))
         count_end(makings, job);
     else

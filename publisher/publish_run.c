@@ -16,7 +16,7 @@ void publish_run_clear(struct publish_run *run)
     for (size_t i = 0; run->sites && i < run->order->config->show_count; i++)
         show_site_free(run->sites[i]);
     free(run->sites);
-    free(run->is_written);
+    free(run->progress);
     publish_plan_clear(&run->plan);
     free(run->has_media);
     episode_list_clear(&run->episodes);
@@ -41,7 +41,7 @@ void publish_run_tell(const struct publish_run *run,
 }
 
 /* A catalogue that cannot keep it is no reason to be silent about it. */
-static enum trouble_news keep_failure(const struct publish_run *run,
+static enum trouble_news keep_failure(struct publish_run *run,
     const char *subject, const char *print, const struct err *reason,
     struct catalogue_trouble *trouble)
 {
@@ -57,8 +57,10 @@ static enum trouble_news keep_failure(const struct publish_run *run,
     if (run->order->is_dry_run)
         return TROUBLE_NEW;
     if (!catalogue_add_trouble(run->catalogue, &report, &news, &err) ||
-        !catalogue_find_trouble(run->catalogue, subject, trouble, &err))
+        !catalogue_find_trouble(run->catalogue, subject, trouble, &err)) {
+        run->has_lost_failure = true;
         return TROUBLE_NEW;
+    }
     return news;
 }
 
@@ -140,8 +142,8 @@ static bool open_sites(struct publish_run *run, struct err *err)
     size_t count = run->order->config->show_count;
 
     run->sites = calloc(count, sizeof(struct show_site *));
-    run->is_written = calloc(count, sizeof *run->is_written);
-    if (!run->sites || !run->is_written)
+    run->progress = calloc(count, sizeof *run->progress);
+    if (!run->sites || !run->progress)
         return err_no_memory(err);
     for (size_t i = 0; i < count; i++) {
         if (!open_site(run, i, err))

@@ -28,10 +28,16 @@ struct publish_run {
     struct publish_plan plan;
     struct catalogue *catalogue;
     struct store *store;
-    struct show_site **sites;   /* one for each show of the config */
-    bool *is_written;           /* of each: its feed is up to date */
+    struct show_site **sites; /* one for each show of the config */
+    enum show_progress {
+        SHOW_WAITS,
+        SHOW_WRITTEN, /* its feed is up to date */
+        SHOW_FAILED   /* one try in a run is enough */
+    } *
+        progress;               /* of each */
     struct name_map *bad_files; /* of the spool, by path */
     int failed_count;           /* of what was tried, news or not */
+    bool has_lost_failure;      /* one that the catalogue could not keep */
     bool is_stopped;            /* somebody wants us to end */
 };
 

@@ -51,7 +51,7 @@ static bool check_site(
     struct publish_run *run, const struct show_site *site, struct err *err)
 {
     own_value(findings) findings = {.show = show_site_record(site)->name};
-    bool may_go_out = show_site_check(site, on_finding, &findings);
+    bool may_go_out = show_site_check(site, run->store, on_finding, &findings);
 
     tell_notes(run, &findings);
     return may_go_out ||
@@ -198,10 +198,11 @@ void publish_show(struct publish_run *run, size_t at)
 
     text_appendf(&subject, "show %s", name);
     if (publish_run_read(run, &err) && write_show(run, run->sites[at], &err)) {
-        run->is_written[at] = true;
+        run->progress[at] = SHOW_WRITTEN;
         end_trouble(run, text_string(&subject));
         return;
     }
+    run->progress[at] = SHOW_FAILED;
     err_prefix(&err, "show %s", name);
     publish_run_fail(run, text_string(&subject), "", &err);
 }
@@ -223,7 +224,7 @@ static void publish_index(struct publish_run *run)
 void publish_all_shows(struct publish_run *run)
 {
     for (size_t i = 0; i < run->order->config->show_count; i++)
-        if (!run->is_written[i])
+        if (run->progress[i] == SHOW_WAITS)
             publish_show(run, i);
     publish_index(run);
 }

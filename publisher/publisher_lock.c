@@ -5,12 +5,14 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "recorder/base/clock.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/file_lock.h"
 #include "recorder/base/own.h"
+#include "recorder/base/text.h"
 
 static bool write_owner(int fd, const char *path, int64_t now, struct err *err)
 {
@@ -35,6 +37,27 @@ static bool read_owner(
            sscanf(line, "%d %31s", process, since) == 2;
 }
 
+/* Whether somebody has said so of this owner; from now on somebody has. What
+ * cannot be kept is said again. */
+static bool is_told(const char *path, int process, const char *since)
+{
+    own_value(text) name = {0};
+    own_value(text) owner = {0};
+    char known[64] = "";
+    struct err err;
+
+    text_appendf(&name, "%s.told", path);
+    text_appendf(&owner, "%d %s\n", process, since);
+    if (!text_finish(&name, &err) || !text_finish(&owner, &err))
+        return false;
+    own_fd int fd = open(text_string(&name), O_RDONLY | O_CLOEXEC);
+    if (fd >= 0 && read(fd, known, sizeof known - 1) > 0 &&
+        strcmp(known, text_string(&owner)) == 0)
+        return true;
+    durable_replace(text_string(&name), 0644, owner.bytes, owner.length, &err);
+    return false;
+}
+
 /* The owner of a moment ago may not have written its name yet: then the name
  * is that of a process that is gone, and nothing can be said. */
 static enum publisher_lock_outcome judge_owner(
@@ -53,7 +76,8 @@ static enum publisher_lock_outcome judge_owner(
         "%s: held by process %d since %s, for more than %d hours: does it "
         "hang?",
         path, process, since, PUBLISHER_LOCK_HUNG_SECONDS / 3600);
-    return PUBLISHER_LOCK_HUNG;
+    return is_told(path, process, since) ? PUBLISHER_LOCK_HUNG_STILL
+                                         : PUBLISHER_LOCK_HUNG;
 }
 
 enum publisher_lock_outcome publisher_lock_take(

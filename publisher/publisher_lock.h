@@ -3,7 +3,8 @@
  * One publisher at a time: STATE/publisher.lock, which dies with its owner.
  *
  * The file says who has it and since when, so that a run that hangs is
- * noticed: cron starts the next ones, and these say so.
+ * noticed: cron starts the next ones, and the first of them says so. That it
+ * did is kept beside the lock, as PATH.told.
  */
 #ifndef ROOMCAST_PUBLISHER_PUBLISHER_LOCK_H
 #define ROOMCAST_PUBLISHER_PUBLISHER_LOCK_H
@@ -17,9 +18,10 @@
 
 enum publisher_lock_outcome {
     PUBLISHER_LOCK_TAKEN,
-    PUBLISHER_LOCK_HELD,  /* another run is at work: nothing to say */
-    PUBLISHER_LOCK_HUNG,  /* it has been for too long: *err says who */
-    PUBLISHER_LOCK_FAILED /* *err */
+    PUBLISHER_LOCK_HELD,       /* another run is at work: nothing to say */
+    PUBLISHER_LOCK_HUNG,       /* it has been for too long: *err says who */
+    PUBLISHER_LOCK_HUNG_STILL, /* the same, and that was said before */
+    PUBLISHER_LOCK_FAILED      /* *err */
 };
 
 /* `now` is UTC seconds. On success *fd holds the lock until it is closed. */

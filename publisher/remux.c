@@ -6,7 +6,7 @@
 #include "publisher/clip_reader.h"
 #include "publisher/episode_stream.h"
 #include "publisher/episode_tags.h"
-#include "publisher/seam.h"
+#include "publisher/pending_sound.h"
 #include "recorder/audio/codec.h"
 
 /* For a decoder to settle where a stream begins (RFC 7845 4.2). */
@@ -16,20 +16,12 @@
 /* How much a packet's sound reaches into the next ones. */
 #define PACKET_REACH_48K 480
 
-/* Sound that is to be encoded before the next packet is copied. */
-struct pending {
-    float *pcm; /* SEAM_BEFORE_48K frames that are there already, then these: */
-    size_t frames;
-    size_t capacity;   /* frames, those before included */
-    size_t old_frames; /* of the pending ones, what is left of a clip */
-};
-
 struct remuxer {
     const struct remux_order *order;
     struct recording_reader *first; /* the first recording; all are borrowed */
     struct episode_stream *stream;
     struct recording_facts facts;
-    struct pending pending;
+    struct pending_sound pending;
     bool has_begun; /* the headers are out */
     int preskip_48k;
     struct remuxed done;
@@ -37,7 +29,7 @@ struct remuxer {
 
 static void remuxer_clear(struct remuxer *remuxer)
 {
-    free(remuxer->pending.pcm);
+    pending_sound_clear(&remuxer->pending);
 }
 
 /* RFC 7845 wants the serial unique among the streams of a file only; taking
@@ -76,30 +68,6 @@ static size_t width_of(const struct remuxer *remuxer)
     return (size_t)remuxer->order->montage->channels;
 }
 
-/* Room for `frames` more, which counts as pending; NULL when out of memory. */
-static float *pending_room(
-    struct remuxer *remuxer, size_t frames, struct err *err)
-{
-    struct pending *pending = &remuxer->pending;
-    size_t needed =
-        SEAM_BEFORE_48K + pending->frames + frames + SEAM_BEHIND_48K;
-    size_t width = width_of(remuxer);
-    size_t old = pending->capacity * width;
-
-    if (needed > pending->capacity) {
-        float *larger =
-            realloc(pending->pcm, needed * width * sizeof *pending->pcm);
-        if (!larger)
-            return err_no_memory(err), NULL;
-        memset(larger + old, 0, (needed * width - old) * sizeof *larger);
-        pending->pcm = larger;
-        pending->capacity = needed;
-    }
-    float *room = pending->pcm + (SEAM_BEFORE_48K + pending->frames) * width;
-    pending->frames += frames;
-    return room;
-}
-
 /* What remains of a copied clip behind its last packet, and as much before as
  * the encoder has to hear. */
 static bool hold_rest(struct remuxer *remuxer, const struct montage_clip *clip,
@@ -107,26 +75,10 @@ static bool hold_rest(struct remuxer *remuxer, const struct montage_clip *clip,
 {
     remuxer->pending.frames = 0;
     remuxer->pending.old_frames = rest;
-    return pending_room(remuxer, rest, err) &&
+    return pending_sound_room(&remuxer->pending, rest, err) &&
            clip_decode(remuxer->order->montage, clip,
                position - SEAM_BEFORE_48K, SEAM_BEFORE_48K + rest,
                remuxer->pending.pcm, err);
-}
-
-static bool push_pending(struct remuxer *remuxer, struct err *err)
-{
-    struct pending *pending = &remuxer->pending;
-    const struct seam seam = {
-        .channels = (int)width_of(remuxer),
-        .pcm = pending->pcm,
-        .frames = pending->frames,
-        .old_frames = pending->old_frames,
-    };
-    bool is_pushed = seam_push(remuxer->stream, &seam, err);
-
-    free(pending->pcm);
-    *pending = (struct pending){0};
-    return is_pushed;
 }
 
 /* A stream that begins with sound of ours begins with silence before it. */
@@ -134,7 +86,7 @@ static bool begin_with_silence(struct remuxer *remuxer, struct err *err)
 {
     if (remuxer->has_begun)
         return true;
-    return pending_room(remuxer, PRE_ROLL_48K, err) &&
+    return pending_sound_room(&remuxer->pending, PRE_ROLL_48K, err) &&
            begin(remuxer, PRE_ROLL_48K, err);
 }
 
@@ -147,7 +99,7 @@ static bool add_sound(
 
     if (!begin_with_silence(remuxer, err))
         return false;
-    float *room = pending_room(remuxer, sound->frames, err);
+    float *room = pending_sound_room(&remuxer->pending, sound->frames, err);
     if (!room)
         return false;
     for (size_t i = 0; i < sound->frames; i++) {
@@ -167,7 +119,7 @@ static bool add_short_clip(struct remuxer *remuxer,
 
     if (!begin_with_silence(remuxer, err))
         return false;
-    float *room = pending_room(remuxer, frames, err);
+    float *room = pending_sound_room(&remuxer->pending, frames, err);
     return room && clip_decode(remuxer->order->montage, clip, position, frames,
                        room, err);
 }
@@ -299,12 +251,13 @@ static bool lead_over(
         return err_set(err, ERR_FORMAT, "it ends too early");
     int64_t head = copying->packet.position - copying->from;
     int64_t extra = ((int64_t)remuxer->pending.frames + head) % SEAM_STEP_48K;
-    float *room = pending_room(remuxer, (size_t)(head - extra), err);
+    float *room =
+        pending_sound_room(&remuxer->pending, (size_t)(head - extra), err);
     return room &&
            clip_decode(remuxer->order->montage, copying->clip,
                copying->from + extra, (size_t)(head - extra) + SEAM_BEHIND_48K,
                room, err) &&
-           push_pending(remuxer, err);
+           pending_sound_push(&remuxer->pending, remuxer->stream, err);
 }
 
 /* --- Clips -------------------------------------------------------------- */
@@ -324,7 +277,8 @@ static bool finish_with_pending(struct remuxer *remuxer, struct err *err)
     int64_t end = episode_stream_position(remuxer->stream) + (int64_t)frames;
     size_t missing = seam_missing_frames(frames, remuxer->pending.old_frames);
 
-    return pending_room(remuxer, missing, err) && push_pending(remuxer, err) &&
+    return pending_sound_room(&remuxer->pending, missing, err) &&
+           pending_sound_push(&remuxer->pending, remuxer->stream, err) &&
            finish(remuxer, end, err);
 }
 
@@ -398,7 +352,8 @@ static const char *first_path(const struct montage *montage)
 static bool write_all(const struct remux_order *order,
     struct durable_file *file, struct remuxed *remuxed, struct err *err)
 {
-    own_value(remuxer) remuxer = {.order = order};
+    own_value(remuxer) remuxer = {
+        .order = order, .pending.channels = order->montage->channels};
     own(recording_reader) reader =
         recording_reader_new(first_path(order->montage), err);
 

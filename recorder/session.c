@@ -9,6 +9,7 @@
 #include "recorder/base/clock.h"
 #include "recorder/base/config.h"
 #include "recorder/base/log.h"
+#include "recorder/counters_line.h"
 #include "recorder/passthrough.h"
 #include "recorder/reencoder.h"
 #include "recorder/session_facts.h"
@@ -22,9 +23,8 @@
 #define EARLY_NOTES 8
 
 struct session {
-    struct session_settings settings; /* strings are ours */
-    struct sound_format format;       /* known from the first sound on */
-    char *stem;
+    struct session_settings settings;
+    struct sound_format format; /* known from the first sound on */
     int64_t start_utc_ns;
     bool has_start;
     struct track *track; /* NULL before the first sound */
@@ -48,32 +48,6 @@ static int64_t least(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-/* A copy, or NULL for NULL; *ok becomes false without memory. */
-static char *copy_string(const char *string, bool *ok)
-{
-    char *copy = string ? strdup(string) : NULL;
-
-    *ok = *ok && (copy || !string);
-    return copy;
-}
-
-static bool copy_settings(struct session *session,
-    const struct session_settings *settings, struct err *err)
-{
-    bool ok = true;
-
-    session->settings = *settings;
-    session->settings.stem = NULL;
-    session->stem = copy_string(settings->stem, &ok);
-    session->settings.folder = copy_string(settings->folder, &ok);
-    session->settings.second_folder = copy_string(settings->second_folder, &ok);
-    session->settings.room = copy_string(settings->room, &ok);
-    session->settings.title = copy_string(settings->title, &ok);
-    session->settings.source = copy_string(settings->source, &ok);
-    session->settings.level_state = copy_string(settings->level_state, &ok);
-    return ok || err_no_memory(err);
-}
-
 struct session *session_new(
     const struct session_settings *settings, struct err *err)
 {
@@ -81,8 +55,7 @@ struct session *session_new(
 
     if (!session)
         return err_no_memory(err), NULL;
-    if (!copy_settings(session, settings, err))
-        return NULL;
+    session->settings = *settings;
     return take(session);
 }
 
@@ -157,7 +130,7 @@ static void hear_trouble(void *user, const struct err *err)
 
 static bool open_track(struct session *session, struct err *err)
 {
-    const struct track_place place = {.stem = session->stem,
+    const struct track_place place = {.stem = (char *)session->settings.stem,
         .folder = (char *)session->settings.folder,
         .second = (char *)session->settings.second_folder,
         .least_free_bytes = session->settings.least_free_bytes};
@@ -408,6 +381,11 @@ int64_t session_bytes(const struct session *session)
     return session->track ? track_bytes(session->track) : 0;
 }
 
+static int64_t recovered(const struct session *session)
+{
+    return session->reencoder ? reencoder_recovered(session->reencoder) : 0;
+}
+
 struct session_status session_status(const struct session *session)
 {
     struct session_status status = {.frames_48k = session_frames_48k(session)};
@@ -418,39 +396,11 @@ struct session_status session_status(const struct session *session)
         session->reencoder ? reencoder_clipped_samples(session->reencoder)
         : session->track   ? track_clipped_samples(session->track)
                            : 0;
-    status.recovered =
-        session->reencoder ? reencoder_recovered(session->reencoder) : 0;
+    status.recovered = recovered(session);
     return status;
 }
 
 /* --- The end ----------------------------------------------------------- */
-
-static void add_counters(const struct session *session, struct jdoc *end,
-    const struct source_counters *counters)
-{
-    int64_t recovered = counters->recovered;
-
-    if (session->reencoder)
-        recovered += reencoder_recovered(session->reencoder);
-    jdoc_set_whole(end, "packets", counters->packets);
-    jdoc_set_whole(end, "lost", counters->lost);
-    jdoc_set_whole(end, "late", counters->late);
-    jdoc_set_whole(end, "duplicates", counters->duplicates);
-    jdoc_set_whole(end, "strangers", counters->strangers);
-    jdoc_set_whole(end, "garbage", counters->garbage);
-    jdoc_set_whole(end, "gap_ms", counters->gap_ms);
-    if (counters->unauthentic)
-        jdoc_set_whole(end, "unauthentic", counters->unauthentic);
-    if (recovered)
-        jdoc_set_whole(end, "recovered", recovered);
-    if (isfinite(counters->drift_ppm))
-        jdoc_set_real(end, "drift_ppm", counters->drift_ppm);
-    if (!counters->sender_reports)
-        return;
-    jdoc_set_whole(end, "sender_reports", counters->sender_reports);
-    jdoc_set_real(end, "sender_offset_s", counters->sender_offset_s);
-    jdoc_set_real(end, "sender_drift_ppm", counters->sender_drift_ppm);
-}
 
 bool session_finish(struct session *session, const struct session_end *end,
     struct track_report *report, struct err *err)
@@ -464,7 +414,7 @@ bool session_finish(struct session *session, const struct session_end *end,
     frames = least(
         frames, least(end->frames_48k, session->settings.most_frames_48k));
     jdoc_set_string(line, "cause", end->cause);
-    add_counters(session, line, &end->counters);
+    counters_line_add(line, &end->counters, recovered(session));
     return track_finish(session->track, frames, line, report, err);
 }
 
@@ -486,12 +436,5 @@ void session_free(struct session *session)
     reencoder_free(session->reencoder);
     for (int i = 0; i < session->early_note_count; i++)
         jdoc_free(session->early_notes[i]);
-    free(session->stem);
-    free((char *)session->settings.folder);
-    free((char *)session->settings.second_folder);
-    free((char *)session->settings.room);
-    free((char *)session->settings.title);
-    free((char *)session->settings.source);
-    free((char *)session->settings.level_state);
     free(session);
 }

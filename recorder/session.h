@@ -45,7 +45,7 @@ struct session_settings {
 
 struct session;
 
-/* Strings are copied. */
+/* Strings are borrowed, and must outlive the session. */
 struct session *session_new(
     const struct session_settings *settings, struct err *err);
 

@@ -3,9 +3,9 @@
 
 #include <math.h>
 
-#define OFFSET_LU 0.691
 #define RATE_HZ 48000
 #define BLOCK_FRAMES 480
+#define OFFSET_LU 0.691
 
 static double channel_energy(struct k_weighting *weighting, size_t channel,
     const float *pcm, size_t frames)

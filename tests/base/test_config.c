@@ -189,6 +189,31 @@ static void test_every_key_of_a_show_is_read(void **state)
     assert_false(show->is_locked);
 }
 
+static void test_a_show_says_when_its_episodes_come_and_go(void **state)
+{
+    own(config) config = load_good(SHOW "publish = review\n"
+                                        "season = 2\n"
+                                        "keep-age = 2y\n"
+                                        "keep-count = 100\n"
+                                        "keep-free = 20G\n"
+                                        "keep-recordings = 12w\n"
+                                        "grace = off\n");
+    own(config) plain = load_good(SHOW);
+    const struct config_show *show = &config->shows[0];
+
+    (void)state;
+    assert_true(show->is_review);
+    assert_int_equal(show->season, 2);
+    assert_int_equal(show->keep_age_s, 2 * 365 * INT64_C(86400));
+    assert_int_equal(show->keep_count, 100);
+    assert_int_equal(show->keep_free_bytes, INT64_C(20000000000));
+    assert_int_equal(show->keep_recordings_s, 84 * 86400);
+    assert_int_equal(show->grace_s, 0);
+    assert_false(plain->shows[0].is_review);
+    assert_int_equal(plain->shows[0].keep_age_s, 0);
+    assert_int_equal(plain->shows[0].grace_s, 7 * 86400);
+}
+
 static void test_show_has_defaults(void **state)
 {
     own(config) config = load_good(SHOW);
@@ -266,6 +291,24 @@ static void test_bad_values_have_line_key_and_expectation(void **state)
         ":5: explicit: \"perhaps\": expected true or false");
     refuse(
         SHOW "type = odd\n", ":5: type: \"odd\": expected episodic or serial");
+}
+
+static void test_a_time_to_keep_has_a_unit(void **state)
+{
+    static const char *const bad[] = {
+        "90", "d", "0d", "1h", "1dd", "12345678d", "-1d", "99999d"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        char settings[300];
+        char expected[200];
+        snprintf(settings, sizeof settings, SHOW "keep-age = %s\n", bad[i]);
+        snprintf(expected, sizeof expected,
+            ":5: keep-age: \"%s\": expected a time such as 90d, 12w or 2y, "
+            "or off",
+            bad[i]);
+        refuse(settings, expected);
+    }
 }
 
 static void test_bad_addresses_are_refused(void **state)
@@ -401,6 +444,8 @@ int main(void)
         cmocka_unit_test(test_room_has_defaults_but_for_its_source),
         cmocka_unit_test(test_every_key_of_a_room_is_read),
         cmocka_unit_test(test_every_key_of_a_show_is_read),
+        cmocka_unit_test(test_a_show_says_when_its_episodes_come_and_go),
+        cmocka_unit_test(test_a_time_to_keep_has_a_unit),
         cmocka_unit_test(test_show_has_defaults),
         cmocka_unit_test(test_rooms_and_shows_come_in_any_order_and_number),
         cmocka_unit_test(test_missing_room_is_answered_with_those_there_are),

@@ -333,6 +333,15 @@ class EpisodesTest(harness.ProcessTest):
         self.assertIn('00:00:00.000 --> 00:00:01.000',
                       self.file('.vtt').read_text())
 
+    def test_a_transcript_that_fails_is_told_and_stops_nothing(self):
+        self.change_config(
+            'persons =', "transcribe = sh -c 'echo no model >&2; exit 3' sh\n"
+            'persons =')
+        self.assertIn('without a transcript: transcribe: sh -c',
+                      self.publish().stderr())
+        self.assertTrue(self.look()['visible'])
+        self.assertEqual(self.publish().stderr(), '')
+
     def test_what_is_not_understood_is_refused(self):
         self.publish()
         for words, expected in (

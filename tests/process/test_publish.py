@@ -65,7 +65,8 @@ def contents(folder):
     found = {}
     for path in sorted(folder.rglob('*')):
         if path.is_file():
-            content = re.sub(rb'<lastBuildDate>[^<]*', b'', path.read_bytes())
+            content = re.sub(rb'<lastBuildDate>[^<]*|"changed": ?[0-9]+', b'',
+                             path.read_bytes())
             name = str(path.relative_to(folder))
             found[name] = hashlib.sha256(content).hexdigest()
     return found

@@ -190,6 +190,18 @@ class FailureTest(RunsTest):
         self.assertEqual(
             len(self.publish('--quiet', status=3).stderr().splitlines()), 1)
 
+    def test_with_syslog_nothing_is_printed_and_the_log_is_called(self):
+        self.record('One')
+        (self.spool / 'hall/noise.opus').write_bytes(os.urandom(5000))
+        log = self.folder / 'connects'
+        said = self.call(
+            harness.tool('strace'), '-f', '-qq', '-e', 'trace=connect', '-o',
+            log, harness.program('roomcast-publish'), '--config', self.config,
+            '--syslog', status=3,
+            env={**os.environ, 'ASAN_OPTIONS': 'detect_leaks=0'})
+        self.assertEqual(said.output(), '')
+        self.assertIn('/dev/log', log.read_text())
+
     def test_a_terminal_sees_how_far_the_renders_are(self):
         self.make_sound(20)
         self.record('One')
@@ -238,12 +250,12 @@ class ReviewTest(RunsTest):
         self.record('Later')
         self.change_config('language = en', 'language = en\npublish = review')
         self.publish()
-        due = int(time.time()) + 3
+        due = int(time.time()) + 8
         self.sql('INSERT INTO edit (recording, is_draft, publish_at)'
                  ' SELECT recording, 1, ? FROM episode', due)
         self.assertEqual(self.publish().output(), '')
         self.assertFalse(self.feed.exists())
-        self.wait_until(lambda: time.time() > due + 1, 10, 'its time')
+        self.wait_until(lambda: time.time() > due + 1, 20, 'its time')
         self.assertIn(': Later\n', self.publish().stdout())
         self.check_feed()
 

@@ -166,6 +166,24 @@ static void test_everybody_reads_the_same_chapters(void **state)
     }
 }
 
+static void test_a_variable_bitrate_keeps_length_target_and_header(void **state)
+{
+    struct sound speech = sound_of_speech(2, 5 * 48000 + 123);
+    struct episode_settings with = settings;
+
+    (void)state;
+    record(&speech, -16);
+    with.is_vbr = true;
+    struct episode_files files = render(&with);
+    check_length("e.mp3", &speech);
+    assert_true(fabs(files.mp3.loudness.integrated_lufs + 16) <= 0.1);
+    assert_true(judge_loudness("e.mp3").true_peak_dbtp <= -1.0);
+    assert_in_range(files.mp3.bitrate, 40000, 200000);
+    tool_do("grep -a -q Xing e.mp3");
+    tool_do("! mp3val e.mp3 | grep -E 'WARNING|ERROR'");
+    sound_clear(&speech);
+}
+
 static void test_silence_stays_silence(void **state)
 {
     struct sound silence = sound_of_silence(2, 3 * 48000);
@@ -389,6 +407,7 @@ int main(void)
         EPISODE_TEST(test_speech_gives_both_files_at_the_target),
         EPISODE_TEST(test_an_edited_episode_measures_the_target_in_both_files),
         EPISODE_TEST(test_everybody_reads_the_same_chapters),
+        EPISODE_TEST(test_a_variable_bitrate_keeps_length_target_and_header),
         EPISODE_TEST(test_silence_stays_silence),
         EPISODE_TEST(test_opus_keeps_the_gain_of_the_recording),
         EPISODE_TEST(test_mp3val_finds_no_fault),

@@ -199,6 +199,29 @@ static void test_a_silenced_passage_is_silent_and_nothing_else_is(void **state)
     check_no_complaint();
 }
 
+/* Not a packet of the passage, nor the one behind it, which may repeat its
+ * last words (in-band FEC). */
+static void test_no_byte_of_a_silenced_passage_is_left(void **state)
+{
+    own_value(edit_list) edits = {0};
+
+    (void)state;
+    record("in", sound_of_noise(2, 4 * SECOND, 0.1), -16);
+    edit(&edits.silenced, SECOND, 2 * SECOND);
+    remux_edited(one, 1, &edits);
+    tool_do("for f in in out; do ffprobe -v error -of csv=p=0 "
+            "-show_data_hash md5 -show_entries packet=pts_time,data_hash "
+            "$f.opus > $f.csv; done");
+    assert_int_equal(
+        (int)tool_number("awk -F, '$1 >= 1 && $1 < 2.02 { print $2 }' in.csv "
+                         "| grep -c -F -f - out.csv || true"),
+        0);
+    assert_in_range(
+        (int)tool_number("awk -F, '/MD5/ && $1 > 2.05 { print $2 }' in.csv "
+                         "| grep -c -F -f - out.csv"),
+        90, 100);
+}
+
 static void test_a_passage_silenced_beside_a_cut_stays_silent(void **state)
 {
     own_value(edit_list) edits = {0};
@@ -319,6 +342,7 @@ int main(void)
         cmocka_unit_test(test_a_cut_from_loud_to_quiet_makes_no_burst),
         cmocka_unit_test(test_parts_of_a_session_follow_each_other),
         cmocka_unit_test(test_a_silenced_passage_is_silent_and_nothing_else_is),
+        cmocka_unit_test(test_no_byte_of_a_silenced_passage_is_left),
         cmocka_unit_test(test_a_passage_silenced_beside_a_cut_stays_silent),
         cmocka_unit_test(test_intro_and_outro_are_as_loud_as_the_recording),
         cmocka_unit_test(test_silence_at_the_ends_is_found),

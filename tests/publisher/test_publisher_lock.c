@@ -61,6 +61,28 @@ static void test_a_lock_held_for_more_than_six_hours_is_said(void **state)
     assert_non_null(strstr(err.text, "2026-11-22T18:00:00.000Z"));
 }
 
+static void test_that_a_run_hangs_is_said_once_for_each(void **state)
+{
+    const char *path = path_in(*state, "lock");
+    const int64_t later = NOW + PUBLISHER_LOCK_HUNG_SECONDS + 1;
+    struct err err;
+    own_fd int first = -1;
+    int second = -1;
+
+    assert_int_equal(
+        publisher_lock_take(path, NOW, &first, &err), PUBLISHER_LOCK_TAKEN);
+    assert_int_equal(
+        publisher_lock_take(path, later, &second, &err), PUBLISHER_LOCK_HUNG);
+    assert_int_equal(publisher_lock_take(path, later, &second, &err),
+        PUBLISHER_LOCK_HUNG_STILL);
+    close(first);
+    first = -1;
+    assert_int_equal(
+        publisher_lock_take(path, NOW + 1, &first, &err), PUBLISHER_LOCK_TAKEN);
+    assert_int_equal(publisher_lock_take(path, later + 1, &second, &err),
+        PUBLISHER_LOCK_HUNG);
+}
+
 /* It holds the lock and was stopped before it could write its name. */
 static void test_the_name_of_a_process_that_is_gone_accuses_nobody(void **state)
 {
@@ -111,6 +133,7 @@ int main(void)
         IN_FOLDER(test_the_lock_says_who_has_it_and_since_when),
         IN_FOLDER(test_a_held_lock_is_held),
         IN_FOLDER(test_a_lock_held_for_more_than_six_hours_is_said),
+        IN_FOLDER(test_that_a_run_hangs_is_said_once_for_each),
         IN_FOLDER(test_the_name_of_a_process_that_is_gone_accuses_nobody),
         IN_FOLDER(test_a_lock_let_go_is_free_whatever_it_says),
         IN_FOLDER(test_a_lock_that_cannot_be_made_is_a_failure),

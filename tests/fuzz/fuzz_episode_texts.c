@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What people lay beside a recording: notes and transcripts. */
+#include "tests/fuzz/fuzz_target.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "publisher/episode_marks.h"
+#include "publisher/episode_notes.h"
+#include "publisher/transcript.h"
+#include "recorder/base/own.h"
+
+static void check_notes(const char *text)
+{
+    own_value(episode_notes) notes = {0};
+    struct err err = {0};
+
+    if (!episode_notes_parse(text, &notes, &err)) {
+        assert(err.kind != ERR_NONE && err.text[0]);
+        assert(!notes.title && !notes.body);
+    }
+}
+
+/* What was read is written so that it is read again. */
+static void check_transcript(const char *text)
+{
+    own_value(transcript) words = {0};
+    own_value(transcript) again = {0};
+    own_value(text) vtt = {0};
+    struct err err = {0};
+
+    if (!transcript_parse(&words, text, &err)) {
+        assert(err.kind == ERR_FORMAT && words.count == 0);
+        return;
+    }
+    transcript_write_vtt(&words, &vtt);
+    assert(transcript_parse(&again, text_string(&vtt), &err));
+    assert(again.count == words.count);
+    for (size_t i = 0; i < words.count; i++)
+        assert(words.cues[i].start_ms == again.cues[i].start_ms);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
+{
+    own_heap(char) text = strndup((const char *)bytes, length);
+    own_value(episode_marks) marks = {0};
+    struct err err;
+
+    if (!text)
+        return 0;
+    check_notes(text);
+    check_transcript(text);
+    assert(episode_marks_parse(&marks, text, &err));
+    return 0;
+}
