@@ -10,6 +10,8 @@
 #include "recorder/audio/peak_keeper.h"
 #include "recorder/audio/resampler.h"
 #include "recorder/audio/stream_decoder.h"
+#include "recorder/base/log.h"
+#include "recorder/level_memory.h"
 
 #define BLOCK_SAMPLES (CODEC_PACKET_MOST_FRAMES_48K * 2)
 
@@ -61,6 +63,34 @@ static bool make_output(struct reencoder *reencoder, struct err *err)
     return reencoder->keeper;
 }
 
+/* What cannot be read is only a pity. */
+static void remember_level(const struct reencoder *reencoder)
+{
+    const char *path = reencoder->settings.level_state;
+    struct err err = {0};
+    double lufs;
+
+    if (!path || !reencoder->normalizer)
+        return;
+    if (!level_memory_load(path, &lufs, &err))
+        log_warning("%s; it is ignored", err.text);
+    else if (isfinite(lufs))
+        normalizer_expect(reencoder->normalizer, lufs);
+}
+
+static void keep_level(const struct reencoder *reencoder)
+{
+    const char *path = reencoder->settings.level_state;
+    struct err err = {0};
+    double lufs;
+
+    if (!path || !reencoder->normalizer)
+        return;
+    lufs = normalizer_talker_lufs(reencoder->normalizer);
+    if (isfinite(lufs) && !level_memory_save(path, lufs, &err))
+        log_warning("%s; its level will be found anew", err.text);
+}
+
 struct reencoder *reencoder_new(
     const struct reencoder_settings *settings, struct err *err)
 {
@@ -71,6 +101,7 @@ struct reencoder *reencoder_new(
     reencoder->settings = *settings;
     if (!make_input(reencoder, err) || !make_output(reencoder, err))
         return NULL;
+    remember_level(reencoder);
     return take(reencoder);
 }
 
@@ -78,18 +109,6 @@ int reencoder_preskip_48k(const struct reencoder *reencoder)
 {
     return reencoder->keeper ? peak_keeper_lookahead_48k(reencoder->keeper)
                              : encoder_lookahead_48k(reencoder->encoder);
-}
-
-void reencoder_expect(struct reencoder *reencoder, double talker_lufs)
-{
-    if (reencoder->normalizer)
-        normalizer_expect(reencoder->normalizer, talker_lufs);
-}
-
-double reencoder_talker_lufs(const struct reencoder *reencoder)
-{
-    return reencoder->normalizer ? normalizer_talker_lufs(reencoder->normalizer)
-                                 : -HUGE_VAL;
 }
 
 void reencoder_attach(struct reencoder *reencoder, struct track *track)
@@ -303,6 +322,7 @@ bool reencoder_finish(
     if (reencoder->decoder ? !drain_decoder(reencoder, err)
                            : !drain_resampler(reencoder, err))
         return false;
+    keep_level(reencoder);
     if (reencoder->normalizer) {
         normalizer_finish(reencoder->normalizer);
         if (!encode_levelled(reencoder, err))

@@ -21,6 +21,9 @@ struct reencoder_settings {
     double target_lufs;
     int bitrate;
     int64_t most_frames_48k; /* what is beyond is left out */
+    const char *level_state; /* borrowed; how loud its talkers come in is kept
+                                there where it levels (see level_memory.h);
+                                NULL: nowhere */
 };
 
 struct reencoder;
@@ -29,11 +32,6 @@ struct reencoder *reencoder_new(
     const struct reencoder_settings *settings, struct err *err);
 
 int reencoder_preskip_48k(const struct reencoder *reencoder);
-
-/* How loud its talkers usually come in: what is known before the first sound,
- * and what was found; -HUGE_VAL if nothing was. Where it levels. */
-void reencoder_expect(struct reencoder *reencoder, double talker_lufs);
-double reencoder_talker_lufs(const struct reencoder *reencoder);
 
 /* Where it goes; borrowed, and set before anything is pushed. */
 void reencoder_attach(struct reencoder *reencoder, struct track *track);

@@ -10,7 +10,6 @@
 #include "recorder/base/config.h"
 #include "recorder/base/log.h"
 #include "recorder/counters_line.h"
-#include "recorder/level_memory.h"
 #include "recorder/passthrough.h"
 #include "recorder/reencoder.h"
 #include "recorder/session_facts.h"
@@ -60,34 +59,6 @@ struct session *session_new(
     return take(session);
 }
 
-/* What cannot be read is only a pity. */
-static void remember_level(const struct session *session)
-{
-    const char *path = session->settings.level_state;
-    struct err err = {0};
-    double lufs;
-
-    if (!path)
-        return;
-    if (!level_memory_load(path, &lufs, &err))
-        log_warning("%s; it is ignored", err.text);
-    else if (isfinite(lufs))
-        reencoder_expect(session->reencoder, lufs);
-}
-
-static void keep_level(const struct session *session)
-{
-    const char *path = session->settings.level_state;
-    struct err err = {0};
-    double lufs;
-
-    if (!path || !session->reencoder)
-        return;
-    lufs = reencoder_talker_lufs(session->reencoder);
-    if (isfinite(lufs) && !level_memory_save(path, lufs, &err))
-        log_warning("%s; its level will be found anew", err.text);
-}
-
 static bool make_reencoder(struct session *session, struct err *err)
 {
     const struct session_settings *settings = &session->settings;
@@ -95,13 +66,11 @@ static bool make_reencoder(struct session *session, struct err *err)
         .is_levelled = settings->normalize == NORMALIZE_LEVEL,
         .target_lufs = settings->target_lufs,
         .bitrate = settings->bitrate,
-        .most_frames_48k = settings->most_frames_48k};
+        .most_frames_48k = settings->most_frames_48k,
+        .level_state = settings->level_state};
 
     session->reencoder = reencoder_new(&how, err);
-    if (!session->reencoder)
-        return false;
-    remember_level(session);
-    return true;
+    return session->reencoder;
 }
 
 /* A live source may hand its first sound over seconds after it was made. */
@@ -442,7 +411,6 @@ bool session_finish(struct session *session, const struct session_end *end,
     if (session->reencoder &&
         !reencoder_finish(session->reencoder, &frames, err))
         return false;
-    keep_level(session);
     frames = least(
         frames, least(end->frames_48k, session->settings.most_frames_48k));
     jdoc_set_string(line, "cause", end->cause);

@@ -358,15 +358,6 @@ bool track_push_heard(
     return true;
 }
 
-bool track_push(struct track *track, const uint8_t *packet, size_t bytes,
-    int frames_48k, struct err *err)
-{
-    const struct measured_packet unheard = {
-        .packet = packet, .bytes = bytes, .frames_48k = frames_48k};
-
-    return track_push_heard(track, &unheard, err);
-}
-
 int64_t track_frames_48k(const struct track *track)
 {
     return packet_backlog_end_48k(track->backlog);

@@ -55,13 +55,19 @@ struct track *track_new(const struct track_place *place,
     const struct recording_facts *facts, const struct track_listener *listener,
     struct err *err);
 
-/* One valid Opus packet of that many frames. */
-bool track_push(struct track *track, const uint8_t *packet, size_t bytes,
-    int frames_48k, struct err *err);
-
-/* One whose sound is known; see measured_writer.h. */
+/* One valid Opus packet. */
 bool track_push_heard(
     struct track *track, const struct measured_packet *packet, struct err *err);
+
+/* One whose sound is not known yet. */
+static inline bool track_push(struct track *track, const uint8_t *packet,
+    size_t bytes, int frames_48k, struct err *err)
+{
+    const struct measured_packet unheard = {
+        .packet = packet, .bytes = bytes, .frames_48k = frames_48k};
+
+    return track_push_heard(track, &unheard, err);
+}
 
 /* From the first packet on that does not begin before `at_48k`, which is `utc`
  * by the clock. One that is asked for already stays. */

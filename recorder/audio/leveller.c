@@ -35,9 +35,9 @@
 #define MUSIC_MOST_STEPS 600 /* 30 s */
 #define MUSIC_LEAST_LUFS (-34.0)
 #define MUSIC_LEAST_STEPS 60
-#define MUSIC_BAND_LU 2.0
-#define MUSIC_RISE_DB_PER_SECOND 1.0
-#define MUSIC_FALL_DB_PER_SECOND 3.0
+#define MUSIC_BAND_LU 3.0
+#define MUSIC_RISE_DB_PER_SECOND 0.5
+#define MUSIC_FALL_DB_PER_SECOND 1.0
 
 /* Whatever it is, for a quarter of a second nothing is so much above the aim;
  * less than that is a bang. */
@@ -54,7 +54,7 @@
 /* What is counted of speech is louder than the programme, which has gaps
  * between the words, by about so much. */
 #define SPEECH_ABOVE_PROGRAMME_LU 0.3
-#define MOST_CORRECTION_LU 1.0
+#define MOST_CORRECTION_LU 0.7
 
 /* What the limiter takes off a voice with high peaks is put on before it, as
  * heard over the last words. */

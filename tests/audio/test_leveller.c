@@ -101,6 +101,90 @@ static void test_talkers_30_lu_apart_come_out_alike(void **state)
         fabs(sound_lufs(&levelled, 0, levelled.frames) - TARGET_LUFS) < 1);
 }
 
+/* Of the programme, that is: the header gain moves all of it. */
+static void test_talkers_are_within_1_lu_after_ten_seconds(void **state)
+{
+    (void)state;
+    static const double lufs[3] = {-35, -12, -24};
+    own_value(sound) sound = {.channels = 2};
+    own_value(sound) levelled = {.channels = 2};
+    size_t begins[4] = {0};
+
+    for (int turn = 0; turn < 3; turn++) {
+        sound_add_speech(&sound, turn, lufs[turn], 12);
+        sound_add_speech(&sound, turn, lufs[turn], 12);
+        sound_add_noise(&sound, -70, 0.4);
+        begins[turn + 1] = sound.frames;
+    }
+    level(&sound, &levelled);
+    double programme = sound_lufs(&levelled, 0, levelled.frames);
+    for (int turn = 0; turn < 3; turn++) {
+        double out = sound_lufs(
+            &levelled, begins[turn] + frames_of(10), begins[turn + 1]);
+        if (fabs(out - programme) > 1)
+            print_error("turn %d: %.2f LUFS\n", turn, out);
+        assert_true(fabs(out - programme) <= 1);
+    }
+}
+
+static void test_noise_that_begins_in_a_pause_is_not_raised(void **state)
+{
+    (void)state;
+    own_value(sound) sound = {.channels = 1};
+    own_value(sound) levelled = {.channels = 1};
+
+    sound_add_speech(&sound, 1, -30, 8);
+    size_t pause = sound.frames;
+    sound_add_noise(&sound, -75, 1);
+    sound_add_noise(&sound, -38, 6);
+    level(&sound, &levelled);
+    double before = gain_db(
+        &sound, &levelled, pause + frames_of(0.2), pause + frames_of(0.8));
+    double after =
+        gain_db(&sound, &levelled, pause + frames_of(3), pause + frames_of(6));
+    assert_true(before > 8);
+    assert_true(after < before + 1);
+}
+
+/* Chords that fade for half a second each, 12 dB louder in the middle. */
+static void add_music(struct sound *sound, double seconds)
+{
+    static const float hz[4] = {220, 277.2F, 329.6F, 440};
+    size_t frames = frames_of(seconds);
+    float *pcm = sound_add_frames(sound, frames);
+
+    for (size_t i = 0; i < frames; i++) {
+        float t = (float)(i % 24000) / 48000;
+        float turn = (float)(i / 24000 % 3) * 0.25F + 1;
+        float loud = i > frames / 3 && i < frames * 2 / 3 ? 0.12F : 0.03F;
+        float sum = 0;
+        for (int tone = 0; tone < 4; tone++)
+            sum += sinf(6.2831853F * hz[tone] * turn * t);
+        pcm[i] = loud * fminf(t * 50, 1) * expf(-2 * t) * sum;
+    }
+}
+
+static void test_music_keeps_its_dynamics(void **state)
+{
+    (void)state;
+    own_value(sound) sound = {.channels = 1};
+    own_value(sound) levelled = {.channels = 1};
+    double least = HUGE_VAL;
+    double most = -HUGE_VAL;
+
+    add_music(&sound, 36);
+    level(&sound, &levelled);
+    for (double at = 6; at < 35; at += 0.5) {
+        double gain =
+            gain_db(&sound, &levelled, frames_of(at), frames_of(at + 0.5));
+        least = fmin(least, gain);
+        most = fmax(most, gain);
+    }
+    if (most - least > 6)
+        print_error("from %.1f to %.1f dB\n", least, most);
+    assert_true(most - least <= 6);
+}
+
 static void test_noise_and_silence_are_never_pumped_up(void **state)
 {
     (void)state;
@@ -226,6 +310,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_one_talker_of_any_level_lands_on_the_target),
         cmocka_unit_test(test_talkers_30_lu_apart_come_out_alike),
+        cmocka_unit_test(test_talkers_are_within_1_lu_after_ten_seconds),
+        cmocka_unit_test(test_noise_that_begins_in_a_pause_is_not_raised),
+        cmocka_unit_test(test_music_keeps_its_dynamics),
         cmocka_unit_test(test_noise_and_silence_are_never_pumped_up),
         cmocka_unit_test(test_gain_rests_in_a_long_pause),
         cmocka_unit_test(test_gain_moves_without_steps_and_within_its_bounds),
