@@ -74,8 +74,8 @@ bool chapters_write_json(const struct podcast_chapter *chapters, size_t count,
     for (size_t i = 0; i < count; i++)
         add_chapter(document, &chapters[i]);
     own_heap(char) line = jdoc_format(document, err);
-    if (!line)
-        return err_prefix(err, "write chapters");
+    if (!line) /* all texts are clean: it can be nothing else */
+        return err_no_memory(err);
     text_appendf(out, "%s\n", line);
     return text_finish(out, err);
 }

@@ -209,9 +209,10 @@ static bool take_any_zone(const char *at, int *minutes)
     if (*at != '+' && *at != '-')
         return find_zone(at, minutes) || strspn(at, LETTERS) == strlen(at);
     at++;
+    size_t digits = strspn(at, DIGITS);
     if (!take_number(&at, 1, 4, &hours))
         return false;
-    if (hours >= 100) {
+    if (digits > 2) {
         rest = hours % 100;
         hours /= 100;
     } else if (take_byte(&at, ':') && !take_number(&at, 2, 2, &rest)) {
@@ -255,10 +256,11 @@ static bool read_words(const char *at, struct civil *civil)
         return false;
     at += letters;
     at += strspn(at, ". -\t,");
+    size_t digits = strspn(at, DIGITS);
     if (!take_number(&at, 2, 4, &civil->year))
         return false;
-    if (civil->year < 100) /* RFC 2822, section 4.3 */
-        civil->year += civil->year < 50 ? 2000 : 1900;
+    if (digits < 4) /* RFC 2822, section 4.3 */
+        civil->year += digits == 2 && civil->year < 50 ? 2000 : 1900;
     skip_spaces(&at);
     if (!take_any_time(&at, civil))
         return false;

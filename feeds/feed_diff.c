@@ -4,78 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "feeds/date_reader.h"
+#include "feeds/feed_field.h"
 #include "feeds/rules/feed_report.h"
 #include "recorder/base/own.h"
-
-/* One value of a show or an episode. */
-struct field {
-    const char *what;
-    enum feed_space space;
-    const char *name;
-    const char *attribute; /* NULL: the text */
-    bool is_date;
-    bool is_promise;
-    enum feed_rule rule; /* of a promise */
-    const char *effect;
-};
-
-static const struct field show_fields[] = {
-    {"podcast:guid", SPACE_PODCAST, "guid", NULL, false, true,
-        RULE_PODCAST_GUID_CHANGED, "directories take it for another show"},
-    {"title", SPACE_RSS, "title", NULL, .effect = "the show is called so"},
-    {"author", SPACE_ITUNES, "author", NULL,
-        .effect = "apps show the new author"},
-    {"description", SPACE_RSS, "description", NULL,
-        .effect = "apps show the new description"},
-    {"language", SPACE_RSS, "language", NULL,
-        .effect = "directories list it under the new language"},
-    {"link", SPACE_RSS, "link", NULL, .effect = "apps lead to the new page"},
-    {"art", SPACE_ITUNES, "image", "href", .effect = "apps fetch the new art"},
-    {"explicit", SPACE_ITUNES, "explicit", NULL,
-        .effect = "apps mark or unmark all episodes"},
-    {"type", SPACE_ITUNES, "type", NULL,
-        .effect = "apps sort the episodes the other way round"},
-    {"new address", SPACE_ITUNES, "new-feed-url", NULL,
-        .effect = "apps move to that feed and forget this one"},
-    {"complete", SPACE_ITUNES, "complete", NULL,
-        .effect = "apps stop asking for episodes"},
-    {"block", SPACE_ITUNES, "block", NULL,
-        .effect = "Apple Podcasts takes the show out"},
-    {"locked", SPACE_PODCAST, "locked", NULL,
-        .effect = "other hosts may or may not import it"},
-};
-
-static const struct field item_fields[] = {
-    {"date", SPACE_RSS, "pubDate", NULL, true, true, RULE_DATE_CHANGED,
-        "it moves to another place in all lists"},
-    {"file", SPACE_RSS, "enclosure", "url", false, true, RULE_ENCLOSURE_CHANGED,
-        "downloads and links go to the old address"},
-    {"number", SPACE_ITUNES, "episode", NULL, false, true, RULE_NUMBER_CHANGED,
-        "it moves in serial shows, and links by number go wrong"},
-    {"season", SPACE_ITUNES, "season", NULL, false, true, RULE_NUMBER_CHANGED,
-        "it moves to another season"},
-    {"title", SPACE_RSS, "title", NULL, .effect = "apps show the new title"},
-    {"length", SPACE_RSS, "enclosure", "length",
-        .effect = "who has downloaded it keeps the old file"},
-    {"notes", SPACE_RSS, "description", NULL,
-        .effect = "apps show the new notes"},
-    {"long notes", SPACE_CONTENT, "encoded", NULL,
-        .effect = "apps show the new notes"},
-    {"duration", SPACE_ITUNES, "duration", NULL,
-        .effect = "apps show the new duration"},
-    {"art", SPACE_ITUNES, "image", "href", .effect = "apps fetch the new art"},
-    {"link", SPACE_RSS, "link", NULL, .effect = "apps lead to the new page"},
-    {"explicit", SPACE_ITUNES, "explicit", NULL,
-        .effect = "apps mark or unmark it"},
-    {"chapters", SPACE_PODCAST, "chapters", "url",
-        .effect = "apps fetch the new chapters"},
-    {"transcript", SPACE_PODCAST, "transcript", "url",
-        .effect = "apps fetch the new transcript"},
-};
-
-#define SHOW_FIELD_COUNT (sizeof show_fields / sizeof *show_fields)
-#define ITEM_FIELD_COUNT (sizeof item_fields / sizeof *item_fields)
 
 /* --- episodes by a value ----------------------------------------------- */
 
@@ -94,35 +25,30 @@ static void entries_clear(struct entries *entries)
     free(entries->items);
 }
 
-static const char *value_of(
-    const struct feed_node *node, const struct field *field)
-{
-    const struct feed_node *child = feed_child(node, field->space, field->name);
-    const char *value = NULL;
-
-    if (child)
-        value = field->attribute ? feed_attribute(child, field->attribute)
-                                 : child->text;
-    return value ? value : "";
-}
-
 static int compare_entries(const void *one, const void *other)
 {
     return strcmp(((const struct entry *)one)->value,
         ((const struct entry *)other)->value);
 }
 
+/* Room for one of each episode, none yet. */
+static bool entries_reserve(
+    struct entries *entries, const struct feed_node *channel)
+{
+    entries->items = calloc(feed_count_children(channel, SPACE_RSS, "item") + 1,
+        sizeof(struct entry));
+    return entries->items != NULL;
+}
+
 static bool entries_make(struct entries *entries,
-    const struct feed_node *channel, const struct field *field)
+    const struct feed_node *channel, const struct feed_field *field)
 {
     const struct feed_node *item = feed_child(channel, SPACE_RSS, "item");
 
-    entries->items = calloc(feed_count_children(channel, SPACE_RSS, "item") + 1,
-        sizeof(struct entry));
-    if (!entries->items)
+    if (!entries_reserve(entries, channel))
         return false;
     for (; item; item = feed_next_alike(item)) {
-        const char *value = value_of(item, field);
+        const char *value = feed_field_value(item, field);
         if (*value)
             entries->items[entries->count++] = (struct entry){value, item};
     }
@@ -145,13 +71,6 @@ static const struct feed_node *entries_find(
 
 /* --- comparison -------------------------------------------------------- */
 
-static const struct field guid_field = {"guid", SPACE_RSS, "guid", NULL, false,
-    true, RULE_GUID_CHANGED,
-    "apps take it for a new episode, and download it again"};
-static const struct field *const date_field = &item_fields[0];
-static const struct field *const file_field = &item_fields[1];
-static const struct field *const title_field = &item_fields[4];
-
 struct comparison {
     const struct feed_node *before; /* the channels */
     const struct feed_node *after;
@@ -159,6 +78,11 @@ struct comparison {
     struct entries guids_after;
     struct entries files_before;
     struct entries titles_before;
+    struct entries renamed;  /* by the old guid, the episode that lost it */
+    const char *self_before; /* the feed's own address; "": unknown */
+    const char *self_after;
+    size_t site_before; /* how much of it is the site's, when that moved */
+    size_t site_after;
     feed_change_listener *told; /* of a diff */
     void *user;
     struct feed_report *report; /* of promises; told is NULL then */
@@ -170,6 +94,48 @@ static void comparison_clear(struct comparison *comparison)
     entries_clear(&comparison->guids_after);
     entries_clear(&comparison->files_before);
     entries_clear(&comparison->titles_before);
+    entries_clear(&comparison->renamed);
+}
+
+static const char *self_address(const struct feed_node *channel)
+{
+    const struct feed_node *link = feed_child(channel, SPACE_ATOM, "link");
+
+    for (; link; link = feed_next_alike(link)) {
+        const char *rel = feed_attribute(link, "rel");
+        const char *address = feed_attribute(link, "href");
+        if (rel && address && !strcmp(rel, "self"))
+            return address;
+    }
+    return "";
+}
+
+/* A feed that has moved with all its site keeps the end of its address. */
+static void find_sites(struct comparison *comparison)
+{
+    const char *before = self_address(comparison->before);
+    const char *after = self_address(comparison->after);
+    size_t one = strlen(before);
+    size_t other = strlen(after);
+
+    while (one && other && before[one - 1] == after[other - 1]) {
+        one--;
+        other--;
+    }
+    comparison->self_before = before;
+    comparison->self_after = after;
+    comparison->site_before = one + strcspn(before + one, "/");
+    comparison->site_after = other + strcspn(after + other, "/");
+}
+
+static bool has_moved_along(
+    const struct comparison *comparison, const char *before, const char *after)
+{
+    return comparison->site_before > 0 && comparison->site_after > 0 &&
+           !strncmp(before, comparison->self_before, comparison->site_before) &&
+           !strncmp(after, comparison->self_after, comparison->site_after) &&
+           !strcmp(before + comparison->site_before,
+               after + comparison->site_after);
 }
 
 static bool comparison_make(struct comparison *comparison,
@@ -177,25 +143,16 @@ static bool comparison_make(struct comparison *comparison,
 {
     comparison->before = feed_child(before->root, SPACE_RSS, "channel");
     comparison->after = feed_child(after->root, SPACE_RSS, "channel");
-    return entries_make(
-               &comparison->guids_before, comparison->before, &guid_field) &&
+    find_sites(comparison);
+    return entries_make(&comparison->guids_before, comparison->before,
+               feed_field_guid) &&
            entries_make(
-               &comparison->guids_after, comparison->after, &guid_field) &&
-           entries_make(
-               &comparison->files_before, comparison->before, file_field) &&
-           entries_make(
-               &comparison->titles_before, comparison->before, title_field);
-}
-
-static bool is_same(
-    const struct field *field, const char *before, const char *after)
-{
-    int64_t one;
-    int64_t other;
-
-    if (field->is_date && date_read(before, &one) && date_read(after, &other))
-        return one == other;
-    return !strcmp(before, after);
+               &comparison->guids_after, comparison->after, feed_field_guid) &&
+           entries_make(&comparison->files_before, comparison->before,
+               feed_field_file) &&
+           entries_make(&comparison->titles_before, comparison->before,
+               feed_field_title) &&
+           entries_reserve(&comparison->renamed, comparison->after);
 }
 
 static void tell(
@@ -208,13 +165,15 @@ static void tell(
 /* A value that was not there breaks no promise. */
 static void compare_field(const struct comparison *comparison,
     const struct feed_node *before, const struct feed_node *after,
-    const struct field *field)
+    const struct feed_field *field)
 {
-    const char *old = value_of(before, field);
-    const char *new = value_of(after, field);
-    bool is_broken = field->is_promise && *old;
+    const char *old = feed_field_value(before, field);
+    const char *new = feed_field_value(after, field);
+    bool is_broken =
+        field->is_promise && *old &&
+        !(field == feed_field_file && has_moved_along(comparison, old, new));
 
-    if (is_same(field, old, new))
+    if (feed_field_is_same(field, old, new))
         return;
     if (comparison->report && is_broken)
         feed_report_add(comparison->report, field->rule, after,
@@ -239,32 +198,36 @@ static void compare_field(const struct comparison *comparison,
 static const struct feed_node *find_renamed(
     const struct comparison *comparison, const struct feed_node *item)
 {
-    const struct feed_node *old =
-        entries_find(&comparison->files_before, value_of(item, file_field));
+    const struct feed_node *old = entries_find(
+        &comparison->files_before, feed_field_value(item, feed_field_file));
 
     if (!old) {
-        old = entries_find(
-            &comparison->titles_before, value_of(item, title_field));
-        if (old && !is_same(date_field, value_of(old, date_field),
-                       value_of(item, date_field)))
+        old = entries_find(&comparison->titles_before,
+            feed_field_value(item, feed_field_title));
+        if (old && !feed_field_is_same(feed_field_date,
+                       feed_field_value(old, feed_field_date),
+                       feed_field_value(item, feed_field_date)))
             old = NULL;
     }
-    if (old &&
-        entries_find(&comparison->guids_after, value_of(old, &guid_field)))
+    if (old && entries_find(&comparison->guids_after,
+                   feed_field_value(old, feed_field_guid)))
         return NULL;
     return old;
 }
 
 static void compare_item(
-    const struct comparison *comparison, const struct feed_node *item)
+    struct comparison *comparison, const struct feed_node *item)
 {
-    const char *guid = value_of(item, &guid_field);
+    const char *guid = feed_field_value(item, feed_field_guid);
     const struct feed_node *old = entries_find(&comparison->guids_before, guid);
 
     if (!old) {
         old = find_renamed(comparison, item);
-        if (old)
-            compare_field(comparison, old, item, &guid_field);
+        if (old) {
+            compare_field(comparison, old, item, feed_field_guid);
+            comparison->renamed.items[comparison->renamed.count++] =
+                (struct entry){feed_field_value(old, feed_field_guid), item};
+        }
     }
     if (!old) {
         tell(comparison, &(struct feed_change){.kind = FEED_CHANGE_NEW,
@@ -275,11 +238,11 @@ static void compare_item(
                              .effect = "apps show it as new, and download it"});
         return;
     }
-    for (size_t i = 0; i < ITEM_FIELD_COUNT; i++)
-        compare_field(comparison, old, item, &item_fields[i]);
+    for (size_t i = 0; i < feed_field_item_count; i++)
+        compare_field(comparison, old, item, &feed_field_items[i]);
 }
 
-static void compare_items(const struct comparison *comparison)
+static void compare_items(struct comparison *comparison)
 {
     const struct feed_node *item =
         feed_child(comparison->after, SPACE_RSS, "item");
@@ -290,6 +253,8 @@ static void compare_items(const struct comparison *comparison)
         compare_item(comparison, item);
         item = feed_next_alike(item);
     }
+    qsort(comparison->renamed.items, comparison->renamed.count,
+        sizeof(struct entry), compare_entries);
 }
 
 static void tell_gone(const struct comparison *comparison)
@@ -298,8 +263,9 @@ static void tell_gone(const struct comparison *comparison)
         feed_child(comparison->before, SPACE_RSS, "item");
 
     for (; item; item = feed_next_alike(item)) {
-        const char *guid = value_of(item, &guid_field);
-        if (entries_find(&comparison->guids_after, guid))
+        const char *guid = feed_field_value(item, feed_field_guid);
+        if (entries_find(&comparison->guids_after, guid) ||
+            entries_find(&comparison->renamed, guid))
             continue;
         tell(comparison,
             &(struct feed_change){.kind = FEED_CHANGE_GONE,
@@ -312,11 +278,11 @@ static void tell_gone(const struct comparison *comparison)
     }
 }
 
-static void compare(const struct comparison *comparison)
+static void compare(struct comparison *comparison)
 {
-    for (size_t i = 0; i < SHOW_FIELD_COUNT; i++)
-        compare_field(
-            comparison, comparison->before, comparison->after, &show_fields[i]);
+    for (size_t i = 0; i < feed_field_show_count; i++)
+        compare_field(comparison, comparison->before, comparison->after,
+            &feed_field_shows[i]);
     compare_items(comparison);
     if (comparison->told)
         tell_gone(comparison);

@@ -35,7 +35,8 @@ bool feed_diff(const struct feed_tree *before, const struct feed_tree *after,
     feed_change_listener *told, void *user);
 
 /* Puts broken promises into the report, with both values. An episode that is
- * gone breaks none. */
+ * gone breaks none, nor does a file that moved with the whole site, which the
+ * feed's own address tells. */
 void feed_promises_check(const struct feed_tree *before,
     const struct feed_tree *after, struct feed_report *report);
 

@@ -41,12 +41,13 @@ static void parsing_clear(struct parsing *parsing)
     xmlResetLastError();
 }
 
+/* The parser goes on without being listened to: stopped it would free the
+ * attributes that it has just given us. */
 static void fail(struct parsing *parsing, enum err_kind kind, const char *what)
 {
     if (!parsing->has_failed)
         err_set(parsing->err, kind, "%s", what);
     parsing->has_failed = true;
-    xmlStopParser(parsing->context);
 }
 
 /* Room that lives as long as the tree, zeroed. */

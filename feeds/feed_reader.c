@@ -15,6 +15,7 @@ struct feed_reading {
     struct feed_tree *tree;
     const struct feed_node *channel;
     struct podcast_show show;
+    const char *older;
 };
 
 static const char *first_of(const char *one, const char *other)
@@ -208,6 +209,8 @@ static bool read_show(
     read_addresses(&place, channel, show);
     if (!show->feed_url)
         show->feed_url = reading_address(&place, address);
+    reading->older = first_of(link_address(&place, channel, "prev-archive"),
+        link_address(&place, channel, "next"));
     read_flags(channel, show);
     read_frequency(channel, &show->frequency);
     reading_license(&place, channel, &show->license);
@@ -242,6 +245,11 @@ struct feed_reading *feed_read(
 const struct podcast_show *feed_reading_show(const struct feed_reading *reading)
 {
     return &reading->show;
+}
+
+const char *feed_reading_older(const struct feed_reading *reading)
+{
+    return reading->older;
 }
 
 void feed_reading_list_losses(

@@ -30,6 +30,10 @@ struct feed_reading *feed_read(
 const struct podcast_show *feed_reading_show(
     const struct feed_reading *reading);
 
+/* Where the feed goes on with older episodes: the archive before it, or the
+ * next page (RFC 5005). NULL when this is all of it. */
+const char *feed_reading_older(const struct feed_reading *reading);
+
 /* Told each kind of element that the records have no place for, once, with
  * the line of the first and how many there are. */
 typedef void feed_loss_listener(

@@ -5,8 +5,10 @@
 
 #include "recorder/base/own.h"
 
-/* A template that is its own partial has to end somewhere. */
+/* A template that is its own partial has to end somewhere, and so have the
+ * lists in it. A page of 10,000 episodes takes a quarter of these tags. */
 #define MOST_DEPTH 30
+#define MOST_TAGS 4000000
 #define NAME_BYTES 64
 
 struct renderer {
@@ -15,6 +17,7 @@ struct renderer {
     const char *text;
     struct text *out;
     struct err *err;
+    size_t *tags; /* read so far, some of them often */
     int depth;
 };
 
@@ -77,6 +80,8 @@ static bool next_tag(
     *tag = (struct tag){.start = at + strlen(at)};
     if (!open)
         return true;
+    if (++*renderer->tags > MOST_TAGS)
+        return fail(renderer, open, "too many tags to fill");
     bool is_triple = open[2] == '{';
     const char *inside = open + 2;
     const char *close = strstr(inside, is_triple ? "}}}" : "}}");
@@ -251,12 +256,14 @@ bool template_render(const struct template_library *library, const char *name,
     const struct page_data *data, struct text *out, struct err *err)
 {
     own_value(text) filled = {0};
+    size_t tags = 0;
     const struct renderer renderer = {
         .library = library,
         .name = name,
         .text = library->find(library->user, name),
         .out = &filled,
         .err = err,
+        .tags = &tags,
     };
 
     if (!page_data_finish(data, err) || !render_file(&renderer, data) ||

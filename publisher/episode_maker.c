@@ -7,6 +7,7 @@
 #include "publisher/catalogue_trouble.h"
 #include "publisher/episode_extra.h"
 #include "publisher/episode_texts.h"
+#include "publisher/imported_show.h"
 #include "publisher/made_print.h"
 #include "publisher/show_model.h"
 #include "publisher/workshop.h"
@@ -83,6 +84,22 @@ static bool must_render(const struct episode_maker *maker,
     return true;
 }
 
+/* After those that the show brought along, too. */
+static bool next_number(const struct episode_maker *maker,
+    const struct catalogue_episode *episode, int *number, struct err *err)
+{
+    own(imported_show) imported = NULL;
+    int next;
+
+    if (!catalogue_next_number(
+            maker->catalogue, episode->show, episode->season, &next, err) ||
+        !imported_show_read(maker->config, episode->show, &imported, err))
+        return false;
+    int last = imported_show_last_number(imported, episode->season);
+    *number = next > last ? next : last + 1;
+    return true;
+}
+
 static bool take_number(const struct episode_maker *maker,
     struct catalogue_episode *episode, struct err *err)
 {
@@ -92,8 +109,7 @@ static bool take_number(const struct episode_maker *maker,
         episode->season = episode_season(episode);
     if (episode->number || episode_kind(episode) != EPISODE_FULL)
         return true;
-    if (!catalogue_next_number(
-            maker->catalogue, episode->show, episode->season, &number, err) ||
+    if (!next_number(maker, episode, &number, err) ||
         !catalogue_set_found(maker->catalogue, episode, err) ||
         !catalogue_set_number(
             maker->catalogue, episode->recording, number, err))

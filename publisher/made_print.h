@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What decides how an episode sounds besides its recording, and what its
- * files say of it: when this has
- * become another, its media are made anew, under the addresses they have.
+ * files say of it: when this has become another, its media are made anew,
+ * under the addresses they have.
  */
 #ifndef ROOMCAST_PUBLISHER_MADE_PRINT_H
 #define ROOMCAST_PUBLISHER_MADE_PRINT_H

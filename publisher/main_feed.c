@@ -13,6 +13,7 @@ static const struct {
 } verbs[] = {
     {"check", feed_verb_check},
     {"diff", feed_verb_diff},
+    {"import", feed_verb_import},
 
 };
 

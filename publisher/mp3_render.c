@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "publisher/gain_search.h"
 #include "publisher/limited_player.h"
 #include "publisher/mp3_encoder.h"
 #include "recorder/audio/loudness_gain.h"
@@ -22,15 +23,6 @@
 /* Where less than that is limited the loudness stays what it was; otherwise
  * the gain is searched for without encoding, which costs a third. */
 #define SEARCHED_FROM_DB 1.0
-#define SEARCH_TOLERANCE_LU 0.05
-#define SEARCH_MOST_STEPS 6
-#define SEARCH_FIRST_SLOPE 0.75 /* of speech limited by 3 to 5 dB */
-/* A limiter takes back part of a gain. That it takes more than this is not
- * believed at once: it may be that a quiet talker has just risen over the
- * gate of the measurement. */
-#define LEAST_SLOPE 0.4
-/* Where it does take more than this twice running, more gain is no use. */
-#define SPENT_SLOPE 0.15
 
 /* What the recording is limited with. */
 struct limits {
@@ -247,43 +239,22 @@ static bool measure_limited(const struct mp3_order *order,
     return true;
 }
 
-/* One step of the search. */
-struct search_step {
-    double gain_db;
-    double missing;
-    double slope; /* since the step before; NAN for the first */
-};
-
-static void learn_slope(struct limits *limits, const struct search_step *last,
-    struct search_step *now)
-{
-    now->slope =
-        (last->missing - now->missing) / (now->gain_db - last->gain_db);
-    if (isfinite(now->slope))
-        limits->slope = fmin(fmax(now->slope, LEAST_SLOPE), 1);
-    if (last->slope < SPENT_SLOPE && now->slope < SPENT_SLOPE)
-        limits->most_gain_db = fmin(limits->most_gain_db, now->gain_db);
-}
-
-/* Secant steps: each tells what a dB of gain is worth for the next. */
+/* Without encoding, which would cost three times as much. */
 static bool search_gain(
     const struct mp3_order *order, struct limits *limits, struct err *err)
 {
-    struct search_step last = {.gain_db = NAN, .slope = NAN};
+    struct gain_search search =
+        gain_search_begin(limits->gain_db, limits->most_gain_db);
     struct loudness loudness;
 
-    limits->slope = SEARCH_FIRST_SLOPE;
-    for (int steps = 0; steps < SEARCH_MOST_STEPS; steps++) {
+    do {
+        limits->gain_db = search.gain_db;
         if (!measure_limited(order, limits, &loudness, err))
             return false;
-        struct search_step now = {.gain_db = limits->gain_db,
-            .missing = missing_lu(order, limits, &loudness)};
-        learn_slope(limits, &last, &now);
-        if (fabs(now.missing) <= SEARCH_TOLERANCE_LU)
-            break;
-        add_gain(limits, now.missing);
-        last = now;
-    }
+    } while (gain_search_go_on(&search, missing_lu(order, limits, &loudness),
+        loudness.true_peak_dbtp - loudness.integrated_lufs));
+    limits->slope = search.slope;
+    limits->most_gain_db = search.most_db;
     return true;
 }
 

@@ -170,7 +170,8 @@ static bool sum_up(const struct publish_run *run, struct publish_result *result,
     return true;
 }
 
-/* The next run may rely on what this one has seen, unless it was cut short. */
+/* The next run may rely on what this one has seen, unless it was cut short or
+ * could not even keep what failed. */
 static bool keep_witness(struct publish_run *run, struct witness *witness,
     const struct publish_result *result, struct err *err)
 {
@@ -189,7 +190,8 @@ static bool work(struct publish_run *run, struct witness *witness,
     if (!publish_run_begin(run, err) || !change_things(run, err) ||
         !sum_up(run, result, err))
         return false;
-    return run->is_stopped || keep_witness(run, witness, result, err);
+    return run->is_stopped || run->has_lost_failure ||
+           keep_witness(run, witness, result, err);
 }
 
 /* At a glance. */

@@ -8,6 +8,7 @@
 #include "feeds/language_tag.h"
 #include "publisher/cover.h"
 #include "publisher/person_list.h"
+#include "publisher/show_parts.h"
 #include "publisher/template_folder.h"
 #include "publisher/title_template.h"
 #include "recorder/base/identifier.h"
@@ -98,6 +99,22 @@ static bool check_outro(const struct config_show *show, struct err *err)
     return check_file("outro", show->outro, err);
 }
 
+static bool check_license(const struct config_show *show, struct err *err)
+{
+    const struct config_show alone = {.license = show->license};
+    own(show_parts) parts = show_parts_new(&alone, err);
+
+    return parts != NULL;
+}
+
+static bool check_funding(const struct config_show *show, struct err *err)
+{
+    const struct config_show alone = {.funding = show->funding};
+    own(show_parts) parts = show_parts_new(&alone, err);
+
+    return parts != NULL;
+}
+
 static const struct {
     const char *key;
     bool (*check)(const struct config_show *show, struct err *err);
@@ -106,6 +123,8 @@ static const struct {
     {"language", check_language},
     {"guid", check_guid},
     {"cover", check_cover},
+    {"license", check_license},
+    {"funding", check_funding},
     {"episode-title", check_title},
     {"persons", check_persons},
     {"intro", check_intro},

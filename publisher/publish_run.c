@@ -41,7 +41,7 @@ void publish_run_tell(const struct publish_run *run,
 }
 
 /* A catalogue that cannot keep it is no reason to be silent about it. */
-static enum trouble_news keep_failure(const struct publish_run *run,
+static enum trouble_news keep_failure(struct publish_run *run,
     const char *subject, const char *print, const struct err *reason,
     struct catalogue_trouble *trouble)
 {
@@ -57,8 +57,10 @@ static enum trouble_news keep_failure(const struct publish_run *run,
     if (run->order->is_dry_run)
         return TROUBLE_NEW;
     if (!catalogue_add_trouble(run->catalogue, &report, &news, &err) ||
-        !catalogue_find_trouble(run->catalogue, subject, trouble, &err))
+        !catalogue_find_trouble(run->catalogue, subject, trouble, &err)) {
+        run->has_lost_failure = true;
         return TROUBLE_NEW;
+    }
     return news;
 }
 

@@ -51,7 +51,7 @@ static bool check_site(
     struct publish_run *run, const struct show_site *site, struct err *err)
 {
     own_value(findings) findings = {.show = show_site_record(site)->name};
-    bool may_go_out = show_site_check(site, on_finding, &findings);
+    bool may_go_out = show_site_check(site, run->store, on_finding, &findings);
 
     tell_notes(run, &findings);
     return may_go_out ||

@@ -5,6 +5,7 @@
 
 #include "feeds/feed_checker.h"
 #include "publisher/episode_parts.h"
+#include "publisher/show_parts.h"
 #include "recorder/base/text.h"
 
 struct show_model {
@@ -16,6 +17,7 @@ struct show_model {
     char **strings; /* what the records point to and nobody else owns */
     size_t string_count;
     struct episode_parts *parts;
+    struct show_parts *show_parts;
     bool has_failed; /* out of memory; sticky */
 };
 
@@ -115,13 +117,69 @@ static void add_episode(struct show_model *model,
     model->count++;
 }
 
+static bool has_guid(const struct show_model *model, const char *guid)
+{
+    for (size_t i = 0; i < model->count; i++)
+        if (strcmp(model->episodes[i].guid, guid) == 0)
+            return true;
+    return false;
+}
+
+static int compare_dates(const void *one, const void *other)
+{
+    const struct podcast_episode *a = one;
+    const struct podcast_episode *b = other;
+
+    return (a->published < b->published) - (a->published > b->published);
+}
+
+/* What the show brought along, between our own by its dates. */
+static void add_imported(
+    struct show_model *model, const struct podcast_show *imported)
+{
+    size_t own_count = model->count;
+
+    for (size_t i = 0; imported && i < imported->episode_count; i++)
+        if (!has_guid(model, imported->episodes[i].guid))
+            model->episodes[model->count++] = imported->episodes[i];
+    if (model->count > own_count)
+        qsort(model->episodes, model->count, sizeof *model->episodes,
+            compare_dates);
+}
+
+/* What the configuration has no key for. */
+static void take_over(
+    struct podcast_show *show, const struct podcast_show *imported)
+{
+    show->medium = imported->medium;
+    show->persons = imported->persons;
+    show->person_count = imported->person_count;
+    show->locations = imported->locations;
+    show->location_count = imported->location_count;
+    show->fundings = imported->fundings;
+    show->funding_count = imported->funding_count;
+    show->podroll = imported->podroll;
+    show->podroll_count = imported->podroll_count;
+    show->txts = imported->txts;
+    show->txt_count = imported->txt_count;
+    show->trailers = imported->trailers;
+    show->trailer_count = imported->trailer_count;
+    show->socials = imported->socials;
+    show->social_count = imported->social_count;
+    show->license = imported->license;
+    show->publisher = imported->publisher;
+    show->frequency = imported->frequency;
+}
+
 /* Newest first: the catalogue lists the other way round. */
 static bool add_episodes(
     struct show_model *model, const struct show_facts *facts, struct err *err)
 {
     const struct episode_list *list = facts->episodes;
+    size_t imported = facts->imported ? facts->imported->episode_count : 0;
 
-    model->episodes = calloc(list->count + 1, sizeof *model->episodes);
+    model->episodes =
+        calloc(list->count + imported + 1, sizeof *model->episodes);
     model->alternates = calloc(list->count + 1, sizeof *model->alternates);
     if (!model->episodes || !model->alternates)
         return err_no_memory(err);
@@ -131,6 +189,7 @@ static bool add_episodes(
             episode_is_public(episode, facts->config->is_review, facts->now))
             add_episode(model, facts, episode);
     }
+    add_imported(model, facts->imported);
     model->show.episodes = model->episodes;
     model->show.episode_count = model->count;
     return true;
@@ -165,6 +224,8 @@ static bool fill_show(
     show->type = config->type;
     show->is_explicit = config->is_explicit;
     show->is_locked = config->is_locked;
+    if (facts->imported)
+        take_over(show, facts->imported);
     show->link = keep_joined(model, facts->url, config->name, "");
     show->feed_url = keep(model, show_feed_url(facts->url, config->name));
     add_opus_feed(model, facts);
@@ -191,6 +252,10 @@ struct show_model *show_model_new(
     model->parts = episode_parts_new();
     if (!model->parts)
         return err_no_memory(err), NULL;
+    model->show_parts = show_parts_new(facts->config, err);
+    if (!model->show_parts)
+        return NULL;
+    show_parts_fill(model->show_parts, &model->show);
     return fill_show(model, facts, err) ? take(model) : NULL;
 }
 
@@ -207,6 +272,7 @@ void show_model_free(struct show_model *model)
         free(model->strings[i]);
     free(model->strings);
     episode_parts_free(model->parts);
+    show_parts_free(model->show_parts);
     free(model->episodes);
     free(model->alternates);
     free(model);

@@ -26,6 +26,7 @@ struct show_facts {
     const char *guid;                    /* podcast:guid */
     const char *cover_name;              /* "cover-1a2b3c4d.jpg", or NULL */
     const struct episode_list *episodes; /* of all shows */
+    const struct podcast_show *imported; /* what it brought along; or NULL */
     int64_t now; /* UTC seconds: what is due later is not in it */
 };
 

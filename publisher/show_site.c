@@ -8,7 +8,9 @@
 #include "feeds/podcast_guid.h"
 #include "feeds/rss_writer.h"
 #include "publisher/cover_shelf.h"
+#include "publisher/feed_gate.h"
 #include "publisher/fingerprint.h"
+#include "publisher/imported_show.h"
 #include "publisher/show_files.h"
 #include "publisher/show_model.h"
 #include "publisher/template_folder.h"
@@ -19,6 +21,7 @@ struct show_site {
     const struct config_show *show_config;
     struct template_folder *templates;
     struct catalogue_show record;
+    struct imported_show *imported; /* NULL: it brought nothing along */
     struct show_model *model;
     struct podcast_show show; /* the model's, with its date */
     struct cover cover;
@@ -68,6 +71,9 @@ static bool settle_guid(struct show_site *site, struct err *err)
             configured, guid);
     if (configured)
         snprintf(guid, sizeof site->record.guid, "%s", configured);
+    if (!guid[0] && site->imported)
+        snprintf(guid, sizeof site->record.guid, "%s",
+            imported_show_record(site->imported)->guid);
     return guid[0] || make_guid(site, err);
 }
 
@@ -84,6 +90,8 @@ struct show_site *show_site_new(const struct config *config,
     if (record)
         site->record = *record;
     snprintf(site->record.name, sizeof site->record.name, "%s", show->name);
+    if (!imported_show_read(config, show->name, &site->imported, err))
+        return NULL;
     if (!settle_guid(site, err)) {
         err_prefix(err, "%s:%d: [show %s]", config->path,
             config_show_line(show, "guid"), show->name);
@@ -150,6 +158,8 @@ bool show_site_fill(struct show_site *site, const struct episode_list *episodes,
         .guid = site->record.guid,
         .cover_name = site->cover_name[0] ? site->cover_name : NULL,
         .episodes = episodes,
+        .imported =
+            site->imported ? imported_show_record(site->imported) : NULL,
         .now = now,
     };
     struct show_model *model = show_model_new(&facts, err);
@@ -191,10 +201,10 @@ bool show_site_has_changed(const struct show_site *site)
     return site->has_changed;
 }
 
-bool show_site_check(
-    const struct show_site *site, feed_listener *told, void *user)
+bool show_site_check(const struct show_site *site, struct store *store,
+    feed_listener *told, void *user)
 {
-    return feed_check(&site->show, told, user);
+    return feed_gate_check(&site->show, site->record.name, store, told, user);
 }
 
 static bool put(const struct show_site *site, struct store *store,
@@ -290,6 +300,7 @@ void show_site_free(struct show_site *site)
     if (!site)
         return;
     show_model_free(site->model);
+    imported_show_free(site->imported);
     template_folder_free(site->templates);
     cover_clear(&site->cover);
     free(site);

@@ -58,9 +58,11 @@ const struct catalogue_show *show_site_record(const struct show_site *site);
 /* True if the feed's content is not what it was by the record. */
 bool show_site_has_changed(const struct show_site *site);
 
-/* See feed_check(). */
-bool show_site_check(
-    const struct show_site *site, feed_listener *told, void *user);
+/* Checks the feed as it would go out, as feed_check() does, and against the
+ * one in the store: what that promised must stay. False when it must not go
+ * out. */
+bool show_site_check(const struct show_site *site, struct store *store,
+    feed_listener *told, void *user);
 
 bool show_site_write_pages(
     const struct show_site *site, struct store *store, struct err *err);

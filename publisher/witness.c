@@ -106,13 +106,24 @@ static bool add_rooms(
     return true;
 }
 
+/* What shows brought along (imported_show.h). */
+static bool add_imported(
+    struct fingerprint *print, const struct config *config, struct err *err)
+{
+    own_value(text) path = {0};
+
+    text_appendf(&path, "%s/imported", config->state);
+    return text_finish(&path, err) &&
+           add_folder(print, text_string(&path), err);
+}
+
 static bool look_at_spool(
     const struct config *config, struct witness *witness, struct err *err)
 {
     struct fingerprint print = {0};
 
     add_makers(&print, config);
-    if (!add_rooms(&print, config, err))
+    if (!add_rooms(&print, config, err) || !add_imported(&print, config, err))
         return false;
     fingerprint_finish(&print, witness->spool);
     return true;

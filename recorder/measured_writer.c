@@ -49,17 +49,30 @@ static void measure(
         pcm_count_clipped(pcm, (size_t)frames, measured->facts.channels);
 }
 
-bool measured_writer_push(struct measured_writer *measured,
-    const uint8_t *packet, size_t bytes, int frames_48k, struct err *err)
+bool measured_writer_push_heard(struct measured_writer *measured,
+    const struct measured_packet *packet, struct err *err)
 {
     float pcm[CODEC_PACKET_MOST_FRAMES_48K * 2];
 
-    if (!recording_writer_push(
-            measured->writer, packet, bytes, frames_48k, err))
+    if (!recording_writer_push(measured->writer, packet->packet, packet->bytes,
+            packet->frames_48k, err))
         return false;
-    measure(
-        measured, pcm, decoder_decode(measured->decoder, packet, bytes, pcm));
+    if (packet->heard)
+        measure(measured, packet->heard, packet->frames_48k);
+    else
+        measure(measured, pcm,
+            decoder_decode(
+                measured->decoder, packet->packet, packet->bytes, pcm));
     return true;
+}
+
+bool measured_writer_push(struct measured_writer *measured,
+    const uint8_t *packet, size_t bytes, int frames_48k, struct err *err)
+{
+    const struct measured_packet unheard = {
+        .packet = packet, .bytes = bytes, .frames_48k = frames_48k};
+
+    return measured_writer_push_heard(measured, &unheard, err);
 }
 
 int64_t measured_writer_frames_48k(const struct measured_writer *measured)

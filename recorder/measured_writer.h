@@ -22,6 +22,16 @@ struct measured_writer *measured_writer_new(
 bool measured_writer_push(struct measured_writer *measured,
     const uint8_t *packet, size_t bytes, int frames_48k, struct err *err);
 
+/* One whose sound is known, which saves decoding it again. */
+struct measured_packet {
+    const uint8_t *packet;
+    size_t bytes;
+    int frames_48k;
+    const float *heard; /* by a decoder that heard all before; NULL: unknown */
+};
+bool measured_writer_push_heard(struct measured_writer *measured,
+    const struct measured_packet *packet, struct err *err);
+
 /* Pushed so far, without pre-skip. */
 int64_t measured_writer_frames_48k(const struct measured_writer *measured);
 

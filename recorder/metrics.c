@@ -42,6 +42,11 @@ static double garbage(const struct room_figures *figures)
     return (double)figures->status.counters.garbage;
 }
 
+static double recovered(const struct room_figures *figures)
+{
+    return (double)figures->status.counters.recovered;
+}
+
 static double gap(const struct room_figures *figures)
 {
     return (double)figures->status.counters.gap_ms / 1000;
@@ -111,6 +116,8 @@ static const struct metric metrics[] = {
         strangers},
     {"garbage_packets_total", "counter", "Packets that could not be read.",
         garbage},
+    {"recovered_packets_total", "counter",
+        "Lost packets that a later one repeated.", recovered},
     {"gap_seconds_total", "counter", "Filled because nothing came.", gap},
     {"clock_drift_ppm", "gauge", "How much faster the sender's clock runs.",
         drift},

@@ -20,13 +20,14 @@ struct record_job {
     const char *user;   /* whom an HTTP server knows us as; NULL: nobody */
     char *password;     /* the user's; NULL: none is told */
     const char *room;
-    const char *title;        /* or NULL */
-    char *srtp_key;           /* of an encrypted source; NULL: none is told */
-    char *srtp_state;         /* where it is kept how far that has come */
-    char *warning;            /* to be told before it begins; NULL: nothing */
-    char *stem;               /* of --output; NULL: a new name in `folder` */
-    char *folder;             /* SPOOL/ROOM; NULL with --output */
-    char *second_folder;      /* where it goes on when that fails; or NULL */
+    const char *title;   /* or NULL */
+    char *srtp_key;      /* of an encrypted source; NULL: none is told */
+    char *level_state;   /* where it is kept how loud its talkers are; NULL */
+    char *srtp_state;    /* where it is kept how far that has come */
+    char *warning;       /* to be told before it begins; NULL: nothing */
+    char *stem;          /* of --output; NULL: a new name in `folder` */
+    char *folder;        /* SPOOL/ROOM; NULL with --output */
+    char *second_folder; /* where it goes on when that fails; or NULL */
     int64_t disk_least_bytes; /* it begins only where that much is free */
     int normalize;            /* enum normalize */
     double target_lufs;
@@ -45,6 +46,7 @@ struct record_job {
     int64_t least_ns;
     bool is_sender_split;
     const char *split; /* or NULL */
+    int64_t resume_ns; /* see interrupted.h; 0: never */
     bool is_pause_kept;
     /* It goes on when a recording has ended, and tries again when something
      * has failed; else it makes one, or fails. */

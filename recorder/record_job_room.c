@@ -56,6 +56,7 @@ static void take_rules(struct record_job *job, const struct config_room *room)
     job->least_ns = room->least_ns;
     job->is_sender_split = room->is_sender_split;
     job->split = room->split;
+    job->resume_ns = room->resume_ns;
     job->is_pause_kept = room->is_pause_silence;
     job->keeps_on = has_ends_of_its_own(room);
 }
@@ -173,6 +174,7 @@ bool record_job_take_folder(
     own_value(text) folder = {0};
     own_value(text) second = {0};
     own_value(text) state = {0};
+    own_value(text) level = {0};
 
     job->disk_least_bytes = config->disk_least_bytes;
     if (config->second_spool) {
@@ -180,10 +182,12 @@ bool record_job_take_folder(
         job->second_folder = text_take(&second);
     }
     text_appendf(&folder, "%s/%s", config->spool, job->room);
+    text_appendf(&level, "%s/%s.level.json", config->state, job->room);
     text_appendf(&state, "%s/%s.srtp", config->state, job->room);
     job->folder = text_take(&folder);
     job->srtp_state = text_take(&state);
-    return (job->folder && job->srtp_state &&
+    job->level_state = text_take(&level);
+    return (job->folder && job->srtp_state && job->level_state &&
                (job->second_folder || !config->second_spool)) ||
            err_no_memory(err);
 }

@@ -14,6 +14,7 @@ struct reel {
     struct split_plan plan;
     struct session *session;
     struct sound_sink sink; /* of the session */
+    bool has_loaded;        /* a session before */
     bool is_start_untold;
     int64_t paused_ns; /* since when; NOT_PAUSED */
     int64_t heard_ns;  /* the end of the last that was heard */
@@ -103,7 +104,9 @@ bool reel_load(struct reel *reel, struct err *err)
         .target_lufs = job->target_lufs,
         .bitrate = job->bitrate,
         .most_frames_48k = INT64_MAX,
+        .resume_ns = reel->has_loaded ? 0 : job->resume_ns,
         .is_pause_kept = job->is_pause_kept,
+        .level_state = job->level_state,
         .listener = {reel, tell_part, tell_trouble}};
 
     if (job->duration_ns != INT64_MAX)
@@ -112,6 +115,7 @@ bool reel_load(struct reel *reel, struct err *err)
     reel->session = session_new(&settings, err);
     if (!reel->session)
         return false;
+    reel->has_loaded = true;
     reel->sink = session_sink(reel->session);
     reel->paused_ns = NOT_PAUSED;
     return true;

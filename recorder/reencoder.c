@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "recorder/reencoder.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "recorder/audio/codec.h"
@@ -56,8 +57,7 @@ static bool make_output(struct reencoder *reencoder, struct err *err)
         normalizer_new(channels, settings->target_lufs, err);
     if (!reencoder->normalizer)
         return false;
-    reencoder->keeper = peak_keeper_new(
-        channels, settings->bitrate, NORMALIZER_DECODED_PEAK_DBFS, err);
+    reencoder->keeper = peak_keeper_new(channels, settings->bitrate, err);
     return reencoder->keeper;
 }
 
@@ -80,22 +80,47 @@ int reencoder_preskip_48k(const struct reencoder *reencoder)
                              : encoder_lookahead_48k(reencoder->encoder);
 }
 
+void reencoder_expect(struct reencoder *reencoder, double talker_lufs)
+{
+    if (reencoder->normalizer)
+        normalizer_expect(reencoder->normalizer, talker_lufs);
+}
+
+double reencoder_talker_lufs(const struct reencoder *reencoder)
+{
+    return reencoder->normalizer ? normalizer_talker_lufs(reencoder->normalizer)
+                                 : -HUGE_VAL;
+}
+
 void reencoder_attach(struct reencoder *reencoder, struct track *track)
 {
     reencoder->track = track;
+}
+
+/* The block with its peaks kept; the packet before it is written. */
+static bool write_levelled(struct reencoder *reencoder, struct err *err)
+{
+    uint8_t packet[CODEC_PACKET_MOST_BYTES];
+
+    peak_keeper_set_ceiling(
+        reencoder->keeper, normalizer_decoded_peak_dbfs(reencoder->normalizer));
+    const struct measured_packet coded = {.packet = packet,
+        .bytes =
+            peak_keeper_encode(reencoder->keeper, reencoder->block, packet),
+        .heard = peak_keeper_heard(reencoder->keeper),
+        .frames_48k = CODEC_FRAME_48K};
+    return coded.bytes == 0 || track_push_heard(reencoder->track, &coded, err);
 }
 
 /* Encodes the block, and writes the packet that comes of it, if one does. */
 static bool write_block(struct reencoder *reencoder, struct err *err)
 {
     uint8_t packet[CODEC_PACKET_MOST_BYTES];
-    size_t bytes =
-        reencoder->keeper
-            ? peak_keeper_encode(reencoder->keeper, reencoder->block, packet)
-            : encoder_encode(reencoder->encoder, reencoder->block, packet);
 
-    return bytes == 0 ||
-           track_push(reencoder->track, packet, bytes, CODEC_FRAME_48K, err);
+    if (reencoder->keeper)
+        return write_levelled(reencoder, err);
+    size_t bytes = encoder_encode(reencoder->encoder, reencoder->block, packet);
+    return track_push(reencoder->track, packet, bytes, CODEC_FRAME_48K, err);
 }
 
 /* Encodes whole packets; the rest waits in the block. */

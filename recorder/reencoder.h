@@ -30,6 +30,11 @@ struct reencoder *reencoder_new(
 
 int reencoder_preskip_48k(const struct reencoder *reencoder);
 
+/* How loud its talkers usually come in: what is known before the first sound,
+ * and what was found; -HUGE_VAL if nothing was. Where it levels. */
+void reencoder_expect(struct reencoder *reencoder, double talker_lufs);
+double reencoder_talker_lufs(const struct reencoder *reencoder);
+
 /* Where it goes; borrowed, and set before anything is pushed. */
 void reencoder_attach(struct reencoder *reencoder, struct track *track);
 

@@ -403,6 +403,7 @@ struct room_status room_status(const struct room *room)
         return status;
     source_count(room->source, &status.counters);
     status.drift_ppm = status.counters.drift_ppm;
+    status.counters.recovered += session.recovered;
     return status;
 }
 

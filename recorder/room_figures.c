@@ -64,6 +64,7 @@ static void set_counters(
     jdoc_set_whole(doc, "duplicates", counters->duplicates);
     jdoc_set_whole(doc, "strangers", counters->strangers);
     jdoc_set_whole(doc, "garbage", counters->garbage);
+    jdoc_set_whole(doc, "recovered", counters->recovered);
     set_rounded(doc, "gap_s", (double)counters->gap_ms / 1000);
 }
 

@@ -9,8 +9,11 @@
 #include "recorder/base/clock.h"
 #include "recorder/base/config.h"
 #include "recorder/base/log.h"
+#include "recorder/counters_line.h"
+#include "recorder/level_memory.h"
 #include "recorder/passthrough.h"
 #include "recorder/reencoder.h"
+#include "recorder/session_facts.h"
 
 #define CLOCK_LINE_NS (60 * CLOCK_SECOND_NS)
 
@@ -21,9 +24,8 @@
 #define EARLY_NOTES 8
 
 struct session {
-    struct session_settings settings; /* strings are ours */
-    struct sound_format format;       /* known from the first sound on */
-    char *stem;
+    struct session_settings settings;
+    struct sound_format format; /* known from the first sound on */
     int64_t start_utc_ns;
     bool has_start;
     struct track *track; /* NULL before the first sound */
@@ -47,31 +49,6 @@ static int64_t least(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-/* A copy, or NULL for NULL; *ok becomes false without memory. */
-static char *copy_string(const char *string, bool *ok)
-{
-    char *copy = string ? strdup(string) : NULL;
-
-    *ok = *ok && (copy || !string);
-    return copy;
-}
-
-static bool copy_settings(struct session *session,
-    const struct session_settings *settings, struct err *err)
-{
-    bool ok = true;
-
-    session->settings = *settings;
-    session->settings.stem = NULL;
-    session->stem = copy_string(settings->stem, &ok);
-    session->settings.folder = copy_string(settings->folder, &ok);
-    session->settings.second_folder = copy_string(settings->second_folder, &ok);
-    session->settings.room = copy_string(settings->room, &ok);
-    session->settings.title = copy_string(settings->title, &ok);
-    session->settings.source = copy_string(settings->source, &ok);
-    return ok || err_no_memory(err);
-}
-
 struct session *session_new(
     const struct session_settings *settings, struct err *err)
 {
@@ -79,9 +56,36 @@ struct session *session_new(
 
     if (!session)
         return err_no_memory(err), NULL;
-    if (!copy_settings(session, settings, err))
-        return NULL;
+    session->settings = *settings;
     return take(session);
+}
+
+/* What cannot be read is only a pity. */
+static void remember_level(const struct session *session)
+{
+    const char *path = session->settings.level_state;
+    struct err err = {0};
+    double lufs;
+
+    if (!path)
+        return;
+    if (!level_memory_load(path, &lufs, &err))
+        log_warning("%s; it is ignored", err.text);
+    else if (isfinite(lufs))
+        reencoder_expect(session->reencoder, lufs);
+}
+
+static void keep_level(const struct session *session)
+{
+    const char *path = session->settings.level_state;
+    struct err err = {0};
+    double lufs;
+
+    if (!path || !session->reencoder)
+        return;
+    lufs = reencoder_talker_lufs(session->reencoder);
+    if (isfinite(lufs) && !level_memory_save(path, lufs, &err))
+        log_warning("%s; its level will be found anew", err.text);
 }
 
 static bool make_reencoder(struct session *session, struct err *err)
@@ -94,7 +98,10 @@ static bool make_reencoder(struct session *session, struct err *err)
         .most_frames_48k = settings->most_frames_48k};
 
     session->reencoder = reencoder_new(&how, err);
-    return session->reencoder;
+    if (!session->reencoder)
+        return false;
+    remember_level(session);
+    return true;
 }
 
 /* A live source may hand its first sound over seconds after it was made. */
@@ -115,20 +122,14 @@ static void fill_facts(
     *facts = (struct recording_facts){
         .start_utc_ns =
             session->has_start ? session->start_utc_ns : start_utc_ns(is->tap),
-        .normalize = is->normalize,
-        .target_lufs = is->target_lufs,
         .input_rate_hz = session->format.rate_hz,
         .channels = PASSTHROUGH_CHANNELS,
         .preskip_48k = PASSTHROUGH_PRESKIP_48K};
-    identifier_random(facts->id);
-    snprintf(facts->room, sizeof facts->room, "%s", is->room);
-    snprintf(
-        facts->title, sizeof facts->title, "%s", is->title ? is->title : "");
-    snprintf(facts->source, sizeof facts->source, "%s", is->source);
     if (session->reencoder) {
         facts->channels = session->format.channels;
         facts->preskip_48k = reencoder_preskip_48k(session->reencoder);
     }
+    session_facts_add(facts, is);
 }
 
 static bool write_early_notes(struct session *session, struct err *err)
@@ -160,7 +161,7 @@ static void hear_trouble(void *user, const struct err *err)
 
 static bool open_track(struct session *session, struct err *err)
 {
-    const struct track_place place = {.stem = session->stem,
+    const struct track_place place = {.stem = (char *)session->settings.stem,
         .folder = (char *)session->settings.folder,
         .second = (char *)session->settings.second_folder,
         .least_free_bytes = session->settings.least_free_bytes};
@@ -411,6 +412,11 @@ int64_t session_bytes(const struct session *session)
     return session->track ? track_bytes(session->track) : 0;
 }
 
+static int64_t recovered(const struct session *session)
+{
+    return session->reencoder ? reencoder_recovered(session->reencoder) : 0;
+}
+
 struct session_status session_status(const struct session *session)
 {
     struct session_status status = {.frames_48k = session_frames_48k(session)};
@@ -421,37 +427,11 @@ struct session_status session_status(const struct session *session)
         session->reencoder ? reencoder_clipped_samples(session->reencoder)
         : session->track   ? track_clipped_samples(session->track)
                            : 0;
+    status.recovered = recovered(session);
     return status;
 }
 
 /* --- The end ----------------------------------------------------------- */
-
-static void add_counters(const struct session *session, struct jdoc *end,
-    const struct source_counters *counters)
-{
-    int64_t recovered = counters->recovered;
-
-    if (session->reencoder)
-        recovered += reencoder_recovered(session->reencoder);
-    jdoc_set_whole(end, "packets", counters->packets);
-    jdoc_set_whole(end, "lost", counters->lost);
-    jdoc_set_whole(end, "late", counters->late);
-    jdoc_set_whole(end, "duplicates", counters->duplicates);
-    jdoc_set_whole(end, "strangers", counters->strangers);
-    jdoc_set_whole(end, "garbage", counters->garbage);
-    jdoc_set_whole(end, "gap_ms", counters->gap_ms);
-    if (counters->unauthentic)
-        jdoc_set_whole(end, "unauthentic", counters->unauthentic);
-    if (recovered)
-        jdoc_set_whole(end, "recovered", recovered);
-    if (isfinite(counters->drift_ppm))
-        jdoc_set_real(end, "drift_ppm", counters->drift_ppm);
-    if (!counters->sender_reports)
-        return;
-    jdoc_set_whole(end, "sender_reports", counters->sender_reports);
-    jdoc_set_real(end, "sender_offset_s", counters->sender_offset_s);
-    jdoc_set_real(end, "sender_drift_ppm", counters->sender_drift_ppm);
-}
 
 bool session_finish(struct session *session, const struct session_end *end,
     struct track_report *report, struct err *err)
@@ -462,10 +442,11 @@ bool session_finish(struct session *session, const struct session_end *end,
     if (session->reencoder &&
         !reencoder_finish(session->reencoder, &frames, err))
         return false;
+    keep_level(session);
     frames = least(
         frames, least(end->frames_48k, session->settings.most_frames_48k));
     jdoc_set_string(line, "cause", end->cause);
-    add_counters(session, line, &end->counters);
+    counters_line_add(line, &end->counters, recovered(session));
     return track_finish(session->track, frames, line, report, err);
 }
 
@@ -487,11 +468,5 @@ void session_free(struct session *session)
     reencoder_free(session->reencoder);
     for (int i = 0; i < session->early_note_count; i++)
         jdoc_free(session->early_notes[i]);
-    free(session->stem);
-    free((char *)session->settings.folder);
-    free((char *)session->settings.second_folder);
-    free((char *)session->settings.room);
-    free((char *)session->settings.title);
-    free((char *)session->settings.source);
     free(session);
 }

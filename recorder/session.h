@@ -35,14 +35,17 @@ struct session_settings {
     int normalize;            /* enum normalize */
     double target_lufs;
     int bitrate;
-    int64_t most_frames_48k;        /* it ends there; INT64_MAX: never */
-    bool is_pause_kept;             /* as silence; else it is left out */
+    int64_t most_frames_48k; /* it ends there; INT64_MAX: never */
+    int64_t resume_ns;  /* the first goes on with a session that an outage ended
+                           no longer ago; 0: never */
+    bool is_pause_kept; /* as silence; else it is left out */
+    const char *level_state; /* see level_memory.h; NULL: not remembered */
     struct track_listener listener; /* both may be NULL */
 };
 
 struct session;
 
-/* Strings are copied. */
+/* Strings are borrowed, and must outlive the session. */
 struct session *session_new(
     const struct session_settings *settings, struct err *err);
 
@@ -87,6 +90,7 @@ struct session_status {
     int64_t frames_48k;
     struct loudness loudness; /* of that file, before the header gain */
     int64_t clipped_samples;  /* of the input */
+    int64_t recovered;        /* lost packets that the next one repeated */
 };
 struct session_status session_status(const struct session *session);
 

@@ -7,6 +7,7 @@
 
 #include "recorder/audio/ledger.h"
 #include "recorder/base/clock.h"
+#include "recorder/next_part.h"
 #include "recorder/packet_backlog.h"
 #include "recorder/waiting_lines.h"
 
@@ -37,31 +38,6 @@ struct track {
 };
 
 /* --- Files ------------------------------------------------------------- */
-
-/* A file that has been opened for the next part. */
-struct next_part {
-    struct recording_facts facts;
-    struct measured_writer *writer;
-    char *path;
-};
-
-static bool open_part(const struct track *track, enum track_place_choice choice,
-    struct next_part *next, struct err *err)
-{
-    own_heap(char) stem =
-        track_place_choose(&track->place, &next->facts, choice, err);
-
-    if (!stem)
-        return false;
-    own_heap(char) path = recording_path(stem, RECORDING_PART_SUFFIX);
-    if (!path)
-        return err_no_memory(err);
-    next->writer = measured_writer_new(stem, &next->facts, err);
-    if (!next->writer)
-        return false;
-    next->path = take(path);
-    return true;
-}
 
 static void adopt(
     struct track *track, struct next_part *next, int64_t begin_48k)
@@ -94,7 +70,7 @@ struct track *track_new(const struct track_place *place,
         first.facts.part = 1;
         memcpy(first.facts.session, facts->id, sizeof facts->id);
     }
-    if (!open_part(track, TRACK_PLACE_FIRST, &first, err))
+    if (!next_part_open(&first, &track->place, TRACK_PLACE_FIRST, err))
         return NULL;
     adopt(track, &first, 0);
     return take(track);
@@ -108,15 +84,6 @@ static bool push_to(void *user, const uint8_t *packet, size_t bytes,
     return measured_writer_push(user, packet, bytes, frames_48k, err);
 }
 
-static void discard_next(struct next_part *next)
-{
-    struct err ignored;
-
-    measured_writer_discard(next->writer, &ignored);
-    measured_writer_free(take(next->writer));
-    free(take(next->path));
-}
-
 /* A part that begins at `begin_48k`, with its pre-skip and all that has come
  * since. What could not be completed is removed again. */
 static bool open_next(const struct track *track, int64_t begin_48k,
@@ -128,12 +95,12 @@ static bool open_next(const struct track *track, int64_t begin_48k,
     next->facts.part++;
     next->facts.offset_48k = track->offset_48k + begin_48k;
     next->facts.preskip_48k = (int)(begin_48k - from_48k);
-    if (!open_part(track, choice, next, err))
+    if (!next_part_open(next, &track->place, choice, err))
         return false;
     const struct packet_taker taker = {next->writer, push_to};
     if (packet_backlog_repeat(track->backlog, from_48k, &taker, err))
         return true;
-    discard_next(next);
+    next_part_discard(next);
     return false;
 }
 
@@ -344,7 +311,7 @@ static void cut(struct track *track)
         track->listener.part_done(track->listener.user, &track->last);
         return;
     }
-    discard_next(&next);
+    next_part_discard(&next);
     fail_over(track, &err);
 }
 
@@ -372,23 +339,32 @@ static void trim(struct track *track)
     packet_backlog_drop(track->backlog, track->safe_48k - TRACK_PRESKIP_48K);
 }
 
-bool track_push(struct track *track, const uint8_t *packet, size_t bytes,
-    int frames_48k, struct err *err)
+bool track_push_heard(
+    struct track *track, const struct measured_packet *packet, struct err *err)
 {
     struct err why;
 
     cut_if_due(track);
-    if (!packet_backlog_push(track->backlog, packet, bytes, frames_48k, err))
+    if (!packet_backlog_push(track->backlog, packet->packet, packet->bytes,
+            packet->frames_48k, err))
         return false;
     if (!track->writer) {
         if (track_frames_48k(track) >= track->next_try_48k)
             resume(track);
-    } else if (!measured_writer_push(
-                   track->writer, packet, bytes, frames_48k, &why)) {
+    } else if (!measured_writer_push_heard(track->writer, packet, &why)) {
         fail_over(track, &why);
     }
     trim(track);
     return true;
+}
+
+bool track_push(struct track *track, const uint8_t *packet, size_t bytes,
+    int frames_48k, struct err *err)
+{
+    const struct measured_packet unheard = {
+        .packet = packet, .bytes = bytes, .frames_48k = frames_48k};
+
+    return track_push_heard(track, &unheard, err);
 }
 
 int64_t track_frames_48k(const struct track *track)

@@ -59,6 +59,10 @@ struct track *track_new(const struct track_place *place,
 bool track_push(struct track *track, const uint8_t *packet, size_t bytes,
     int frames_48k, struct err *err);
 
+/* One whose sound is known; see measured_writer.h. */
+bool track_push_heard(
+    struct track *track, const struct measured_packet *packet, struct err *err);
+
 /* From the first packet on that does not begin before `at_48k`, which is `utc`
  * by the clock. One that is asked for already stays. */
 void track_split(struct track *track, int64_t at_48k, int64_t utc_ns);

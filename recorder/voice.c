@@ -59,9 +59,14 @@ static double momentary_lufs(const struct voice *voice)
     return k_weighting_lufs(sum / MOMENTARY_STEPS);
 }
 
-static void take_step(struct voice *voice, double energy)
+/* Takes the step. */
+static void take_step(struct voice *voice)
 {
-    bool is_speech = speech_detector_push(&voice->speech, energy);
+    size_t channels = voice->weighting.channels;
+    double energy =
+        k_weighting_energy(&voice->weighting, voice->step, STEP_FRAMES);
+    bool is_speech = speech_detector_push(&voice->speech, energy, voice->step,
+                         channels) == HEARD_SPEECH;
     enum voice_heard heard = VOICE_NOTHING;
 
     voice->energy[voice->energy_at] = energy;
@@ -92,8 +97,7 @@ static void take_sound(struct voice *voice, const float *pcm, size_t frames)
         if (voice->step_frames < STEP_FRAMES)
             return;
         voice->step_frames = 0;
-        take_step(voice,
-            k_weighting_energy(&voice->weighting, voice->step, STEP_FRAMES));
+        take_step(voice);
     }
 }
 
@@ -123,10 +127,11 @@ static void take_pcm(struct voice *voice, const struct sound_piece *piece)
 
 static void take_gap(struct voice *voice, const struct sound_piece *piece)
 {
+    static const float silence[STEP_FRAMES * 2];
     int64_t steps = piece->frames * 100 / voice->format.rate_hz;
 
     for (int64_t i = 0; i < steps && i < GAP_MOST_STEPS; i++)
-        take_step(voice, 0);
+        take_sound(voice, silence, STEP_FRAMES);
 }
 
 enum voice_heard voice_hear(

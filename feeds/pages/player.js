@@ -19,12 +19,12 @@
     if (!audio)
         return;
     const controls = one(".controls");
-    const box = one(".transcript");
+    let box = one(".transcript");
     const follow = one("[data-follow]");
     const played = one("#played rect");
     const wave = one(".player .wave");
     const chapters = all(".chapters [data-t]");
-    const words = all(".transcript span[data-t]");
+    let words = [];
     const seconds = (element) => Number(element.dataset.t);
 
     const clock = (time) => {
@@ -86,7 +86,7 @@
         spoken?.classList.remove("now");
         word?.classList.add("now");
         spoken = word;
-        if (word && follow.checked)
+        if (word && follow?.checked)
             keep_in_view(word);
     };
 
@@ -163,9 +163,33 @@
     audio.addEventListener("timeupdate", show_time);
     audio.addEventListener("seeked", show_time);
     controls.hidden = false;
-    if (box) {
+    const show_words = () => {
+        words = all(".transcript span[data-t]");
         follow.closest("p").hidden = false;
         box.classList.add("can-jump");
-    }
+    };
+    if (box)
+        show_words();
+
+    /* A long transcript is a page of its own: its words come when somebody
+     * begins to listen. */
+    const long_words = one("[data-words]");
+    const fetch_words = async () => {
+        const answer = await fetch(long_words.querySelector("a").href);
+        const page = new DOMParser().parseFromString(
+            await answer.text(), "text/html");
+        box = page.querySelector(".words");
+        if (!answer.ok || !box)
+            return;
+        box.className = "transcript";
+        box.tabIndex = 0;
+        box.setAttribute("role", "region");
+        box.setAttribute("aria-labelledby", "transcript");
+        long_words.replaceWith(box);
+        show_words();
+    };
+    if (long_words)
+        audio.addEventListener("play",
+            () => fetch_words().catch(() => {}), { once: true });
     wave?.classList.add("can-seek");
 })();

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "feeds/date_reader.h"
+#include "feeds/feed_address.h"
 #include "feeds/media_format.h"
 
 #define SOUNDBITE_LEAST_MS 15000
@@ -58,6 +59,24 @@ static void check_source(
             "the integrity is \"%s\"", value);
 }
 
+/* Of the first source, where its name tells. */
+static void check_type(
+    const struct feed_node *node, const char *type, struct feed_report *report)
+{
+    const char *address =
+        feed_attribute(feed_child(node, SPACE_PODCAST, "source"), "uri");
+    char extension[FEED_ADDRESS_EXTENSION_BYTES];
+
+    if (!address)
+        return;
+    feed_address_extension(address, extension);
+    const struct media_format *format = media_format_find(extension);
+    if (format && !media_format_has_type(extension, type))
+        feed_report_add(report, RULE_ALTERNATE_TYPE, node,
+            "the alternate's type is %s, expected %s for .%s", type,
+            format->type, extension);
+}
+
 static bool is_default(const struct feed_node *node)
 {
     const char *value = feed_attribute(node, "default");
@@ -74,6 +93,8 @@ static void check_alternate(
     if (!type || !strchr(type, '/'))
         feed_report_add(report, RULE_ALTERNATE_TYPE, node,
             "the alternate's type is \"%s\"", type ? type : "");
+    else
+        check_type(node, type, report);
     if (!media_length_read(feed_attribute(node, "length"), &bytes) || !bytes)
         feed_report_add(report, RULE_ALTERNATE_LENGTH, node,
             "the alternate's length is not stated");

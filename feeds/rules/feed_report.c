@@ -39,7 +39,8 @@ static void tidy(char *message)
         message[length - 1] = '\0';
 }
 
-static void add(struct feed_report *report, enum feed_rule rule, int line,
+static void __attribute__((format(printf, 4, 0)))
+add(struct feed_report *report, enum feed_rule rule, int line,
     const char *format, va_list list)
 {
     const struct rule_row *row = rule_row_of(rule);
@@ -53,14 +54,15 @@ static void add(struct feed_report *report, enum feed_rule rule, int line,
         return;
     vsnprintf(message, sizeof message, format, list);
     tidy(message);
-    report->told(report->user, &(struct feed_finding){.severity = severity,
-                                   .rule = row->name,
-                                   .title = row->title,
-                                   .line = line,
-                                   .where = report->where,
-                                   .message = message,
-                                   .source = row->source,
-                                   .fix = row->fix});
+    report->told(
+        report->user, &(struct feed_finding){.severity = severity,
+                          .rule = row->name,
+                          .title = row->title,
+                          .line = line,
+                          .where = report->where ? report->where : "channel",
+                          .message = message,
+                          .source = row->source,
+                          .fix = row->fix});
 }
 
 void feed_report_add(struct feed_report *report, enum feed_rule rule,

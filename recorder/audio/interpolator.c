@@ -124,16 +124,19 @@ static int32_t magnitude_alone(
     return highest;
 }
 
-/* Of whole lanes. */
+/* Of pairs of lanes, so that one need not wait for the other. */
 LANES_INLINE int32_t magnitude_by_lanes(const float *samples, size_t count)
 {
-    whole8 lanes = {0};
+    whole8 lanes[2] = {{0}};
     int32_t highest = 0;
 
-    for (size_t i = 0; i < count; i += LANES)
-        lanes = higher(lanes, magnitude(load(samples + i)));
+    for (size_t i = 0; i < count; i += 2 * LANES) {
+        lanes[0] = higher(lanes[0], magnitude(load(samples + i)));
+        lanes[1] = higher(lanes[1], magnitude(load(samples + i + LANES)));
+    }
+    lanes[0] = higher(lanes[0], lanes[1]);
     for (int i = 0; i < LANES; i++)
-        highest = lanes[i] > highest ? lanes[i] : highest;
+        highest = lanes[0][i] > highest ? lanes[0][i] : highest;
     return highest;
 }
 
@@ -151,7 +154,7 @@ LANES_WIDE_TARGET static int32_t magnitude_wide(
 float interpolator_magnitude(
     const float *samples, size_t count, enum lanes lanes)
 {
-    size_t by_lanes = lanes == LANES_NONE ? 0 : count - count % LANES;
+    size_t by_lanes = lanes == LANES_NONE ? 0 : count - count % (2 * LANES);
     int32_t bits = 0;
     float highest;
 

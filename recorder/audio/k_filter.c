@@ -107,7 +107,7 @@ static double filter_one(
     return sum;
 }
 
-/* What four samples out are made of one that is 1 while all others are 0. */
+/* What the samples out are made of one that is 1 while all others are 0. */
 static void find_column(const struct k_filter *filter,
     double in[K_FILTER_ORDER + K_FILTER_STEP],
     double out[K_FILTER_ORDER + K_FILTER_STEP], double column[K_FILTER_STEP])
@@ -155,6 +155,16 @@ static double filter_alone(const struct k_filter *filter,
     return sum;
 }
 
+LANES_INLINE void widen(const float *samples, size_t count, double *wide)
+{
+    for (size_t i = 0; i < count; i += 4) {
+        float4 four;
+        lanes_copy(&four, samples + i, sizeof four);
+        double4 widened = __builtin_convertvector(four, double4);
+        lanes_copy(wide + i, &widened, sizeof widened);
+    }
+}
+
 LANES_INLINE double4 weigh(
     const double by[K_FILTER_ORDER], const double4 columns[K_FILTER_ORDER])
 {
@@ -162,31 +172,42 @@ LANES_INLINE double4 weigh(
            (by[2] * columns[2] + by[3] * columns[3]);
 }
 
-/* What came out last is added last, since it is what must be waited for. */
-LANES_INLINE double filter_by_four(const struct k_filter *filter,
+/* Four samples for each half of a step; one half is for processors that have
+ * too few registers for two. What came out last is added last, since it is
+ * what must be waited for. */
+LANES_INLINE double filter_by_halves(const struct k_filter *filter,
     struct k_filter_state *state, const float *samples, double *in,
-    size_t count)
+    size_t count, int halves)
 {
-    double4 of_in[K_FILTER_ORDER + K_FILTER_STEP];
-    double4 of_out[K_FILTER_ORDER];
+    double4 of_in[2][K_FILTER_ORDER + K_FILTER_STEP];
+    double4 of_out[2][K_FILTER_ORDER];
+    double4 next[2];
     double4 out;
     double4 sum = {0};
 
-    lanes_copy(of_in, filter->of_in, sizeof of_in);
-    lanes_copy(of_out, filter->of_out, sizeof of_out);
+    for (int half = 0; half < halves; half++) {
+        for (int i = 0; i < K_FILTER_ORDER + K_FILTER_STEP; i++)
+            lanes_copy(&of_in[half][i], &filter->of_in[i][4 * half], 32);
+        for (int i = 0; i < K_FILTER_ORDER; i++)
+            lanes_copy(&of_out[half][i], &filter->of_out[i][4 * half], 32);
+    }
     lanes_copy(&out, state->out, sizeof out);
-    for (size_t i = 0; i < count; i += K_FILTER_STEP) {
+    widen(samples, count, in);
+    for (size_t i = 0; i < count; i += 4 * (size_t)halves) {
         const double *oldest = in + i - K_FILTER_ORDER;
-        float4 four;
-        lanes_copy(&four, samples + i, sizeof four);
-        double4 widened = __builtin_convertvector(four, double4);
-        lanes_copy(in + i, &widened, sizeof widened);
-        double4 next = weigh(oldest, of_in) +
-                       weigh(oldest + K_FILTER_ORDER, of_in + K_FILTER_ORDER);
-        next += (out[0] * of_out[0] + out[1] * of_out[1]) +
-                (out[2] * of_out[2] + out[3] * of_out[3]);
-        sum += next * next;
-        out = next;
+        for (int half = 0; half < halves; half++) {
+            next[half] =
+                weigh(oldest, of_in[half]) + weigh(oldest + 4, of_in[half] + 4);
+            if (half > 0)
+                next[half] += weigh(oldest + 8, of_in[half] + 8);
+        }
+        for (int half = 0; half < halves; half++) {
+            next[half] +=
+                (out[0] * of_out[half][0] + out[1] * of_out[half][1]) +
+                (out[2] * of_out[half][2] + out[3] * of_out[half][3]);
+            sum += next[half] * next[half];
+        }
+        out = next[halves - 1];
     }
     lanes_copy(state->out, &out, sizeof out);
     return (sum[0] + sum[1]) + (sum[2] + sum[3]);
@@ -196,14 +217,14 @@ static double filter_narrow(const struct k_filter *filter,
     struct k_filter_state *state, const float *samples, double *in,
     size_t count)
 {
-    return filter_by_four(filter, state, samples, in, count);
+    return filter_by_halves(filter, state, samples, in, count, 1);
 }
 
 LANES_WIDE_TARGET static double filter_wide(const struct k_filter *filter,
     struct k_filter_state *state, const float *samples, double *in,
     size_t count)
 {
-    return filter_by_four(filter, state, samples, in, count);
+    return filter_by_halves(filter, state, samples, in, count, 2);
 }
 
 static double filter_block(const struct k_filter *filter,
@@ -212,17 +233,17 @@ static double filter_block(const struct k_filter *filter,
 {
     LANES_SCRATCH double block[K_FILTER_ORDER + BLOCK_SAMPLES];
     double *in = block + K_FILTER_ORDER;
-    size_t by_four = lanes == LANES_NONE ? 0 : count - count % K_FILTER_STEP;
+    size_t whole = lanes == LANES_NONE ? 0 : count - count % K_FILTER_STEP;
     double sum = 0;
 
     lanes_copy(block, state->in, sizeof state->in);
-    if (by_four > 0 && lanes == LANES_WIDE)
-        sum = filter_wide(filter, state, samples, in, by_four);
-    else if (by_four > 0)
-        sum = filter_narrow(filter, state, samples, in, by_four);
-    for (size_t i = by_four; i < count; i++)
+    if (whole > 0 && lanes == LANES_WIDE)
+        sum = filter_wide(filter, state, samples, in, whole);
+    else if (whole > 0)
+        sum = filter_narrow(filter, state, samples, in, whole);
+    for (size_t i = whole; i < count; i++)
         in[i] = (double)samples[i];
-    sum += filter_alone(filter, state, in + by_four, count - by_four);
+    sum += filter_alone(filter, state, in + whole, count - whole);
     lanes_copy(state->in, block + count, sizeof state->in);
     return sum;
 }

@@ -5,6 +5,7 @@
 
 #define RATE_HZ 48000
 #define BLOCK_FRAMES 480
+#define OFFSET_LU 0.691
 
 static double channel_energy(struct k_weighting *weighting, size_t channel,
     const float *pcm, size_t frames)
@@ -36,5 +37,10 @@ double k_weighting_energy(
 
 double k_weighting_lufs(double energy)
 {
-    return energy > 0 ? 10 * log10(energy) - 0.691 : -HUGE_VAL;
+    return energy > 0 ? 10 * log10(energy) - OFFSET_LU : -HUGE_VAL;
+}
+
+double k_weighting_energy_of(double lufs)
+{
+    return pow(10, (lufs + OFFSET_LU) / 10);
 }

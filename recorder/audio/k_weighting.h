@@ -29,4 +29,7 @@ double k_weighting_energy(
 /* LUFS of such a mean square (or of the mean of several); -HUGE_VAL for 0. */
 double k_weighting_lufs(double energy);
 
+/* The other way round. */
+double k_weighting_energy_of(double lufs);
+
 #endif

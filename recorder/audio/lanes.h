@@ -8,15 +8,15 @@
  *     static float narrow(…) { return body(…); }
  *     LANES_WIDE_TARGET static float wide(…) { return body(…); }
  *
- * Each loop has a scalar twin. Multiplications and additions are never fused,
- * so narrow and wide give the same to the last bit.
+ * Each loop has a scalar twin, and all give the same figures but for rounding.
+ * Multiplications and additions are never fused: it is not faster.
  */
 #ifndef ROOMCAST_AUDIO_LANES_H
 #define ROOMCAST_AUDIO_LANES_H
 
 #include <stdint.h>
 
-/* How an inner loop is run. Each gives the same figures. */
+/* How an inner loop is run. */
 enum lanes {
     LANES_NONE,   /* one after the other */
     LANES_NARROW, /* by whatever the processor has for certain */

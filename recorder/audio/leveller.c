@@ -8,64 +8,78 @@
 #include "recorder/audio/k_weighting.h"
 #include "recorder/audio/programme_loudness.h"
 #include "recorder/audio/speech_detector.h"
+#include "recorder/audio/talker_loudness.h"
 
 #define HOP_FRAMES 480
 #define HOP_SECONDS 0.01
 #define LOOKAHEAD_HOPS                                                         \
-    40 /* 400 ms: 3 s would even out a little better, but a                    \
+    47 /* 470 ms: 3 s would even out a little better, but a                    \
           live listener would wait for it */
 #define LOOKAHEAD_48K (LOOKAHEAD_HOPS * HOP_FRAMES)
+#define STEP_HOPS 5 /* 50 ms */
 
-#define MOST_GAIN_DB 30.0
+#define MOST_GAIN_DB 40.0
+#define MOST_LOSS_DB 30.0
 
-/* A talker's own words differ by some dB within a second, another talker is
- * further off: the further, the faster the estimate follows. Falling takes
- * longer: a breath or a word swallowed is not a quieter talker yet. */
-#define RECENT_HOPS 40 /* of speech: 400 ms */
-#define FOLLOW_HOPS 150.0
-#define FOLLOW_LEAST_HOPS_UP 5.0
-#define FOLLOW_LEAST_HOPS_DOWN 25.0
-#define USUAL_SPREAD_LU 5.0
-
-#define RISE_DB_PER_SECOND 16.0
+#define RISE_DB_PER_SECOND 20.0
 #define FALL_DB_PER_SECOND 60.0
 #define RISE_SECONDS 0.6 /* the slope is the distance in so long */
 #define FALL_SECONDS 0.15
-#define FIRST_WORDS_HOPS 60 /* so long it may rise as fast as it falls */
+#define FIRST_WORDS_STEPS 12 /* so long it may rise as fast as it falls */
 
-/* 200 ms of speech rise that much above its mean; more is a bang, or another
- * talker of whom the estimate does not know yet. */
-#define BURST_HOPS 20
-#define BURST_ABOVE_LU 6.0
+/* What is remembered: of 50 ms of speech each. */
+#define USUAL_STEPS 1200
+#define USUAL_LEAST_STEPS 60
+
+/* Music: it is brought within a band, slowly; what is above it at once. */
+#define MUSIC_MOST_STEPS 600 /* 30 s */
+#define MUSIC_LEAST_LUFS (-34.0)
+#define MUSIC_LEAST_STEPS 60
+#define MUSIC_BAND_LU 2.0
+#define MUSIC_RISE_DB_PER_SECOND 1.0
+#define MUSIC_FALL_DB_PER_SECOND 3.0
+
+/* Whatever it is, for a quarter of a second nothing is so much above the aim;
+ * less than that is a bang. */
+#define LOUD_STEPS 5
+#define LOUD_ABOVE_LU 6.0
 
 /* A header gain can always take away, but not always add: true peak may
- * forbid. So the programme is to be a trifle too loud. */
+ * forbid. So the programme is to be a trifle too loud, and more so while its
+ * first words, at a gain not yet found, still weigh much. */
 #define AIM_ABOVE_TARGET_LU 0.3
+#define AIM_ABOVE_AT_FIRST_LU 1.2
+#define AT_FIRST_SECONDS 10.0
 
-/* Hops of speech are louder than the programme, which has gaps between the
- * words, by about so much. */
-#define SPEECH_ABOVE_PROGRAMME_LU 0.8
-#define CORRECTION_SECONDS 30.0
-#define MOST_CORRECTION_LU 4.0
+/* What is counted of speech is louder than the programme, which has gaps
+ * between the words, by about so much. */
+#define SPEECH_ABOVE_PROGRAMME_LU 0.3
+#define MOST_CORRECTION_LU 1.0
 
 /* What the limiter takes off a voice with high peaks is put on before it, as
  * heard over the last words. */
 #define TAKEN_HOPS 80.0
 #define MOST_TAKEN_LU 6.0
 
-/* The mean energy of the last words, of which later ones weigh more. */
-struct words {
-    struct k_weighting weighting;
-    double sum; /* of the hop that runs */
-    size_t frames;
+/* What happens in 10 ms, until it comes out. */
+struct hop {
     double energy;
+    enum heard_kind kind;
+    double loud_lufs; /* what lasts for LOUD_STEPS, -HUGE_VAL in a bang */
 };
 
-/* The loudness of whoever speaks. */
-struct talker {
-    double energy[RECENT_HOPS]; /* of the latest hops of speech */
-    unsigned hops;
-    double lufs;
+/* The 50 ms that run. */
+struct step {
+    double energy; /* its sum */
+    int hops;
+    int speech_hops;
+    bool was_speech; /* the one before */
+};
+
+/* The loudness of half a minute of it. */
+struct music {
+    double energy; /* its mean */
+    int steps;
 };
 
 struct leveller {
@@ -74,24 +88,28 @@ struct leveller {
 
     float *delay; /* LOOKAHEAD_48K frames */
     size_t delay_at;
-    float *hop; /* input frames until there are HOP_FRAMES */
+    float *hop_pcm; /* input frames until there are HOP_FRAMES */
     size_t hop_frames;
 
     struct k_weighting weighting;
     struct speech_detector detector;
-    double energy[BURST_HOPS]; /* of the latest hops */
-    double burst_lufs[LOOKAHEAD_HOPS];
-    bool is_speech[LOOKAHEAD_HOPS];
-    unsigned hops;
-    struct talker talker;
-    double speech_gain_db; /* rests in pauses */
-
-    struct words made;  /* what goes to the limiter, */
-    struct words heard; /* and what comes from it */
+    struct hop ahead[LOOKAHEAD_HOPS];
+    int ahead_at; /* the oldest, which comes out next */
+    struct step step;
+    double step_energy[LOUD_STEPS];
+    int steps;
+    struct talker_loudness talker;
+    int talker_steps;  /* with speech, since it began */
+    double usual_lufs; /* of talkers */
+    struct music music;
 
     struct programme_loudness *programme;
-    double gain_db; /* the same, or less in a burst */
-    float gain;     /* now, and its change per frame */
+    double made; /* energy of the hop that went to the limiter last */
+    double made_mean;
+    double heard_mean;
+
+    double gain_db;
+    float gain; /* now, and its change per frame */
     float slope;
 };
 
@@ -104,16 +122,14 @@ struct leveller *leveller_new(int channels, double target_lufs, struct err *err)
     leveller->channels = (size_t)channels;
     leveller->target_lufs = target_lufs;
     leveller->weighting.channels = (size_t)channels;
-    leveller->made.weighting.channels = (size_t)channels;
-    leveller->heard.weighting.channels = (size_t)channels;
     leveller->gain = 1;
     for (int i = 0; i < LOOKAHEAD_HOPS; i++)
-        leveller->burst_lufs[i] = -HUGE_VAL;
+        leveller->ahead[i].loud_lufs = -HUGE_VAL;
     leveller->delay = calloc(LOOKAHEAD_48K * leveller->channels, sizeof(float));
-    leveller->hop = calloc(HOP_FRAMES * leveller->channels, sizeof(float));
-    if (!leveller->delay || !leveller->hop)
+    leveller->hop_pcm = calloc(HOP_FRAMES * leveller->channels, sizeof(float));
+    if (!leveller->delay || !leveller->hop_pcm)
         return err_no_memory(err), NULL;
-    leveller->programme = programme_loudness_new(channels, err);
+    leveller->programme = programme_loudness_new(err);
     if (!leveller->programme)
         return NULL;
     return take(leveller);
@@ -124,130 +140,178 @@ static double limited(double number, double least, double most)
     return fmin(fmax(number, least), most);
 }
 
-static double following_hops(double distance_lu)
-{
-    double spreads = distance_lu / USUAL_SPREAD_LU;
+/* --- What goes in ------------------------------------------------------- */
 
-    return fmax(FOLLOW_HOPS / (1 + spreads * spreads),
-        distance_lu < 0 ? FOLLOW_LEAST_HOPS_DOWN : FOLLOW_LEAST_HOPS_UP);
+static void music_push(struct music *music, double energy)
+{
+    /* What is 10 LU below its mean is a rest. */
+    if (music->steps > 0 && energy < music->energy / 10)
+        return;
+    if (music->steps < MUSIC_MOST_STEPS)
+        music->steps++;
+    music->energy += (energy - music->energy) / music->steps;
 }
 
-static void talker_follow(struct talker *talker, double energy)
+/* What all but one of the latest steps reach. */
+static double loud_lufs(const struct leveller *leveller)
 {
-    double *oldest = &talker->energy[talker->hops % RECENT_HOPS];
-    double sum = 0;
+    double least = HUGE_VAL;
+    double second = HUGE_VAL;
 
-    *oldest = energy;
-    talker->hops++;
-    for (int i = 0; i < RECENT_HOPS; i++)
-        sum += talker->energy[i];
-
-    unsigned hops = talker->hops < RECENT_HOPS ? talker->hops : RECENT_HOPS;
-    double recent_lufs = k_weighting_lufs(sum / hops);
-    double distance_lu = recent_lufs - talker->lufs;
-    if (talker->hops <= RECENT_HOPS)
-        talker->lufs = recent_lufs;
-    else
-        talker->lufs += distance_lu / following_hops(distance_lu);
+    for (int i = 0; i < LOUD_STEPS; i++) {
+        double energy = leveller->step_energy[i];
+        if (energy < least) {
+            second = least;
+            least = energy;
+        } else {
+            second = fmin(second, energy);
+        }
+    }
+    return k_weighting_lufs(second);
 }
 
-static double burst_lufs(struct leveller *leveller, double energy)
+static void follow_usual(struct leveller *leveller)
 {
-    double sum = 0;
+    double lufs = talker_loudness_lufs(&leveller->talker);
+    int steps = ++leveller->talker_steps;
 
-    leveller->energy[leveller->hops % BURST_HOPS] = energy;
-    for (int i = 0; i < BURST_HOPS; i++)
-        sum += leveller->energy[i];
-    return k_weighting_lufs(sum / BURST_HOPS);
+    if (!isfinite(lufs))
+        return;
+    leveller->usual_lufs += (lufs - leveller->usual_lufs) /
+                            (steps < USUAL_STEPS ? steps : USUAL_STEPS);
 }
 
-static void analyse_hop(struct leveller *leveller)
+static void finish_step(struct leveller *leveller, enum heard_kind kind)
 {
-    double energy =
-        k_weighting_energy(&leveller->weighting, leveller->hop, HOP_FRAMES);
-    bool is_speech = speech_detector_push(&leveller->detector, energy);
-    int place = (int)(leveller->hops % LOOKAHEAD_HOPS);
+    struct step step = leveller->step;
+    double energy = step.energy / STEP_HOPS;
+    bool is_speech = step.speech_hops >= 2;
 
-    if (is_speech)
-        talker_follow(&leveller->talker, energy);
-    leveller->is_speech[place] = is_speech;
-    leveller->burst_lufs[place] = burst_lufs(leveller, energy);
-    leveller->hops++;
+    leveller->step_energy[leveller->steps++ % LOUD_STEPS] = energy;
+    if (is_speech || (step.was_speech && kind == HEARD_QUIET)) {
+        talker_loudness_push(&leveller->talker, energy);
+        follow_usual(leveller);
+        leveller->music.steps = 0;
+    } else if (kind == HEARD_MUSIC) {
+        music_push(&leveller->music, energy);
+    }
+    leveller->step = (struct step){.was_speech = is_speech};
 }
+
+static struct hop analyse_hop(struct leveller *leveller)
+{
+    struct hop hop;
+
+    hop.energy =
+        k_weighting_energy(&leveller->weighting, leveller->hop_pcm, HOP_FRAMES);
+    hop.kind = speech_detector_push(
+        &leveller->detector, hop.energy, leveller->hop_pcm, leveller->channels);
+    leveller->step.energy += hop.energy;
+    leveller->step.speech_hops += hop.kind == HEARD_SPEECH;
+    if (++leveller->step.hops == STEP_HOPS)
+        finish_step(leveller, hop.kind);
+    hop.loud_lufs = loud_lufs(leveller);
+    return hop;
+}
+
+/* --- What is made of it ------------------------------------------------- */
 
 static double loudest_ahead_lufs(const struct leveller *leveller)
 {
     double loudest = -HUGE_VAL;
 
     for (int i = 0; i < LOOKAHEAD_HOPS; i++)
-        loudest = fmax(loudest, leveller->burst_lufs[i]);
+        loudest = fmax(loudest, leveller->ahead[i].loud_lufs);
     return loudest;
 }
 
-static bool is_speech_ahead(const struct leveller *leveller)
+static bool is_ahead(const struct leveller *leveller, enum heard_kind kind)
 {
     for (int i = 0; i < LOOKAHEAD_HOPS; i++)
-        if (leveller->is_speech[i])
+        if (leveller->ahead[i].kind == kind)
             return true;
     return false;
 }
 
-/* Where speech is to be brought so that the programme lands on the target:
- * the longer it is, the more is left to make up for. */
+/* Where speech is to be brought so that the programme lands on the target. */
 static double aim_lufs(const struct leveller *leveller)
 {
-    double aim = leveller->target_lufs + AIM_ABOVE_TARGET_LU;
     double integrated = programme_loudness_integrated(leveller->programme);
     double seconds = programme_loudness_seconds(leveller->programme);
+    double at_first = exp(-seconds / AT_FIRST_SECONDS);
+    double aim = leveller->target_lufs + AIM_ABOVE_TARGET_LU +
+                 at_first * (AIM_ABOVE_AT_FIRST_LU - AIM_ABOVE_TARGET_LU);
 
     if (!isfinite(integrated))
-        return aim + SPEECH_ABOVE_PROGRAMME_LU;
-    return aim + SPEECH_ABOVE_PROGRAMME_LU +
-           limited((aim - integrated) * seconds / CORRECTION_SECONDS,
-               -MOST_CORRECTION_LU, MOST_CORRECTION_LU);
+        return aim;
+    return aim + limited((aim - integrated) * (1 - at_first),
+                     -MOST_CORRECTION_LU, MOST_CORRECTION_LU);
 }
 
 /* How much less was heard than was made. */
 static double taken_lu(const struct leveller *leveller)
 {
-    if (leveller->made.energy <= 0 || leveller->heard.energy <= 0)
+    if (leveller->made_mean <= 0 || leveller->heard_mean <= 0)
         return 0;
-    return limited(10 * log10(leveller->made.energy / leveller->heard.energy),
-        0, MOST_TAKEN_LU);
+    return limited(10 * log10(leveller->made_mean / leveller->heard_mean), 0,
+        MOST_TAKEN_LU);
 }
 
-/* One hop's way toward the gain that is wanted. */
+/* The gain one hop further on the way to the one that is wanted. */
 static double approach(
     const struct leveller *leveller, double gain_db, double wanted_db)
 {
-    bool is_first = leveller->talker.hops < FIRST_WORDS_HOPS;
+    bool is_first = leveller->talker_steps < FIRST_WORDS_STEPS;
     double most_rise = is_first ? FALL_DB_PER_SECOND : RISE_DB_PER_SECOND;
-    double distance = limited(wanted_db, -MOST_GAIN_DB, MOST_GAIN_DB) - gain_db;
+    double distance = limited(wanted_db, -MOST_LOSS_DB, MOST_GAIN_DB) - gain_db;
     double seconds = distance < 0 || is_first ? FALL_SECONDS : RISE_SECONDS;
     double slope = limited(distance / seconds, -FALL_DB_PER_SECOND, most_rise);
 
     return gain_db + slope * HOP_SECONDS;
 }
 
+static double approach_music(const struct leveller *leveller, double aim)
+{
+    double lufs = k_weighting_lufs(leveller->music.energy);
+    double distance = aim - lufs - leveller->gain_db;
+
+    if (leveller->music.steps < MUSIC_LEAST_STEPS || lufs < MUSIC_LEAST_LUFS ||
+        fabs(distance) < MUSIC_BAND_LU)
+        return leveller->gain_db;
+    return leveller->gain_db + limited(distance, -MUSIC_FALL_DB_PER_SECOND,
+                                   MUSIC_RISE_DB_PER_SECOND) *
+                                   HOP_SECONDS;
+}
+
 static void decide_gain(struct leveller *leveller)
 {
     double aim = aim_lufs(leveller) + taken_lu(leveller);
-    double most_db = aim + BURST_ABOVE_LU - loudest_ahead_lufs(leveller);
+    double most_db = aim + LOUD_ABOVE_LU - loudest_ahead_lufs(leveller);
+    double lufs = talker_loudness_lufs(&leveller->talker);
+    double gain_db = leveller->gain_db;
 
-    if (leveller->talker.hops > 0 && is_speech_ahead(leveller))
-        leveller->speech_gain_db = approach(
-            leveller, leveller->speech_gain_db, aim - leveller->talker.lufs);
-    leveller->gain_db = approach(
-        leveller, leveller->gain_db, fmin(leveller->speech_gain_db, most_db));
+    if (isfinite(lufs) && is_ahead(leveller, HEARD_SPEECH))
+        gain_db =
+            approach(leveller, gain_db, aim + SPEECH_ABOVE_PROGRAMME_LU - lufs);
+    else if (is_ahead(leveller, HEARD_MUSIC))
+        gain_db = approach_music(leveller, aim);
+    if (gain_db > most_db)
+        gain_db = fmin(gain_db, approach(leveller, leveller->gain_db, most_db));
+    leveller->gain_db = gain_db;
 }
 
 static void finish_hop(struct leveller *leveller)
 {
-    analyse_hop(leveller);
+    struct hop *oldest = &leveller->ahead[leveller->ahead_at];
+    double gain = leveller->gain + 0.5 * HOP_FRAMES * leveller->slope;
+
+    leveller->made = oldest->energy * gain * gain;
+    *oldest = analyse_hop(leveller);
+    leveller->ahead_at = (leveller->ahead_at + 1) % LOOKAHEAD_HOPS;
     decide_gain(leveller);
 
-    float gain = (float)pow(10, leveller->gain_db / 20);
-    leveller->slope = (gain - leveller->gain) / HOP_FRAMES;
+    gain = pow(10, leveller->gain_db / 20);
+    leveller->slope = ((float)gain - leveller->gain) / HOP_FRAMES;
     leveller->hop_frames = 0;
 }
 
@@ -257,7 +321,7 @@ static void process_piece(struct leveller *leveller, float *pcm, size_t frames)
     size_t channels = leveller->channels;
     float *waiting = leveller->delay + leveller->delay_at * channels;
 
-    memcpy(leveller->hop + leveller->hop_frames * channels, pcm,
+    memcpy(leveller->hop_pcm + leveller->hop_frames * channels, pcm,
         frames * channels * sizeof *pcm);
     for (size_t i = 0; i < frames; i++) {
         leveller->gain += leveller->slope;
@@ -273,37 +337,47 @@ static void process_piece(struct leveller *leveller, float *pcm, size_t frames)
         finish_hop(leveller);
 }
 
-/* Frames up to the end of a hop, so that it is all the same how many come at
- * once. */
-static void words_push(struct words *words, const float *pcm, size_t frames)
-{
-    words->sum +=
-        k_weighting_energy(&words->weighting, pcm, frames) * (double)frames;
-    words->frames += frames;
-    if (words->frames < HOP_FRAMES)
-        return;
-    words->energy +=
-        (words->sum / (double)words->frames - words->energy) / TAKEN_HOPS;
-    words->sum = 0;
-    words->frames = 0;
-}
-
 void leveller_process(struct leveller *leveller, float *pcm, size_t frames)
 {
     while (frames > 0) {
         size_t now = HOP_FRAMES - leveller->hop_frames;
         now = now < frames ? now : frames;
         process_piece(leveller, pcm, now);
-        words_push(&leveller->made, pcm, now);
         pcm += now * leveller->channels;
         frames -= now;
     }
 }
 
-void leveller_heard(struct leveller *leveller, const float *pcm, size_t frames)
+/* --- What came of it ---------------------------------------------------- */
+
+void leveller_heard(struct leveller *leveller, double share)
 {
-    words_push(&leveller->heard, pcm, frames);
-    programme_loudness_push(leveller->programme, pcm, frames);
+    double heard = leveller->made * share;
+
+    leveller->made_mean += (leveller->made - leveller->made_mean) / TAKEN_HOPS;
+    leveller->heard_mean += (heard - leveller->heard_mean) / TAKEN_HOPS;
+    programme_loudness_push(leveller->programme, heard);
+}
+
+double leveller_programme_lufs(const struct leveller *leveller)
+{
+    return programme_loudness_integrated(leveller->programme);
+}
+
+void leveller_expect(struct leveller *leveller, double talker_lufs)
+{
+    double gain_db = leveller->target_lufs + AIM_ABOVE_TARGET_LU +
+                     SPEECH_ABOVE_PROGRAMME_LU - talker_lufs;
+
+    talker_loudness_expect(&leveller->talker, talker_lufs);
+    leveller->gain_db = limited(gain_db, -MOST_LOSS_DB, MOST_GAIN_DB);
+    leveller->gain = (float)pow(10, leveller->gain_db / 20);
+}
+
+double leveller_talker_lufs(const struct leveller *leveller)
+{
+    return leveller->talker_steps < USUAL_LEAST_STEPS ? -HUGE_VAL
+                                                      : leveller->usual_lufs;
 }
 
 int leveller_lookahead_48k(const struct leveller *leveller)
@@ -318,6 +392,6 @@ void leveller_free(struct leveller *leveller)
         return;
     programme_loudness_free(leveller->programme);
     free(leveller->delay);
-    free(leveller->hop);
+    free(leveller->hop_pcm);
     free(leveller);
 }

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Evens out talkers: brings each of them, from about -40 to -10 LUFS, toward
- * one loudness while they speak.
+ * Evens out talkers: brings each of them, from about -50 to -10 LUFS, to one
+ * loudness while they speak.
  *
+ *     leveller_expect(leveller, lufs);                  what is known of them
  *     leveller_process(leveller, pcm, frames);          in place, delayed
- *     leveller_heard(leveller, pcm, frames);            after the limiter
+ *     leveller_heard(leveller, share);                  after the limiter
  *
- * The gain follows the loudness of speech (speech_detector) that lies up to
- * the look-ahead ahead. It rises slowly, falls fast enough to be down when a
- * loud talker begins, and rests in pauses, so that silence and the noise of a
- * room are never pumped up. It moves in slopes, never in steps, and stays
- * within -30 and +30 dB. Sound that never pauses, such as a tone, is only
- * lowered when it is too loud.
+ * The gain follows the loudness of speech (speech_detector, talker_loudness)
+ * that lies up to the look-ahead ahead. It rises slowly, falls fast enough to
+ * be down when a loud talker begins, and rests in pauses, so that silence and
+ * the noise of a room are never pumped up. Music keeps its dynamics: its gain
+ * follows what it is like over half a minute. What is steady, such as a tone,
+ * is only lowered when it is too loud. The gain moves in slopes, never in
+ * steps, and stays within -30 and +40 dB.
  *
  * 48 kHz, interleaved finite floats, any number of frames at a time.
  */
@@ -28,12 +30,23 @@ struct leveller;
 struct leveller *leveller_new(
     int channels, double target_lufs, struct err *err);
 
+/* How loud its talkers were the last time, so that the first words come out
+ * right. Before the first sound. */
+void leveller_expect(struct leveller *leveller, double talker_lufs);
+
+/* How loud its talkers usually come in, over their last minute; -HUGE_VAL if
+ * nobody has spoken for a few seconds. */
+double leveller_talker_lufs(const struct leveller *leveller);
+
 /* What comes out went in leveller_lookahead_48k() frames before. */
 void leveller_process(struct leveller *leveller, float *pcm, size_t frames);
 
-/* Tells it what was made of its output in the end, so that the programme as a
- * whole lands on the target in spite of what a limiter takes away. */
-void leveller_heard(struct leveller *leveller, const float *pcm, size_t frames);
+/* Tells it which share of the energy of its output, since it was told last, a
+ * limiter let through, so that talkers land on the target in spite of it. */
+void leveller_heard(struct leveller *leveller, double share);
+
+/* How loud the programme is so far, as heard; -HUGE_VAL for silence. */
+double leveller_programme_lufs(const struct leveller *leveller);
 
 int leveller_lookahead_48k(const struct leveller *leveller);
 

@@ -18,7 +18,14 @@ struct limiter;
 
 struct limiter *limiter_new(int channels, double ceiling_dbtp, struct err *err);
 
+/* For peaks from now on; it may fall and rise while sound goes through. */
+void limiter_set_ceiling(struct limiter *limiter, double ceiling_dbtp);
+
 void limiter_process(struct limiter *limiter, float *pcm, size_t frames);
+
+/* Which share of the energy of all that came out, since asked last, it let
+ * through; 1 for silence. */
+double limiter_passed(struct limiter *limiter);
 
 int limiter_lookahead_48k(const struct limiter *limiter);
 

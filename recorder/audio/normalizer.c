@@ -2,6 +2,7 @@
 #include "recorder/audio/normalizer.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -13,16 +14,23 @@
 #define PIECE_FRAMES 480
 
 /* Coding adds peaks, at 64 kbit/s mostly 0.9 to 1.8 dB; a peak_keeper takes
- * the rest away. The leveller lands up to 2 LU below the target on short
- * recordings, and the header gain has to find that much room below -1 dBTP: of
- * 36 generated conversations of 8 to 60 s, wideband and by telephone, one was
- * left 0.2 LU short, three 0.05; with a ceiling of -3 it was 11, up to 0.6. */
-#define CEILING_DBTP (-4.0)
+ * the rest away. */
+#define CEILING_DBTP (-3.0)
+#define DECODED_ABOVE_DB 1.0
+
+/* As far as the programme is below its target, up to this, the ceiling goes
+ * down, slowly enough not to be heard: the header gain will have to find that
+ * much room below -1 dBTP. Of 90 made rooms of 3 to 30 s, 30 dB too quiet to
+ * 12 too loud, none is left short; without it three are, by up to 0.3 LU. */
+#define SHORT_MOST_LU 2.0
+#define CEILING_DB_PER_PIECE 0.05
 
 struct normalizer {
     size_t channels;
     struct leveller *leveller;
     struct limiter *limiter;
+    double target_lufs;
+    double ceiling_dbtp;
     size_t lookahead;
     size_t frames_in_piece;
     size_t to_skip;  /* of the look-ahead's silence at the beginning */
@@ -47,6 +55,8 @@ struct normalizer *normalizer_new(
     normalizer->leveller = leveller_new(channels, target_lufs, err);
     if (!normalizer->leveller)
         return NULL;
+    normalizer->target_lufs = target_lufs;
+    normalizer->ceiling_dbtp = CEILING_DBTP;
     normalizer->limiter = limiter_new(channels, CEILING_DBTP, err);
     if (!normalizer->limiter)
         return NULL;
@@ -57,6 +67,34 @@ struct normalizer *normalizer_new(
     return take(normalizer);
 }
 
+void normalizer_expect(struct normalizer *normalizer, double talker_lufs)
+{
+    leveller_expect(normalizer->leveller, talker_lufs);
+}
+
+double normalizer_talker_lufs(const struct normalizer *normalizer)
+{
+    return leveller_talker_lufs(normalizer->leveller);
+}
+
+static double limited(double number, double least, double most)
+{
+    return fmin(fmax(number, least), most);
+}
+
+static void move_ceiling(struct normalizer *normalizer)
+{
+    double lufs = leveller_programme_lufs(normalizer->leveller);
+    double short_lu = normalizer->target_lufs - lufs;
+
+    if (!isfinite(lufs))
+        return;
+    double wanted = CEILING_DBTP - limited(short_lu, 0, SHORT_MOST_LU);
+    normalizer->ceiling_dbtp += limited(wanted - normalizer->ceiling_dbtp,
+        -CEILING_DB_PER_PIECE, CEILING_DB_PER_PIECE);
+    limiter_set_ceiling(normalizer->limiter, normalizer->ceiling_dbtp);
+}
+
 static void process_piece(
     struct normalizer *normalizer, float *pcm, size_t frames)
 {
@@ -65,7 +103,13 @@ static void process_piece(
 
     leveller_process(normalizer->leveller, pcm, frames);
     limiter_process(normalizer->limiter, pcm, frames);
-    leveller_heard(normalizer->leveller, pcm, frames);
+    normalizer->frames_in_piece += frames;
+    if (normalizer->frames_in_piece == PIECE_FRAMES) {
+        normalizer->frames_in_piece = 0;
+        leveller_heard(
+            normalizer->leveller, limiter_passed(normalizer->limiter));
+        move_ceiling(normalizer);
+    }
     normalizer->to_skip -= skipped;
     normalizer->ready_from += skipped;
 }
@@ -81,8 +125,6 @@ static void process(struct normalizer *normalizer, size_t frames)
         now = now < frames - done ? now : frames - done;
         process_piece(
             normalizer, normalizer->ready + done * normalizer->channels, now);
-        normalizer->frames_in_piece =
-            (normalizer->frames_in_piece + now) % PIECE_FRAMES;
         done += now;
     }
 }
@@ -125,6 +167,11 @@ size_t normalizer_pull(struct normalizer *normalizer, float *pcm, size_t most)
 void normalizer_finish(struct normalizer *normalizer)
 {
     normalizer->to_drain = normalizer->lookahead;
+}
+
+double normalizer_decoded_peak_dbfs(const struct normalizer *normalizer)
+{
+    return normalizer->ceiling_dbtp + DECODED_ABOVE_DB;
 }
 
 int normalizer_lookahead_48k(const struct normalizer *normalizer)

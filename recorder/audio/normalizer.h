@@ -20,14 +20,14 @@
 #include "recorder/base/err.h"
 #include "recorder/base/own.h"
 
-/* What comes out is limited to -4 dBTP; after coding, no sample should be
- * higher than this (for a peak_keeper). */
-#define NORMALIZER_DECODED_PEAK_DBFS (-3.0)
-
 struct normalizer;
 
 struct normalizer *normalizer_new(
     int channels, double target_lufs, struct err *err);
+
+/* See leveller.h. */
+void normalizer_expect(struct normalizer *normalizer, double talker_lufs);
+double normalizer_talker_lufs(const struct normalizer *normalizer);
 
 /* Takes up to 5760 frames, after everything was pulled. */
 void normalizer_push(
@@ -38,6 +38,11 @@ size_t normalizer_pull(struct normalizer *normalizer, float *pcm, size_t most);
 
 /* No more will be pushed. */
 void normalizer_finish(struct normalizer *normalizer);
+
+/* After coding, no sample of what was pulled should be higher than this (for a
+ * peak_keeper). At most -2 dBFS, less while the programme is below its target:
+ * the header gain will have to find room for the rest. */
+double normalizer_decoded_peak_dbfs(const struct normalizer *normalizer);
 
 /* By how much it is behind, for a live listener. */
 int normalizer_lookahead_48k(const struct normalizer *normalizer);

@@ -24,6 +24,7 @@ struct attempt {
     struct encoder *encoder;
     struct decoder *decoder;
     float peak; /* of what it decodes to */
+    float heard[2 * CODEC_FRAME_48K];
     size_t bytes;
     uint8_t packet[CODEC_PACKET_MOST_BYTES];
 };
@@ -46,7 +47,6 @@ struct peak_keeper {
     bool is_holding;
     float held_pcm[2 * CODEC_FRAME_48K];
     float dipped[2 * CODEC_FRAME_48K];
-    float heard[2 * CODEC_PACKET_MOST_FRAMES_48K];
     struct attempt *at[PLACES];
 };
 
@@ -73,8 +73,7 @@ static struct attempt *attempt_new(int channels, int bitrate, struct err *err)
     return attempt->decoder ? take(attempt) : NULL;
 }
 
-struct peak_keeper *peak_keeper_new(
-    int channels, int bitrate, double ceiling_dbfs, struct err *err)
+struct peak_keeper *peak_keeper_new(int channels, int bitrate, struct err *err)
 {
     own(peak_keeper) keeper = calloc(1, sizeof *keeper);
 
@@ -82,13 +81,18 @@ struct peak_keeper *peak_keeper_new(
         return err_no_memory(err), NULL;
     keeper->channels = channels;
     keeper->bitrate = bitrate;
-    keeper->ceiling = (float)pow(10, ceiling_dbfs / 20);
+    keeper->ceiling = 1;
     for (int i = 0; i < PLACES; i++) {
         keeper->at[i] = attempt_new(channels, bitrate, err);
         if (!keeper->at[i])
             return NULL;
     }
     return take(keeper);
+}
+
+void peak_keeper_set_ceiling(struct peak_keeper *keeper, double ceiling_dbfs)
+{
+    keeper->ceiling = (float)pow(10, ceiling_dbfs / 20);
 }
 
 int peak_keeper_lookahead_48k(const struct peak_keeper *keeper)
@@ -125,7 +129,7 @@ static float highest_magnitude(const float *pcm, int samples)
     float highest = 0;
 
     for (int i = 0; i < samples; i++)
-        highest = fmaxf(highest, fabsf(pcm[i]));
+        highest = fabsf(pcm[i]) > highest ? fabsf(pcm[i]) : highest;
     return highest;
 }
 
@@ -141,9 +145,10 @@ static void try_way(struct peak_keeper *keeper, enum place from,
     attempt->bytes = encoder_encode(attempt->encoder,
         way.loudness < 1 ? dip(keeper, pcm, way.loudness) : pcm,
         attempt->packet);
-    int frames = decoder_decode(
-        attempt->decoder, attempt->packet, attempt->bytes, keeper->heard);
-    attempt->peak = highest_magnitude(keeper->heard, frames * keeper->channels);
+    decoder_decode(
+        attempt->decoder, attempt->packet, attempt->bytes, attempt->heard);
+    attempt->peak =
+        highest_magnitude(attempt->heard, CODEC_FRAME_48K * keeper->channels);
 }
 
 /* The first way that keeps below the ceiling, else the one nearest to it. */
@@ -208,6 +213,11 @@ size_t peak_keeper_encode(
     memcpy(keeper->held_pcm, pcm,
         (size_t)CODEC_FRAME_48K * (size_t)keeper->channels * sizeof *pcm);
     return bytes;
+}
+
+const float *peak_keeper_heard(const struct peak_keeper *keeper)
+{
+    return keeper->at[PLACE_BEFORE]->heard;
 }
 
 void peak_keeper_free(struct peak_keeper *keeper)

@@ -2,7 +2,8 @@
 /*
  * An encoder whose decoded sound keeps below a ceiling.
  *
- *     keeper = peak_keeper_new(2, 64000, -2.6, err);
+ *     keeper = peak_keeper_new(2, 64000, err);
+ *     peak_keeper_set_ceiling(keeper, -2.6);
  *     bytes = peak_keeper_encode(keeper, pcm, packet);   0: none yet
  *
  * Coding adds peaks: mostly 1 to 2 dB at 64 kbit/s, now and then up to 7, and
@@ -26,8 +27,10 @@
 struct peak_keeper;
 
 /* Channels and bit rate as encoder_new() takes them. */
-struct peak_keeper *peak_keeper_new(
-    int channels, int bitrate, double ceiling_dbfs, struct err *err);
+struct peak_keeper *peak_keeper_new(int channels, int bitrate, struct err *err);
+
+/* For the packets to come; 0 dBFS before it is set. */
+void peak_keeper_set_ceiling(struct peak_keeper *keeper, double ceiling_dbfs);
 
 /* As encoder_lookahead_48k(). */
 int peak_keeper_lookahead_48k(const struct peak_keeper *keeper);
@@ -38,6 +41,10 @@ int peak_keeper_lookahead_48k(const struct peak_keeper *keeper);
  * taken for silence. */
 size_t peak_keeper_encode(
     struct peak_keeper *keeper, const float *pcm, uint8_t *packet);
+
+/* What the packet given last decodes to, 960 frames; valid until the next
+ * call. */
+const float *peak_keeper_heard(const struct peak_keeper *keeper);
 
 /* NULL is fine. */
 void peak_keeper_free(struct peak_keeper *keeper);

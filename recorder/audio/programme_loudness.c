@@ -7,28 +7,28 @@
 #include "recorder/audio/k_weighting.h"
 #include "recorder/audio/loudness_histogram.h"
 
-#define STEP_FRAMES 4800
+#define HOPS_PER_STEP 10 /* 100 ms */
 #define STEPS_PER_BLOCK 4
 #define STEP_SECONDS 0.1
 #define ABSOLUTE_GATE_LUFS (-70.0)
 
 struct programme_loudness {
-    struct k_weighting weighting;
     struct loudness_histogram *histogram;
     double energy[STEPS_PER_BLOCK];
-    double energy_in_step;
-    size_t frames_in_step;
+    double energy_in_step; /* its sum */
+    int hops_in_step;
     uint64_t steps;
     uint64_t counted;
+    double integrated_lufs; /* after the last step */
 };
 
-struct programme_loudness *programme_loudness_new(int channels, struct err *err)
+struct programme_loudness *programme_loudness_new(struct err *err)
 {
     own(programme_loudness) programme = calloc(1, sizeof *programme);
 
     if (!programme)
         return err_no_memory(err), NULL;
-    programme->weighting.channels = (size_t)channels;
+    programme->integrated_lufs = -HUGE_VAL;
     programme->histogram = loudness_histogram_new(err);
     if (!programme->histogram)
         return NULL;
@@ -37,12 +37,13 @@ struct programme_loudness *programme_loudness_new(int channels, struct err *err)
 
 static void finish_step(struct programme_loudness *programme)
 {
+    static const struct loudness_gate gate = {.relative_lu = -10};
     double sum = 0;
 
     programme->energy[programme->steps % STEPS_PER_BLOCK] =
-        programme->energy_in_step / STEP_FRAMES;
+        programme->energy_in_step / HOPS_PER_STEP;
     programme->energy_in_step = 0;
-    programme->frames_in_step = 0;
+    programme->hops_in_step = 0;
     if (++programme->steps < STEPS_PER_BLOCK)
         return;
     for (int i = 0; i < STEPS_PER_BLOCK; i++)
@@ -52,29 +53,21 @@ static void finish_step(struct programme_loudness *programme)
     loudness_histogram_push(programme->histogram, lufs);
     if (lufs >= ABSOLUTE_GATE_LUFS)
         programme->counted++;
+    programme->integrated_lufs =
+        loudness_histogram_mean(programme->histogram, &gate);
 }
 
 void programme_loudness_push(
-    struct programme_loudness *programme, const float *pcm, size_t frames)
+    struct programme_loudness *programme, double energy)
 {
-    while (frames > 0) {
-        size_t now = STEP_FRAMES - programme->frames_in_step;
-        now = now < frames ? now : frames;
-        programme->energy_in_step +=
-            (double)now * k_weighting_energy(&programme->weighting, pcm, now);
-        programme->frames_in_step += now;
-        if (programme->frames_in_step == STEP_FRAMES)
-            finish_step(programme);
-        pcm += now * programme->weighting.channels;
-        frames -= now;
-    }
+    programme->energy_in_step += energy;
+    if (++programme->hops_in_step == HOPS_PER_STEP)
+        finish_step(programme);
 }
 
 double programme_loudness_integrated(const struct programme_loudness *programme)
 {
-    static const struct loudness_gate gate = {.relative_lu = -10};
-
-    return loudness_histogram_mean(programme->histogram, &gate);
+    return programme->integrated_lufs;
 }
 
 double programme_loudness_seconds(const struct programme_loudness *programme)

@@ -1,25 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The integrated loudness of a programme so far (ITU-R BS.1770-4, 5.1) and
- * nothing else: a quarter of the loudness_meter's cost, for the leveller.
- *
- * 48 kHz, interleaved finite floats.
+ * The integrated loudness of a programme so far (ITU-R BS.1770-4, 5.1), from
+ * energies the leveller knows anyway.
  */
 #ifndef ROOMCAST_AUDIO_PROGRAMME_LOUDNESS_H
 #define ROOMCAST_AUDIO_PROGRAMME_LOUDNESS_H
-
-#include <stddef.h>
 
 #include "recorder/base/err.h"
 #include "recorder/base/own.h"
 
 struct programme_loudness;
 
-struct programme_loudness *programme_loudness_new(
-    int channels, struct err *err);
+struct programme_loudness *programme_loudness_new(struct err *err);
 
+/* `energy`: K-weighted mean square of the next 10 ms. */
 void programme_loudness_push(
-    struct programme_loudness *programme, const float *pcm, size_t frames);
+    struct programme_loudness *programme, double energy);
 
 /* LUFS; -HUGE_VAL as long as nothing was loud enough to count. */
 double programme_loudness_integrated(

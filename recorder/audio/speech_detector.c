@@ -1,23 +1,52 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "recorder/audio/speech_detector.h"
 
+#include <math.h>
+
 #include "recorder/audio/k_weighting.h"
 
-#define LEAST_LUFS (-66) /* below it there is only silence */
-#define SPEECH_LEAST_LUFS (-58)
-#define SPEECH_ABOVE_FLOOR_LU 9
-#define FLOOR_SHARE 10      /* the quiet tenth */
+#define LEAST_LUFS (-72) /* below it there is only silence */
+#define SPEECH_LEAST_LUFS (-64)
+#define SPEECH_ABOVE_FLOOR_LU 8
+#define FLOOR_SHARE 0.1     /* the quiet tenth */
+#define LOUD_SHARE 0.9      /* all but the loud tenth */
 #define COUNTED_AT_LEAST 20 /* 200 ms: before, nothing is known */
+
+/* Measured of 17 voices, human and made, and of five pieces of music, alone
+ * and 12 dB above noise: the smoothed level of voices moves by 2.9 to 7.4 dB
+ * in 50 ms, that of music by 0.9 to 2.7, and where music has rests, by less of
+ * the way between loud and quiet. */
+#define SPEECH_MOVES_DB 5.5
+#define SPEECH_MOVES_LEAST_DB 2.6
+#define SPEECH_MOVES_LEAST_OF_DEPTH 0.20
+#define DEPTH_MOST_LU 20.0
+#define CALM_MOST_DB                                                           \
+    3.3 /* so that speech after minutes of noise is found soon */
+#define MOVES_HOPS 120.0 /* of sound within that depth */
+#define FORGOTTEN_HOPS 100.0
+
+/* Noise that begins makes one large move and then none. */
+#define STIR_HOPS 20.0
+#define STIR_MOST_DB 10.0
+#define STIR_LEAST_DB 0.8
+
+/* Of what stands out a fifth and more is voiced in the harshest of voices,
+ * in noise. */
+#define VOICE_HOPS 80.0
+#define UNVOICED_MOST 0.85
+#define CONSONANT_MOST_HOPS 25
+#define TONELESS_MOST 0.7
+#define MUSIC_MOVES_LEAST_DB 0.4
 
 static double smooth(struct speech_detector *detector, double energy)
 {
     double sum = 0;
 
-    detector->energy[detector->energy_at] = energy;
-    detector->energy_at = (detector->energy_at + 1) % SPEECH_DETECTOR_SMOOTHED;
+    detector->energy[detector->smoothed_at] = energy;
     for (int i = 0; i < SPEECH_DETECTOR_SMOOTHED; i++)
         sum += detector->energy[i];
-    return k_weighting_lufs(sum / SPEECH_DETECTOR_SMOOTHED);
+    return fmax(
+        k_weighting_lufs(sum / SPEECH_DETECTOR_SMOOTHED), LEAST_LUFS - 1);
 }
 
 /* Bin 0 is silence and left out of the floor: a gate or DTX between the words
@@ -47,9 +76,10 @@ static void remember(struct speech_detector *detector, int bin)
     detector->level_at = (detector->level_at + 1) % SPEECH_DETECTOR_STEPS;
 }
 
-static int floor_bin(const struct speech_detector *detector)
+/* The bin that so large a share of the levels do not exceed. */
+static int bin_at(const struct speech_detector *detector, double share)
 {
-    int rest = detector->counted / FLOOR_SHARE;
+    int rest = (int)(detector->counted * share);
     int bin = 1;
 
     while (bin < SPEECH_DETECTOR_BINS - 1 && rest >= detector->count[bin])
@@ -57,12 +87,94 @@ static int floor_bin(const struct speech_detector *detector)
     return bin;
 }
 
-bool speech_detector_push(struct speech_detector *detector, double energy)
+static double moves_lu(
+    const struct speech_detector *detector, double lufs, double least_lufs)
+{
+    double before = detector->lufs[detector->smoothed_at];
+
+    return fabs(fmax(lufs, least_lufs) - fmax(before, least_lufs));
+}
+
+/* How much the level moves, over the sound of the last second or so; silence
+ * makes it forget. */
+static void follow_moves(
+    struct speech_detector *detector, double lufs, int loud_bin)
+{
+    double least = LEAST_LUFS - 1 + loud_bin - DEPTH_MOST_LU;
+    double moves = moves_lu(detector, lufs, least);
+
+    detector->stir += (fmin(moves, STIR_MOST_DB) - detector->stir) / STIR_HOPS;
+    if (moves == 0) { /* below that depth */
+        detector->calm -= detector->calm / FORGOTTEN_HOPS;
+        detector->unvoiced -= detector->unvoiced / FORGOTTEN_HOPS;
+        return;
+    }
+    detector->moves += (moves - detector->moves) / MOVES_HOPS;
+    detector->calm += (SPEECH_MOVES_DB - moves - detector->calm) / MOVES_HOPS;
+    detector->calm = fmin(detector->calm, CALM_MOST_DB);
+}
+
+static void follow_voice(struct speech_detector *detector)
+{
+    bool is_voiced = voicing_is_voiced(&detector->voicing);
+    double unvoiced = is_voiced ? 0 : 1;
+
+    detector->unvoiced += (unvoiced - detector->unvoiced) / VOICE_HOPS;
+    if (is_voiced)
+        detector->voice_hops = CONSONANT_MOST_HOPS;
+    else if (detector->voice_hops > 0)
+        detector->voice_hops--;
+}
+
+static bool is_restless(const struct speech_detector *detector, int depth_lu)
+{
+    double depth = fmin(depth_lu, DEPTH_MOST_LU);
+    double least =
+        fmax(SPEECH_MOVES_LEAST_DB, SPEECH_MOVES_LEAST_OF_DEPTH * depth);
+
+    return SPEECH_MOVES_DB - detector->calm >= least &&
+           detector->stir >= STIR_LEAST_DB;
+}
+
+static bool is_music(struct speech_detector *detector)
+{
+    double toneless = voicing_is_voiced(&detector->voicing) ? 0 : 1;
+
+    detector->toneless += (toneless - detector->toneless) / VOICE_HOPS;
+    return detector->toneless < TONELESS_MOST &&
+           detector->moves >= MUSIC_MOVES_LEAST_DB;
+}
+
+static enum heard_kind judge(
+    struct speech_detector *detector, double lufs, int bin)
+{
+    int floor_bin = bin_at(detector, FLOOR_SHARE);
+    int loud_bin = bin_at(detector, LOUD_SHARE);
+
+    follow_moves(detector, lufs, loud_bin);
+    if (detector->counted < COUNTED_AT_LEAST || lufs <= SPEECH_LEAST_LUFS)
+        return HEARD_QUIET;
+    if (!is_restless(detector, loud_bin - floor_bin))
+        return is_music(detector) ? HEARD_MUSIC : HEARD_OTHER;
+    if (bin < floor_bin + SPEECH_ABOVE_FLOOR_LU)
+        return HEARD_QUIET;
+    follow_voice(detector);
+    if (detector->unvoiced >= UNVOICED_MOST)
+        return HEARD_OTHER;
+    return detector->voice_hops > 0 ? HEARD_SPEECH : HEARD_QUIET;
+}
+
+enum heard_kind speech_detector_push(struct speech_detector *detector,
+    double energy, const float *pcm, size_t channels)
 {
     double lufs = smooth(detector, energy);
     int bin = bin_of(lufs);
 
+    voicing_push(&detector->voicing, pcm, channels);
     remember(detector, bin);
-    return detector->counted >= COUNTED_AT_LEAST && lufs > SPEECH_LEAST_LUFS &&
-           bin >= floor_bin(detector) + SPEECH_ABOVE_FLOOR_LU;
+    enum heard_kind kind = judge(detector, lufs, bin);
+    detector->lufs[detector->smoothed_at] = lufs;
+    detector->smoothed_at =
+        (detector->smoothed_at + 1) % SPEECH_DETECTOR_SMOOTHED;
+    return kind;
 }

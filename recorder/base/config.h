@@ -6,7 +6,7 @@
  *     const struct config_room *room = config_find_room(config, name, err);
  *
  * Three kinds of section: [roomcast], [room NAME] and [show NAME]. The key
- * tables in config.c are the reference: name, type, default. An unknown
+ * tables in config_keys.c are the reference: name, type, default. An unknown
  * section or key, a missing one that is needed or a bad value is ERR_CONFIG
  * with file, line, key and what was expected, and nothing is loaded.
  *
@@ -73,6 +73,7 @@ struct config_room {
     int64_t least_ns;      /* min-duration: what is shorter is not kept */
     bool is_sender_split;  /* back-to-back = split */
     char *split;           /* for split_rule_parse(); NULL: one file */
+    int64_t resume_ns;     /* an outage no longer ago ended no session */
     bool is_pause_silence; /* pause = silence: it is left in as silence */
     /* What is run when something happens, for command_words_parse(); NULL:
      * nothing. A program in a relative path is relative to the file. */
@@ -89,23 +90,28 @@ struct config_room {
     int64_t alarm_disk_bytes;  /* free ones, default 1e9 */
 };
 
-#define CONFIG_SHOW_KEYS 29
+#define CONFIG_SHOW_KEYS 34
 
 struct config_show {
-    char *name;        /* of the section: it is a folder of the site */
-    char *title;       /* needed */
-    char *description; /* needed */
-    char *language;    /* RFC 5646, default "en" */
-    char *author;      /* default: the title */
-    char *email;       /* NULL: none is published */
-    char *category;    /* Apple's, in any case: "News > Politics"; needed */
-    char *cover;       /* path of a JPEG or PNG; needed to publish */
-    char *copyright;   /* NULL: none */
-    char *link;        /* the show's web page; NULL: the one we make */
-    char *type;        /* "episodic" (default) or "serial" */
-    char *guid;        /* podcast:guid brought from elsewhere; NULL: by rule */
-    bool is_explicit;  /* default false */
-    bool is_locked;    /* podcast:locked, default true */
+    char *name;         /* of the section: it is a folder of the site */
+    char *title;        /* needed */
+    char *description;  /* needed */
+    char *language;     /* RFC 5646, default "en" */
+    char *author;       /* default: the title */
+    char *email;        /* NULL: none is published */
+    char *category;     /* Apple's, in any case: "News > Politics"; needed */
+    char *cover;        /* path of a JPEG or PNG; needed to publish */
+    char *copyright;    /* NULL: none */
+    char *link;         /* the show's web page; NULL: the one we make */
+    char *type;         /* "episodic" (default) or "serial" */
+    char *guid;         /* podcast:guid brought from elsewhere; NULL: by rule */
+    bool is_explicit;   /* default false */
+    bool is_locked;     /* podcast:locked, default true */
+    char *license;      /* "cc-by-4.0", or a name and an address; NULL: none */
+    char *funding;      /* an address and a text; NULL: none */
+    char *location;     /* a place in words; NULL: none */
+    char *updates;      /* "every Saturday"; NULL: not said */
+    char *apple_verify; /* the token of Apple Podcasts; NULL: none */
     /* How its episodes are made. */
     char *intro;         /* path of WAV or Ogg/Opus; NULL: none */
     char *outro;         /* the same, behind the recording */

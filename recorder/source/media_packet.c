@@ -30,6 +30,27 @@ void media_queue_push(struct media_queue *queue, struct media_packet *packet)
     queue->count++;
 }
 
+static bool is_behind(
+    const struct media_packet *packet, const struct media_packet *before)
+{
+    return (int16_t)(packet->sequence - before->sequence) >= 0;
+}
+
+void media_queue_insert(struct media_queue *queue, struct media_packet *packet)
+{
+    struct media_packet **at = &queue->first;
+
+    if (!queue->last || is_behind(packet, queue->last)) {
+        media_queue_push(queue, packet);
+        return;
+    }
+    while (is_behind(packet, *at))
+        at = &(*at)->next;
+    packet->next = *at;
+    *at = packet;
+    queue->count++;
+}
+
 struct media_packet *media_queue_pop(struct media_queue *queue)
 {
     struct media_packet *packet = queue->first;

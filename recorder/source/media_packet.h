@@ -54,6 +54,9 @@ struct media_queue {
 };
 
 void media_queue_push(struct media_queue *queue, struct media_packet *packet);
+
+/* Before those whose sequence number is higher. */
+void media_queue_insert(struct media_queue *queue, struct media_packet *packet);
 struct media_packet *media_queue_pop(struct media_queue *queue);
 
 /* Moves all of `from` behind what is there. */

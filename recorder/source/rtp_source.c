@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "recorder/source/rtp_source.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,6 +15,7 @@
 
 #define SAVE_NS (10 * CLOCK_SECOND_NS)
 #define REPORTS_NS CLOCK_SECOND_NS
+#define JUMPS_NS (60 * CLOCK_SECOND_NS)
 
 /* More than the kernel keeps for us; in a flood others get their turn. */
 #define MOST_BATCHES 128
@@ -35,6 +37,8 @@ struct rtp_source {
     struct secure_position saved;
     bool has_saved;
     int64_t next_save_ns;
+    int64_t jumps; /* of timestamps, that are told */
+    int64_t next_jumps_ns;
     int64_t packets;
     int64_t gap_ticks;
 };
@@ -197,6 +201,23 @@ static void save_state(
     rtp->has_saved = true;
 }
 
+/* For the ledger, once a minute: a broken sender may have many. */
+static void tell_jumps(
+    struct rtp_source *rtp, int64_t now_ns, const struct sound_sink *sink)
+{
+    char text[128];
+    int64_t jumps = rtp->line.jumps - rtp->jumps;
+
+    if (!jumps || now_ns < rtp->next_jumps_ns)
+        return;
+    rtp->jumps += jumps;
+    rtp->next_jumps_ns = now_ns + JUMPS_NS;
+    snprintf(text, sizeof text,
+        "jumped %" PRId64 " times, by %+.3f s at last: not believed", jumps,
+        (double)rtp->line.last_jump / rtp->description.clock_hz);
+    sink->event(sink->user, "timestamps", text);
+}
+
 static enum source_step rtp_read(struct source *source, int64_t now_ns,
     const struct sound_sink *sink, struct err *err)
 {
@@ -210,6 +231,7 @@ static enum source_step rtp_read(struct source *source, int64_t now_ns,
     if (!receive_all(rtp, sink, err) || !hand_over(rtp, now_ns, sink, err))
         return SOURCE_FAILED;
     receive_reports(rtp, now_ns, sink);
+    tell_jumps(rtp, now_ns, sink);
     if (now_ns >= rtp->next_save_ns) {
         rtp->next_save_ns = now_ns + SAVE_NS;
         save_state(rtp, false, sink);
@@ -236,6 +258,7 @@ static bool rtp_stop(struct source *source, int64_t now_ns,
     if (!receive_all(rtp, sink, err))
         return false;
     save_state(rtp, true, sink);
+    tell_jumps(rtp, INT64_MAX - JUMPS_NS, sink);
     rtp_receiver_flush(rtp->receiver);
     if (!hand_over(rtp, now_ns, sink, err))
         return false;

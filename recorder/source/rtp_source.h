@@ -4,7 +4,8 @@
  * sockets, and behind them rtp_receiver, jitter_buffer and timeline.
  *
  * It never sends. Where the port for reports is taken it goes without them.
- * Events: "source", "warning" and "sender-clock"; see rtp_receiver.h.
+ * Events: "source", "warning" and "sender-clock", see rtp_receiver.h;
+ * "timestamps", which jumped further than time has gone.
  */
 #ifndef ROOMCAST_SOURCE_RTP_SOURCE_H
 #define ROOMCAST_SOURCE_RTP_SOURCE_H

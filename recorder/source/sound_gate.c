@@ -1,9 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "recorder/source/sound_gate.h"
 
+/* Of the first packets others may have come before the first that was sent. */
+static void put_in_order(struct media_queue *held)
+{
+    struct media_queue ordered = {0};
+    struct media_packet *packet;
+    bool begins_stream = held->first->begins_stream;
+
+    held->first->begins_stream = false;
+    while ((packet = media_queue_pop(held)))
+        media_queue_insert(&ordered, packet);
+    ordered.first->begins_stream = begins_stream;
+    *held = ordered;
+}
+
 static void let_through(struct sound_gate *gate)
 {
     gate->state = SOUND_GATE_OPEN;
+    put_in_order(&gate->held);
     media_queue_append(&gate->ready, &gate->held);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Lets a stream through once it is seen to be sound (sound_evidence.h): the
- * first packets of each are held until then, 400 ms at most. A stream that is
+ * first packets of each are held until then, 400 ms at most, and put in order,
+ * so that it begins with the first that was sent. A stream that is
  * encrypted is refused; should it become sound later, it is let through from
  * there on.
  *

@@ -10,6 +10,10 @@
 /* After this long a step back is a new beginning, not a late packet. */
 #define IDLE_NS INT64_C(1000000000)
 
+/* An heir that has been quiet for so long makes way: longer than the longest
+ * packets last. */
+#define QUIET_NS INT64_C(130000000)
+
 /* Enough for 250 ms of 2.5 ms packets. */
 #define HEIR_PACKETS 128
 
@@ -87,20 +91,23 @@ static int64_t last_arrival_of(const struct media_queue *heir)
     return heir->last ? heir->last->arrival_ns : INT64_MIN;
 }
 
-/* The place of that sender; if it has none, the one that has been quiet for
- * longest makes way, so a flood of senders costs nothing. */
+/* The place of that sender; if it has none, that of the one that has been
+ * quiet for longest. NULL: none has been quiet for long. */
 static struct media_queue *find_heir(
-    struct stream_lock *lock, const struct media_origin *origin)
+    struct stream_lock *lock, const struct media_packet *packet)
 {
     struct media_queue *quietest = &lock->heirs[0];
 
     for (int i = 0; i < STREAM_LOCK_HEIRS; i++) {
         struct media_queue *heir = &lock->heirs[i];
-        if (heir->last && is_same_origin(&heir->last->origin, origin))
+        if (heir->last && is_same_origin(&heir->last->origin, &packet->origin))
             return heir;
         if (last_arrival_of(heir) < last_arrival_of(quietest))
             quietest = heir;
     }
+    if (quietest->last &&
+        packet->arrival_ns - quietest->last->arrival_ns < QUIET_NS)
+        return NULL;
     refuse_all(lock, quietest);
     return quietest;
 }
@@ -108,8 +115,12 @@ static struct media_queue *find_heir(
 static void hold(struct stream_lock *lock, struct media_packet *packet,
     struct media_queue *room)
 {
-    struct media_queue *heir = find_heir(lock, &packet->origin);
+    struct media_queue *heir = find_heir(lock, packet);
 
+    if (!heir) {
+        refuse(lock, packet);
+        return;
+    }
     if (heir->last && !follows_in_order(packet, heir->last))
         refuse_all(lock, heir);
     if (heir->count == HEIR_PACKETS)

@@ -10,7 +10,9 @@
  * Within the room's stream, a jump of the numbering (a forwarder that begins
  * at 1 again) is believed when two packets in a row confirm it.
  *
- * Pure and of constant memory, however many senders there are.
+ * Pure and of constant memory, however many senders there are: of more than
+ * STREAM_LOCK_HEIRS at a time the last are not looked at, until another has
+ * been quiet for a while. So a room is found, too, where others flood it.
  */
 #ifndef ROOMCAST_SOURCE_STREAM_LOCK_H
 #define ROOMCAST_SOURCE_STREAM_LOCK_H
@@ -20,7 +22,7 @@
 #define STREAM_LOCK_SAME_HOST_NS INT64_C(250000000)
 #define STREAM_LOCK_OTHER_HOST_NS INT64_C(5000000000)
 
-#define STREAM_LOCK_HEIRS 4
+#define STREAM_LOCK_HEIRS 8
 
 struct stream_lock {
     bool is_locked;

@@ -146,6 +146,12 @@ static int64_t shorten(struct timeline *line, int64_t gap, int64_t lag)
     return kept;
 }
 
+static void note_jump(struct timeline *line, int64_t ticks)
+{
+    line->jumps++;
+    line->last_jump = ticks;
+}
+
 /* The gap that numbers and timestamps tell of, as far as the clock bears them
  * out. */
 static int64_t told_gap(
@@ -159,6 +165,8 @@ static int64_t told_gap(
         return packet->is_timed ? whole_grains(line, late) : 0;
     }
     int64_t skipped = (int32_t)(packet->timestamp - line->next_timestamp);
+    if (skipped <= -line->clock_hz)
+        note_jump(line, skipped);
     if (skipped <= 0)
         return 0;
     if (skipped >= line->clock_hz)
@@ -170,6 +178,7 @@ static int64_t told_gap(
         return may_shorten ? shorten(line, gap, lag) : gap;
     }
     int64_t lost = (int64_t)packet->lost * line->last_ticks;
+    note_jump(line, skipped);
     drift_watch_break(&line->watch);
     return whole_grains(line, lost < late ? lost : late);
 }

@@ -85,6 +85,8 @@ struct timeline {
     int64_t gap_due;   /* ticks of silence to come behind what is ready */
     int64_t put_in;    /* ticks put in for drift */
     int64_t left_out;  /* ticks left out for drift, sound or silence */
+    int64_t jumps;     /* of timestamps, that the clock did not bear out */
+    int64_t last_jump; /* ticks */
     double mean_bytes; /* of recent packets: a small one is a quiet one */
 };
 

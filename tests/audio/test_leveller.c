@@ -34,7 +34,6 @@ static void level(const struct sound *sound, struct sound *to)
         size_t now = to->frames - at < 960 ? to->frames - at : 960;
         float *pcm = to->pcm + at * to->channels;
         leveller_process(leveller, pcm, now);
-        leveller_heard(leveller, pcm, now);
     }
     to->frames -= late;
     memmove(to->pcm, to->pcm + late * to->channels,
@@ -94,9 +93,9 @@ static void test_talkers_30_lu_apart_come_out_alike(void **state)
         size_t from = begins[turn] + frames_of(3);
         size_t to = begins[turn] + frames_of(TALK_SECONDS);
         double out = sound_lufs(&levelled, from, to);
-        if (fabs(out - TARGET_LUFS) > 4)
+        if (fabs(out - TARGET_LUFS) > 2)
             print_error("turn %d: %.2f LUFS\n", turn, out);
-        assert_true(fabs(out - TARGET_LUFS) <= 4);
+        assert_true(fabs(out - TARGET_LUFS) <= 2);
     }
     assert_true(
         fabs(sound_lufs(&levelled, 0, levelled.frames) - TARGET_LUFS) < 1);
@@ -140,7 +139,7 @@ static void test_gain_rests_in_a_long_pause(void **state)
 
 /* The right channel carries a constant too low to be heard by the K filter
  * and shows the gain. */
-static void test_gain_moves_without_steps_and_within_30_db(void **state)
+static void test_gain_moves_without_steps_and_within_its_bounds(void **state)
 {
     (void)state;
     static const double lufs[4] = {-45, -5, -50, -12};
@@ -157,7 +156,7 @@ static void test_gain_moves_without_steps_and_within_30_db(void **state)
     level(&sound, &levelled);
     for (size_t i = 0; i < levelled.frames; i++) {
         float gain = levelled.pcm[2 * i + 1] / 1e-4f;
-        assert_true(gain < 31.7f && gain > 1 / 31.7f);
+        assert_true(gain < 101 && gain > 1 / 31.7f);
         if (before > 0) /* 60 dB/s at most, in ramps of 10 ms */
             assert_true(fabs(20 * log10(gain / before)) < 0.0015);
         before = gain;
@@ -229,7 +228,7 @@ int main(void)
         cmocka_unit_test(test_talkers_30_lu_apart_come_out_alike),
         cmocka_unit_test(test_noise_and_silence_are_never_pumped_up),
         cmocka_unit_test(test_gain_rests_in_a_long_pause),
-        cmocka_unit_test(test_gain_moves_without_steps_and_within_30_db),
+        cmocka_unit_test(test_gain_moves_without_steps_and_within_its_bounds),
         cmocka_unit_test(test_loud_talker_after_a_quiet_one_is_met_in_time),
         cmocka_unit_test(test_bang_does_not_lower_the_talkers_after_it),
         cmocka_unit_test(test_hot_tone_is_lowered_and_a_faint_one_left_alone),

@@ -17,6 +17,16 @@
 
 static struct err err;
 
+static struct peak_keeper *keeper_new(
+    int channels, int bitrate, double ceiling_dbfs)
+{
+    struct peak_keeper *keeper = peak_keeper_new(channels, bitrate, &err);
+
+    assert_non_null(keeper);
+    peak_keeper_set_ceiling(keeper, ceiling_dbfs);
+    return keeper;
+}
+
 static void add_noise(struct sound *sound, double dbfs, int packets)
 {
     sound_add_noise(sound, dbfs, packets * 0.02);
@@ -27,7 +37,7 @@ static void test_nothing_below_the_ceiling_is_coded_otherwise(void **state)
 {
     own_value(sound) sound = {.channels = 2};
     own(encoder) plain = encoder_new(2, 64000, &err);
-    own(peak_keeper) keeper = peak_keeper_new(2, 64000, -1, &err);
+    own(peak_keeper) keeper = keeper_new(2, 64000, -1);
     uint8_t expected[CODEC_PACKET_MOST_BYTES];
     uint8_t packet[CODEC_PACKET_MOST_BYTES];
     size_t before = 0;
@@ -58,7 +68,7 @@ static void test_what_a_listener_decodes_keeps_below_the_ceiling(void **state)
 {
     own_value(sound) sound = {.channels = 2};
     own(encoder) plain = encoder_new(2, 64000, &err);
-    own(peak_keeper) keeper = peak_keeper_new(2, 64000, 1, &err);
+    own(peak_keeper) keeper = keeper_new(2, 64000, 1);
     own(decoder) of_plain = decoder_new(2, &err);
     own(decoder) of_keeper = decoder_new(2, &err);
     uint8_t packet[CODEC_PACKET_MOST_BYTES];
@@ -76,6 +86,9 @@ static void test_what_a_listener_decodes_keeps_below_the_ceiling(void **state)
         if (bytes == 0)
             continue;
         frames = decoder_decode(of_keeper, packet, bytes, pcm);
+        assert_int_equal(frames, CODEC_FRAME_48K);
+        assert_memory_equal(
+            peak_keeper_heard(keeper), pcm, SAMPLES_PER_PACKET * sizeof *pcm);
         above[1] += loudest(pcm, 2 * frames) > 1.1221f;
     }
     assert_true(above[0] > 0);
@@ -84,7 +97,7 @@ static void test_what_a_listener_decodes_keeps_below_the_ceiling(void **state)
 
 static void test_the_first_packet_comes_with_the_second_frame(void **state)
 {
-    own(peak_keeper) keeper = peak_keeper_new(1, 64000, -3, &err);
+    own(peak_keeper) keeper = keeper_new(1, 64000, -3);
     static const float silence[CODEC_FRAME_48K];
     uint8_t packet[CODEC_PACKET_MOST_BYTES];
 
@@ -97,7 +110,7 @@ static void test_the_first_packet_comes_with_the_second_frame(void **state)
 static void test_a_bitrate_out_of_range_is_refused(void **state)
 {
     (void)state;
-    assert_null(peak_keeper_new(2, 1, -3, &err));
+    assert_null(peak_keeper_new(2, 1, &err));
     assert_int_equal(err.kind, ERR_CONFIG);
 }
 

@@ -262,6 +262,8 @@ const struct feed_fault_row feed_faults[] = {
         ""},
     {66, "alternate-type", "<podcast:alternateEnclosure type=\"audio/ogg\"",
         "<podcast:alternateEnclosure"},
+    {66, "alternate-type", "type=\"audio/ogg\" length=\"31415926\"",
+        "type=\"audio/mpeg\" length=\"31415926\""},
     {66, "alternate-length", " length=\"31415926\"", ""},
     {66, "alternate-defaults", "codecs=\"opus\"",
         "codecs=\"opus\" default=\"true\""},

@@ -7,7 +7,7 @@
  *     git diff tests/data/feeds
  *
  * @VERSION@ stands for the version there, so that a release changes none.
- * What other people's tools say of these files is tests/process/feeds.py.
+ * What other people's tools say of these files is tests/process/test_feeds.py.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -14,12 +14,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "feeds/chapter_formats.h"
+#include "feeds/chapter_list.h"
 #include "feeds/feed_checker.h"
+#include "feeds/feed_plan.h"
+#include "feeds/opml_writer.h"
 #include "feeds/page_writer.h"
 #include "feeds/podcast_guid.h"
 #include "feeds/rss_writer.h"
 #include "feeds/site_page.h"
 #include "recorder/base/own.h"
+#include "tests/feeds/rich_show.h"
 #include "tests/feeds/sample_shows.h"
 
 /* The linker sends calloc() and realloc() of all objects here. */
@@ -30,6 +35,7 @@ void *__wrap_realloc(void *memory, size_t size);
 
 static long allowed = -1; /* -1: all */
 static bool has_refused;
+static bool spares_library; /* only our own allocations fail */
 
 static bool may_allocate(void)
 {
@@ -54,12 +60,18 @@ void *__wrap_realloc(void *memory, size_t size)
 
 static void *library_malloc(size_t size)
 {
-    return may_allocate() ? malloc(size) : NULL;
+    return spares_library || may_allocate() ? malloc(size) : NULL;
+}
+
+static void *library_realloc(void *memory, size_t size)
+{
+    return spares_library || may_allocate() ? __real_realloc(memory, size)
+                                            : NULL;
 }
 
 static char *library_strdup(const char *string)
 {
-    return may_allocate() ? strdup(string) : NULL;
+    return spares_library || may_allocate() ? strdup(string) : NULL;
 }
 
 static void be_silent(void *user, const char *format, ...)
@@ -93,6 +105,52 @@ static bool write_site_page(struct text *out, struct err *err)
     };
 
     return site_page_write(&site, NULL, out, err);
+}
+
+static bool write_rich_feed(struct text *out, struct err *err)
+{
+    own(feed_plan) plan = feed_plan_new(&rich_show, rich_show.formats, err);
+
+    return plan &&
+           rss_write_document(&rich_show, &plan->documents[0], out, err);
+}
+
+static bool write_rich_pages(struct text *out, struct err *err)
+{
+    own_value(text) transcript = {0};
+    const struct podcast_episode *episode = &rich_show.episodes[0];
+
+    return page_write_transcript(&rich_show, episode, NULL, &transcript, err) &&
+           page_write_episode(&rich_show, episode, NULL, out, err);
+}
+
+static bool write_period_page(struct text *out, struct err *err)
+{
+    own_value(episode_period_list) periods = {0};
+    const struct page_period period = {.periods = &periods};
+
+    return episode_period_list_make(&full_show, &periods, err) &&
+           page_write_period(&full_show, &period, NULL, out, err);
+}
+
+static bool write_opml(struct text *out, struct err *err)
+{
+    const struct podcast_site site = {.shows = &full_show, .show_count = 1};
+
+    return opml_write(&site, out, err);
+}
+
+static bool write_chapters(struct text *out, struct err *err)
+{
+    const struct podcast_episode *episode = &rich_show.episodes[0];
+    const struct chapter_marks marks = {
+        .chapters = episode->chapters,
+        .count = episode->chapter_count,
+        .duration_ms = episode->duration_ms,
+    };
+    own(chapter_list) list = chapter_list_new(&marks, err);
+
+    return list && chapters_write_json(list->chapters, list->count, out, err);
 }
 
 static void expect_failures(bool (*write)(struct text *out, struct err *err))
@@ -144,6 +202,19 @@ static void test_site_page_is_whole_or_fails(void **state)
     expect_failures(write_site_page);
 }
 
+/* The HTML parser of libxml2 (2.9.14) crashes without memory. */
+static void test_everything_there_is_is_whole_or_fails(void **state)
+{
+    (void)state;
+    spares_library = true;
+    expect_failures(write_rich_feed);
+    expect_failures(write_rich_pages);
+    expect_failures(write_period_page);
+    expect_failures(write_opml);
+    expect_failures(write_chapters);
+    spares_library = false;
+}
+
 static void test_guid_fails_without_memory(void **state)
 {
     char guid[IDENTIFIER_BYTES] = "untouched";
@@ -188,11 +259,12 @@ int main(void)
         cmocka_unit_test(test_show_page_is_whole_or_fails),
         cmocka_unit_test(test_episode_page_is_whole_or_fails),
         cmocka_unit_test(test_site_page_is_whole_or_fails),
+        cmocka_unit_test(test_everything_there_is_is_whole_or_fails),
         cmocka_unit_test(test_guid_fails_without_memory),
         cmocka_unit_test(test_show_that_could_not_be_checked_is_refused),
     };
 
-    xmlMemSetup(free, library_malloc, __wrap_realloc, library_strdup);
+    xmlMemSetup(free, library_malloc, library_realloc, library_strdup);
     xmlInitParser();
     xmlSetGenericErrorFunc(NULL, be_silent);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -141,6 +141,13 @@ static void test_mistakes_are_told_with_their_line(void **state)
     expect_failure("{{> gone}}", "template gone: there is none");
     expect_failure(
         "{{> loop}}", "template loop, line 1: templates within each other");
+    expect_failure(
+        "{{#items}}{{#items}}{{#items}}{{#items}}{{#items}}{{#items}}{{#items}}"
+        "{{#items}}{{#items}}{{#items}}{{#items}}{{#items}}{{#items}}{{#items}}"
+        "{{/items}}{{/items}}{{/items}}{{/items}}{{/items}}{{/items}}{{/items}}"
+        "{{/items}}{{/items}}{{/items}}{{/items}}{{/items}}{{/items}}{{/"
+        "items}}",
+        "template page, line 1: too many tags to fill");
 }
 
 int main(void)

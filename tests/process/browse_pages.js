@@ -121,6 +121,10 @@ async function use(browser) {
     found.shared = await page.evaluate(() => navigator.clipboard.readText());
     await page.reload();
     found.reloaded = await page.$eval("[data-speed]", (speed) => speed.value);
+    await page.goto(url + "river/long/");
+    await page.click(".chapters li:nth-child(2) a");
+    await page.waitForSelector(".transcript .now", { timeout: 8000 });
+    found.fetched = await state(page);
     await context.close();
 }
 

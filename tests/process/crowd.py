@@ -2,10 +2,10 @@
 """Many light senders in one process: the same packets of Opus, 20 ms each, to
 every port given, in real time, each port from an SSRC of its own.
 
-    crowd.py PAYLOADS SECONDS PORT...
+    crowd.py [--pcmu] PAYLOADS SECONDS PORT...
 
-PAYLOADS is what the room simulator's --save-packets wrote; it is sent over
-and over. SIGTERM ends it.
+PAYLOADS is what the room simulator's --save-packets wrote, of Opus unless
+PCMU is told; it is sent over and over. SIGTERM ends it.
 """
 import pathlib
 import socket
@@ -13,7 +13,8 @@ import struct
 import sys
 import time
 
-STEP = 960
+OPUS = 100, 960  # payload type, ticks in 20 ms
+PCMU = 0, 160
 
 
 def read_payloads(path):
@@ -26,9 +27,14 @@ def read_payloads(path):
 
 
 def main():
-    payloads = read_payloads(sys.argv[1])
-    count = round(float(sys.argv[2]) * 50)
-    ports = [int(port) for port in sys.argv[3:]]
+    words = sys.argv[1:]
+    payload_type, step = OPUS
+    if words[0] == '--pcmu':
+        payload_type, step = PCMU
+        words.pop(0)
+    payloads = read_payloads(words[0])
+    count = round(float(words[1]) * 50)
+    ports = [int(port) for port in words[2:]]
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
         begin = time.monotonic()
         for number in range(count):
@@ -38,8 +44,8 @@ def main():
             payload = payloads[number % len(payloads)]
             for port in ports:
                 header = struct.pack(
-                    '>BBHII', 0x80, 100, number & 0xffff,
-                    number * STEP & 0xffffffff, 0x10000000 + port)
+                    '>BBHII', 0x80, payload_type, number & 0xffff,
+                    number * step & 0xffffffff, 0x10000000 + port)
                 sender.sendto(header + payload, ('127.0.0.1', port))
 
 

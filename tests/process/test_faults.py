@@ -82,7 +82,8 @@ class Room:
         self.test.assertEqual(self.relay.wait(20), 0, self.relay.output())
         self.report = json.loads(self.relay.stdout())
         for recording in (self.copied, self.levelled):
-            recording.report = json.loads(self.simulator.stdout())
+            recording.first_ns = json.loads(
+                self.simulator.stdout())['first_due_ns']
             recording.stop()
 
     def judge(self, least_likeness):
@@ -141,18 +142,22 @@ class FaultsTest(harness.ProcessTest):
             self.assertAlmostEqual(end['lost'], report['lost'], delta=12)
         end, report = self.counted('duplicates')
         self.assertEqual(end['duplicates'], report['duplicates'])
-        # The first that comes is where it begins; others may have been sent
-        # before.
-        end, report = self.counted('jitter')
-        self.assertEqual(end['lost'], 0)
-        self.assertLessEqual(end['late'], 5)
         end, report = self.counted('flooded')
         self.assertGreater(end['strangers'], 9900)
         self.assertEqual(end['packets'], report['packets'])
-        for name in ('clean', 'stalled', 'reorder', 'new-ssrc', 'timestamp-zero',
+        for name in ('clean', 'stalled', 'reorder', 'jitter', 'new-ssrc', 'timestamp-zero',
                      'timestamp-flip', 'timestamp-hour', 'duplicates'):
             end, report = self.counted(name)
             self.assertEqual((end['lost'], end['late']), (0, 0), name)
+
+    def judge_jumps(self):
+        """Timestamps that lied are told in the ledger."""
+        for name, words in (('timestamp-flip', '44739.2'),
+                            ('timestamp-hour', 'jumped 1 times, by -3600.'),
+                            ('timestamp-zero', 'jumped')):
+            told = [line['text'] for line in self.rooms[name].copied.ledger()
+                    if line['event'] == 'timestamps']
+            self.assertIn(words, told[0])
 
     def judge_packets(self):
         """What is copied is the room's, byte for byte and in order; what is
@@ -194,6 +199,7 @@ class FaultsTest(harness.ProcessTest):
         for judged in done:
             judged.result()
         self.judge_counts()
+        self.judge_jumps()
         self.judge_packets()
 
 

@@ -38,10 +38,23 @@ class PagesTest(harness.ProcessTest):
             page.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(DATA / golden, page)
             self.put_what_it_needs(page)
+        self.put_page_with_words_elsewhere()
         sound = self.site / 'river/flood/flood'
         self.call(harness.tool('ffmpeg'), '-v', 'error', '-f', 'lavfi', '-i',
                   f'sine=440:d={SECONDS}', '-ac', '1', '-b:a', '16k',
                   f'{sound}.mp3', '-ac', '1', '-b:a', '16k', f'{sound}.opus')
+
+    def put_page_with_words_elsewhere(self):
+        """The page that an episode with many more words would have."""
+        text = (self.site / 'river/flood/index.html').read_text()
+        text, count = re.subn(
+            r'<div class="transcript".*?\n</div>\n</section>',
+            '<p data-words=""><a href="../flood/transcript.html">Read the '
+            'transcript</a></p></section>', text, flags=re.S)
+        self.assertEqual(count, 1)
+        page = self.site / 'river/long/index.html'
+        page.parent.mkdir()
+        page.write_text(re.sub(r'src="flood\.', 'src="../flood/flood.', text))
 
     def put_what_it_needs(self, page):
         text = page.read_text()
@@ -101,6 +114,8 @@ class PagesTest(harness.ProcessTest):
         with self.subTest('what is shared'):
             self.assertRegex(found['shared'], re.escape(self.url)
                              + r'river/flood/#t=[0-5]$')
+        with self.subTest('words that are a page of their own'):
+            self.assertIn('painted board', found['fetched']['words'])
         with self.subTest('the speed is remembered'):
             self.assertEqual(found['reloaded'], '1.5')
         with self.subTest('without the script'):

@@ -250,12 +250,12 @@ class ReviewTest(RunsTest):
         self.record('Later')
         self.change_config('language = en', 'language = en\npublish = review')
         self.publish()
-        due = int(time.time()) + 3
+        due = int(time.time()) + 8
         self.sql('INSERT INTO edit (recording, is_draft, publish_at)'
                  ' SELECT recording, 1, ? FROM episode', due)
         self.assertEqual(self.publish().output(), '')
         self.assertFalse(self.feed.exists())
-        self.wait_until(lambda: time.time() > due + 1, 10, 'its time')
+        self.wait_until(lambda: time.time() > due + 1, 20, 'its time')
         self.assertIn(': Later\n', self.publish().stdout())
         self.check_feed()
 

@@ -149,9 +149,12 @@ class CommandTest(harness.ProcessTest):
             told = self.call_verb('publish', '--config', config,
                                   status=2).stderr()
             keys = told.split('one of: ')[1].strip().split(', ')
-            part = manual.split(f'.Ss [{section.replace(" a", " NAME")}]')[1]
-            part = re.split(r'\n\.S[hs] ', part)[0]
-            found = re.findall(r'^\.It Ic (\S+)', part, re.M)
+            heading = f'.Ss [{section.replace(" a", " NAME")}]'
+            parts = [re.split(r'\n\.S[hs] ', part)[0]
+                     for part in manual.split(heading)[1:]]
+            items = re.findall(r'^\.It Ic (.*)', '\n'.join(parts), re.M)
+            found = [key for item in items
+                     for key in re.split(r' P[oq] ', item)[0].split(' , ')]
             self.assertEqual(sorted(found), sorted(keys))
 
     def test_help_of_an_unknown_verb_is_refused(self):

@@ -133,6 +133,44 @@ static void test_recording_held_down_by_a_burst_is_limited_to_the_target(
     sound_clear(&speech);
 }
 
+/* 8 ms at full scale, as of a hand on the table. */
+static void add_bang(struct sound *sound, size_t at)
+{
+    for (size_t i = 0; i < 384 * (size_t)sound->channels; i++)
+        sound->pcm[at * (size_t)sound->channels + i] =
+            i % 40 < 20 ? 0.9F : -0.9F;
+}
+
+static void test_whispers_between_bangs_come_up_to_the_target(void **state)
+{
+    (void)state;
+    for (double gain_db = -24; gain_db >= -30; gain_db -= 6) {
+        struct sound speech = sound_of_speech(1, 10 * 48000);
+        sound_amplify(&speech, gain_db);
+        add_bang(&speech, 48000);
+        add_bang(&speech, 300000);
+        record(&speech, 0, -16);
+        check_target(-16, MP3_RENDER_MOST_PASSES);
+        sound_clear(&speech);
+    }
+}
+
+/* Most of it is far below the rest, and rises over the gate of the
+ * measurement only when the rest is limited. */
+static void test_talkers_far_apart_come_up_to_the_target(void **state)
+{
+    (void)state;
+    for (float apart = 0.3F; apart > 0.04F; apart /= 4) {
+        struct sound speech = sound_of_speech(2, 14 * 48000);
+        sound_amplify(&speech, -20);
+        for (size_t i = 2 * 200000; i < 2 * 14 * 48000; i++)
+            speech.pcm[i] *= apart;
+        record(&speech, 0, -16);
+        check_target(-16, 2);
+        sound_clear(&speech);
+    }
+}
+
 static void test_other_targets_are_reached_too(void **state)
 {
     struct sound speech = sound_of_speech(2, 8 * 48000);
@@ -214,6 +252,8 @@ int main(void)
         cmocka_unit_test(test_very_quiet_recording_comes_up_to_the_target),
         cmocka_unit_test(
             test_recording_held_down_by_a_burst_is_limited_to_the_target),
+        cmocka_unit_test(test_whispers_between_bangs_come_up_to_the_target),
+        cmocka_unit_test(test_talkers_far_apart_come_up_to_the_target),
         cmocka_unit_test(test_other_targets_are_reached_too),
         cmocka_unit_test(test_dense_noise_reaches_the_target),
         cmocka_unit_test(test_a_second_is_enough),

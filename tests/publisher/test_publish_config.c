@@ -105,6 +105,19 @@ static void test_keys_of_a_show_are_refused_at_their_line(void **state)
         "such as 917393e3-1b1e-5cef-ace4-edaa54e1f810");
 }
 
+static void test_addresses_of_a_show_are_refused_at_their_line(void **state)
+{
+    write_cover(*state, 1400, 1400);
+    refuse(*state,
+        URL SHOW "category = News\ncover = cover.png\nlicense = CC BY\n",
+        ":8: [show weekly]: license: \"BY\": expected an address that begins "
+        "with https://");
+    refuse(*state,
+        URL SHOW "category = News\ncover = cover.png\n\nfunding = us\n",
+        ":9: [show weekly]: funding: \"us\": expected an address that begins "
+        "with https://");
+}
+
 static void test_cover_that_cannot_be_read_is_refused(void **state)
 {
     refuse(*state, URL SHOW "category = News\ncover = gone.png\n",
@@ -138,6 +151,7 @@ int main(void)
         IN_FOLDER(test_nothing_to_publish_to_is_refused),
         IN_FOLDER(test_missing_url_names_its_section),
         IN_FOLDER(test_keys_of_a_show_are_refused_at_their_line),
+        IN_FOLDER(test_addresses_of_a_show_are_refused_at_their_line),
         IN_FOLDER(test_cover_that_cannot_be_read_is_refused),
         IN_FOLDER(test_templates_persons_and_jingles_are_looked_at),
     };

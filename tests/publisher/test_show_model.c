@@ -106,6 +106,52 @@ static void test_a_show_takes_its_texts_from_the_configuration(void **state)
     assert_int_equal(show->episode_count, 0);
 }
 
+static void test_what_else_is_said_of_a_show_goes_into_its_feed(void **state)
+{
+    static char license[] = "mine https://radio.example.org/terms";
+    static char funding[] = "https://radio.example.org/give  Keep us going";
+    static char location[] = "Hackney";
+    static char updates[] = "every Saturday";
+    static char token[] = "5dbf8270";
+    const struct episode_list none = {0};
+    struct config_show config = config_of();
+
+    (void)state;
+    config.license = license;
+    config.funding = funding;
+    config.location = location;
+    config.updates = updates;
+    config.apple_verify = token;
+    own(show_model) model = model_of(&config, &none, NULL);
+    const struct podcast_show *show = show_model_show(model);
+    assert_string_equal(show->license.name, "mine");
+    assert_string_equal(show->license.url, "https://radio.example.org/terms");
+    assert_int_equal(show->funding_count, 1);
+    assert_string_equal(show->fundings->url, "https://radio.example.org/give");
+    assert_string_equal(show->fundings->text, "Keep us going");
+    assert_string_equal(show->locations->name, location);
+    assert_string_equal(show->frequency.text, updates);
+    assert_string_equal(show->txts->purpose, "applepodcastsverify");
+    assert_string_equal(show->txts->text, token);
+}
+
+static void test_funding_that_leads_nowhere_is_refused(void **state)
+{
+    static char funding[] = "give us money";
+    const struct episode_list none = {0};
+    struct config_show config = config_of();
+    const struct show_facts facts = {
+        .url = "https://x", .config = &config, .episodes = &none};
+    struct err err;
+
+    (void)state;
+    config.funding = funding;
+    assert_null(show_model_new(&facts, &err));
+    assert_int_equal(err.kind, ERR_CONFIG);
+    assert_string_equal(err.text, "funding: \"give\": expected an address that "
+                                  "begins with https://");
+}
+
 static void test_a_page_elsewhere_leaves_the_episodes_here(void **state)
 {
     struct catalogue_episode items[] = {
@@ -186,6 +232,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_all_addresses_lie_below_the_sites),
         cmocka_unit_test(test_a_show_takes_its_texts_from_the_configuration),
+        cmocka_unit_test(test_what_else_is_said_of_a_show_goes_into_its_feed),
+        cmocka_unit_test(test_funding_that_leads_nowhere_is_refused),
         cmocka_unit_test(test_a_page_elsewhere_leaves_the_episodes_here),
         cmocka_unit_test(
             test_only_stored_and_listed_episodes_of_the_show_are_in_it),

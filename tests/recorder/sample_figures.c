@@ -20,6 +20,7 @@ struct room_figures sample_figures(const char *room)
                 .duplicates = 2,
                 .strangers = 3,
                 .garbage = 4,
+                .recovered = 6,
                 .gap_ms = 61500},
             .clipped_samples = 5,
             .drift_ppm = 12.3456,

@@ -93,7 +93,7 @@ void open_desk(struct fixture *at)
 
     at->desk = desk_new(&at->job, &listener, &at->err);
     assert_non_null(at->desk);
-    desk_tick(at->desk, 0, UTC);
+    desk_tick(at->desk, at->source.start_ns, UTC + at->source.start_ns);
     assert_true(desk_set_source(at->desk, &at->source.source, &at->err));
 }
 

@@ -256,6 +256,71 @@ static void test_failure_of_the_disk_is_the_recordings(void **state)
     expect_length(at, 0, 2920);
 }
 
+/* --- Outages ------------------------------------------------------------- */
+
+static struct recording_facts facts_of(const char *folder, const char *name)
+{
+    char path[128];
+    struct err err;
+    struct recording_facts facts = {0};
+
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    own(recording_reader) reader = recording_reader_new(path, &err);
+    assert_non_null(reader);
+    assert_true(recording_reader_facts(reader, &facts, &err));
+    return facts;
+}
+
+/* Nothing is ended, and so much later it is begun anew. */
+static void cut_power(struct fixture *at, int64_t ns)
+{
+    desk_free(at->desk);
+    at->at_ns += ns;
+    at->source.start_ns = at->at_ns;
+    open_desk(at);
+}
+
+static void test_session_goes_on_after_a_short_outage(void **state)
+{
+    struct fixture *at = *state;
+
+    at->job.resume_ns = 60 * S;
+    open_desk(at);
+    speak(at, 5 * S);
+    cut_power(at, 30 * S);
+    speak(at, 5 * S);
+    finish(at);
+    struct recording_facts first =
+        facts_of(at->folder, "2026-11-23T190000Z.opus.part");
+    struct recording_facts second =
+        facts_of(at->folder, "2026-11-23T190035Z.opus");
+    assert_string_equal(first.session, second.session);
+    assert_int_equal(second.part, 2);
+    assert_true(second.continues);
+    assert_in_range(second.offset_48k, 35 * 48000 - 960, 35 * 48000 + 960);
+}
+
+static void test_what_ended_well_or_long_ago_is_not_gone_on_with(void **state)
+{
+    struct fixture *at = *state;
+
+    at->job.resume_ns = 60 * S;
+    open_desk(at);
+    speak(at, 2 * S);
+    finish(at);
+    cut_power(at, 0);
+    speak(at, 2 * S);
+    cut_power(at, 70 * S);
+    speak(at, 2 * S);
+    finish(at);
+    struct recording_facts last =
+        facts_of(at->folder, "2026-11-23T190114Z.opus");
+    assert_int_equal(last.part, 1);
+    assert_false(last.continues);
+    last = facts_of(at->folder, "2026-11-23T190002Z.opus.part");
+    assert_int_equal(last.part, 1);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -272,6 +337,8 @@ int main(void)
         TEST(test_marks_become_chapters),
         TEST(test_commands_that_make_no_sense_are_refused),
         TEST(test_failure_of_the_disk_is_the_recordings),
+        TEST(test_session_goes_on_after_a_short_outage),
+        TEST(test_what_ended_well_or_long_ago_is_not_gone_on_with),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

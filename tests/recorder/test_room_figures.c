@@ -34,7 +34,8 @@ static void test_all_that_is_known_is_told(void **state)
         "\"duration_s\":3723.5,\"momentary_lufs\":-18.2,"
         "\"short_term_lufs\":-17.9,\"integrated_lufs\":-16.432,"
         "\"true_peak_dbtp\":-1.26,\"packets\":9990,\"lost\":10,\"late\":1,"
-        "\"duplicates\":2,\"strangers\":3,\"garbage\":4,\"gap_s\":61.5,"
+        "\"duplicates\":2,\"strangers\":3,\"garbage\":4,\"recovered\":6,"
+        "\"gap_s\":61.5,"
         "\"loss_percent\":0.1,\"drift_ppm\":12.346,\"clipped_samples\":5,"
         "\"free_bytes\":120345678901,\"alarms\":[\"loss\",\"disk\"],"
         "\"hooks_waiting\":1,\"hook_failures\":2,\"recordings\":3,"
@@ -52,7 +53,7 @@ static void test_what_is_not_known_is_null(void **state)
         "\"duration_s\":0.0,\"momentary_lufs\":null,\"short_term_lufs\":null,"
         "\"integrated_lufs\":null,\"true_peak_dbtp\":null,\"packets\":0,"
         "\"lost\":0,\"late\":0,\"duplicates\":0,\"strangers\":0,"
-        "\"garbage\":0,\"gap_s\":0.0,\"loss_percent\":0.0,"
+        "\"garbage\":0,\"recovered\":0,\"gap_s\":0.0,\"loss_percent\":0.0,"
         "\"drift_ppm\":null,\"clipped_samples\":0,\"free_bytes\":null,"
         "\"alarms\":[],\"hooks_waiting\":0,\"hook_failures\":0,"
         "\"recordings\":0,\"recorded_s\":0.0}");

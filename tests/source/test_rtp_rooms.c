@@ -51,6 +51,26 @@ static void test_room_that_is_joined_in_the_middle(void **state)
     assert_int_equal(tap->gaps, 0);
 }
 
+/* The first that comes is not the first that was sent. */
+static void test_beginning_that_comes_in_disorder(void **state)
+{
+    static const int64_t order[] = {2, 4, 0, 1, 3, 6, 5};
+    struct tap *tap = *state;
+    const struct tap_sender first = tap->room;
+
+    for (int i = 0; i < 7; i++) {
+        tap->room = first;
+        tap_skip(tap, (int)order[i]);
+        tap_send(tap, order[i] * TAP_STEP_MS, 90 + 13 * i);
+    }
+    tap->room = first;
+    tap_skip(tap, 7);
+    tap_talk(tap, 140, 8000);
+    expect_whole(tap, 8000);
+    assert_int_equal(tap_count(tap).late, 0);
+    assert_int_equal(tap->gaps, 0);
+}
+
 static void test_numbers_and_timestamps_that_wrap(void **state)
 {
     struct tap *tap = *state;
@@ -345,22 +365,41 @@ static void test_foreign_payload_type_with_the_numbers_of_the_room(void **state)
     assert_int_equal(tap->packets, 400);
 }
 
-static void test_flood_of_senders_costs_the_room_nothing(void **state)
+/* Five thousand other senders a second talk as well. */
+static void talk_in_flood(struct tap *tap, int64_t from_ms, int64_t to_ms)
 {
-    struct tap *tap = *state;
     struct seeded_random random = {2};
 
-    tap_talk(tap, 0, 1000);
-    for (int64_t ms = 1000; ms < 5000; ms += TAP_STEP_MS) {
-        tap_send(tap, ms, ms + 20);
+    for (int64_t ms = from_ms; ms < to_ms; ms += TAP_STEP_MS) {
+        int before = (int)seeded_random_below(&random, 100);
         for (int i = 0; i < 100; i++) {
             struct tap_sender flood = tap->room;
+            if (i == before)
+                tap_send(tap, ms, ms + 20);
             flood.ssrc = (uint32_t)seeded_random_next(&random);
             flood.host = (uint8_t)seeded_random_next(&random);
             flood.sequence = (uint16_t)seeded_random_next(&random);
             tap_send_from(tap, &flood, 1000000, ms + 20);
         }
     }
+}
+
+static void test_room_is_found_in_a_flood_of_senders(void **state)
+{
+    struct tap *tap = *state;
+
+    talk_in_flood(tap, 0, 30000);
+    tap_stop(tap, 30000);
+    assert_true(tap->packets > 500);
+    assert_int_equal(tap->places[1000000 / TAP_STEP_MS], -1);
+}
+
+static void test_flood_of_senders_costs_the_room_nothing(void **state)
+{
+    struct tap *tap = *state;
+
+    tap_talk(tap, 0, 1000);
+    talk_in_flood(tap, 1000, 5000);
     expect_whole(tap, 5000);
     assert_int_equal(tap->packets, 250);
     assert_true(tap_count(tap).strangers >= 20000 - STREAM_LOCK_HEIRS);
@@ -425,6 +464,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_room_of_janus_from_number_one),
         TEST(test_room_that_is_joined_in_the_middle),
+        TEST(test_beginning_that_comes_in_disorder),
         TEST(test_numbers_and_timestamps_that_wrap),
         TEST(test_empty_room_of_five_seconds),
         TEST(test_packets_of_silence_are_sound_of_any_size),
@@ -448,6 +488,7 @@ int main(void)
         TEST(test_every_twentieth_packet_is_of_a_foreign_ssrc),
         TEST(test_second_sender_is_not_heard),
         TEST(test_foreign_payload_type_with_the_numbers_of_the_room),
+        TEST(test_room_is_found_in_a_flood_of_senders),
         TEST(test_flood_of_senders_costs_the_room_nothing),
         TEST(test_damaged_packets_count_as_lost),
         TEST(test_everything_comes_twice),

@@ -116,6 +116,8 @@ static void test_timestamps_far_ahead_and_back_cannot_bloat_the_file(
     room_stop(room, ms + 1980);
     room_expect_length(room, ms + 1980);
     assert_true(room->gaps <= 200 * 48);
+    assert_int_equal(room->line.jumps, 4);
+    assert_int_equal(room->line.last_jump, -3600 * 48000);
 }
 
 /* However far ahead, what it adds is made good by the end. */

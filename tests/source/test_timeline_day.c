@@ -120,6 +120,7 @@ static void live(struct room *room, struct weather *weather, int hours)
     int64_t end_ms = sent_ns(weather, at_ms) / ROOM_MS;
     room_stop(room, end_ms);
     room_expect_length(room, end_ms);
+    assert_int_equal(room->line.jumps, 0);
 }
 
 static void expect_drift(const struct room *room, double ppm)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "recorder/source/timeline.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -90,6 +91,31 @@ static void test_pages_that_are_missing_leave_a_gap_where_they_were(
     room_expect_length(room, 19980);
 }
 
+/* Of an hour, in pages that come up to half a second late. */
+static void drift(struct room *room, double ppm)
+{
+    timeline_expect_pages(&room->line);
+    for (int64_t ms = 980; ms < 3600000; ms += 1000)
+        arrive_page(room, (int64_t)((double)ms * (1 - ppm * 1e-6)),
+            ms % 7000 * 500 / 6980);
+    int64_t end_ms = (int64_t)(3599980 * (1 - ppm * 1e-6));
+    room_stop(room, end_ms);
+    room_expect_length(room, end_ms);
+    if (fabs(timeline_fast_ppm(&room->line) - ppm) > 1)
+        fail_msg(
+            "%.1f ppm in place of %.1f", timeline_fast_ppm(&room->line), ppm);
+}
+
+static void test_source_that_is_100_ppm_slow(void **state)
+{
+    drift(*state, -100);
+}
+
+static void test_source_that_is_100_ppm_fast(void **state)
+{
+    drift(*state, 100);
+}
+
 static void test_granule_of_the_last_page_leaps_ahead(void **state)
 {
     struct room *room = *state;
@@ -127,6 +153,8 @@ int main(void)
         TEST(test_pages_of_a_stalled_source_catch_up_without_a_gap),
         TEST(test_pages_in_pieces_of_a_proxy_are_jitter),
         TEST(test_pages_that_are_missing_leave_a_gap_where_they_were),
+        TEST(test_source_that_is_100_ppm_slow),
+        TEST(test_source_that_is_100_ppm_fast),
         TEST(test_granule_of_the_last_page_leaps_ahead),
         TEST(test_granule_leaps_past_now_behind_a_stall),
     };

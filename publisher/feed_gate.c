@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "publisher/feed_gate.h"
+
+#include <string.h>
+
+#include "feeds/feed_diff.h"
+#include "feeds/feed_plan.h"
+#include "feeds/rules/feed_report.h"
+#include "recorder/base/own.h"
+#include "recorder/base/text.h"
+
+struct gate {
+    const struct podcast_show *show;
+    const char *folder;
+    struct store *store;
+    feed_listener *told;
+    void *user;
+};
+
+static void tell_errors(void *user, const struct feed_finding *finding)
+{
+    const struct gate *gate = user;
+
+    if (finding->severity == FEED_REFUSED && gate->told)
+        gate->told(gate->user, finding);
+}
+
+/* A document in the store that cannot be read is nobody's promise. */
+static bool check_promises(const struct gate *gate, const char *address,
+    const struct feed_tree *feed, struct feed_report *report, struct err *err)
+{
+    const char *slash = strrchr(address, '/');
+    own_value(text) key = {0};
+    own_value(text) bytes = {0};
+    struct err reason;
+
+    text_appendf(&key, "%s/%s", gate->folder, slash ? slash + 1 : address);
+    if (!text_finish(&key, err) ||
+        !store_get_bytes(gate->store, text_string(&key), &bytes, err))
+        return false;
+    if (!bytes.length)
+        return true;
+    own(feed_tree) old = feed_parse(
+        text_string(&bytes), bytes.length, FEED_LENIENT, NULL, &reason);
+    if (old && feed_child(old->root, SPACE_RSS, "channel"))
+        feed_promises_check(old, feed, report);
+    return true;
+}
+
+static bool check_document(const struct gate *gate,
+    const struct rss_document *document, struct feed_report *report,
+    struct err *err)
+{
+    own_value(text) bytes = {0};
+    own(feed_tree) feed = NULL;
+
+    if (!rss_write_document(gate->show, document, &bytes, err))
+        return false;
+    feed_check_bytes(report, text_string(&bytes), bytes.length, &feed);
+    return !feed || check_promises(gate, document->address, feed, report, err);
+}
+
+static bool check_all(
+    const struct gate *gate, struct feed_report *report, struct err *err)
+{
+    own(feed_plan) plan = feed_plan_new(gate->show, NULL, err);
+
+    if (!plan)
+        return false;
+    for (size_t i = 0; i < plan->count; i++) {
+        if (plan->documents[i].is_archive) {
+            report->told = tell_errors;
+            report->user = (void *)gate;
+        }
+        if (!check_document(gate, &plan->documents[i], report, err))
+            return false;
+    }
+    return true;
+}
+
+bool feed_gate_check(const struct podcast_show *show, const char *folder,
+    struct store *store, feed_listener *told, void *user)
+{
+    const struct gate gate = {.show = show,
+        .folder = folder,
+        .store = store,
+        .told = told,
+        .user = user};
+    struct feed_report report = {
+        .told = told, .user = user, .now = show->changed};
+    struct err err;
+
+    if (!check_all(&gate, &report, &err))
+        feed_report_line(&report, RULE_NOT_CHECKED, 0, "%s", err.text);
+    return !report.counts[FEED_REFUSED];
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Whether a voice sounds, every 10 ms: whether the last 30 ms repeat
+ * themselves 60 to 400 times a second. Vowels do; noise, clicks of keys,
+ * rustling paper and bangs do not. Music does too.
+ *
+ * A plain record; zeroed, it is ready.
+ */
+#ifndef ROOMCAST_AUDIO_VOICING_H
+#define ROOMCAST_AUDIO_VOICING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define VOICING_HOP_48K 480
+/* At 6 kHz: 30 ms, and the longest period before them. */
+#define VOICING_SAMPLES 280
+
+struct voicing {
+    float sample[VOICING_SAMPLES];
+    float tail; /* of the filters */
+    float in;
+    float out;
+};
+
+/* Takes VOICING_HOP_48K frames, interleaved and finite. */
+void voicing_push(struct voicing *voicing, const float *pcm, size_t channels);
+
+bool voicing_is_voiced(const struct voicing *voicing);
+
+#endif

@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""what rooms cost: CPU and memory for one and for many in a process
+
+`roomcast record --all` records rooms over RTP on loopback, all of them
+talking all the time, by every kind of work that it does: packets of Opus
+copied and measured (gain), decoded, levelled and encoded again (level), and
+telephone sound that is encoded for the first time (PCMU). What is told is its
+CPU time, from its start to its end by SIGTERM, in the time that its files
+last, so a machine that does other things besides changes little; and its
+resident memory when it was ended. Packets that are lost were too many for
+this machine.
+"""
+import argparse
+import json
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+from tools import machine, print_table, program, run
+
+CROWD = pathlib.Path(__file__).parents[1] / 'process/crowd.py'
+KINDS = {  # name: (codec, normalize)
+    'Opus, gain': ('opus', 'gain'),
+    'Opus, level': ('opus', 'level'),
+    'PCMU, gain': ('pcmu', 'gain'),
+    'PCMU, level': ('pcmu', 'level'),
+}
+WARM_SECONDS = 6  # files are made, buffers filled, the first page written
+MOST_SECONDS_TO_END = 600
+
+
+def free_ports(count):
+    sockets = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+               for _ in range(count)]
+    for each in sockets:
+        each.bind(('127.0.0.1', 0))
+    ports = [each.getsockname()[1] for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports
+
+
+def make_payloads(folder, codec):
+    """Half a minute of conversation."""
+    path = folder / codec
+    run(program('room-simulator'), '--to', f'127.0.0.1:{free_ports(1)[0]}',
+        '--seconds', 30, '--codec', codec, '--save-packets', path)
+    return path
+
+
+class Recorder:
+    """One `roomcast record --all` at work, and who talks to it."""
+
+    def __init__(self, folder, kind, payloads, rooms, seconds):
+        codec, normalize = KINDS[kind]
+        ports = free_ports(rooms)
+        self.spool = folder / 'spool'
+        config = folder / 'roomcast.conf'
+        config.write_text(f'[roomcast]\nspool = {self.spool}\n' + '\n'.join(
+            f'[room r{number}]\nsource = rtp://127.0.0.1:{port}?codec={codec}'
+            f'\nnormalize = {normalize}' for number, port in enumerate(ports)))
+        self.log = open(folder / 'log', 'wb')
+        self.process = subprocess.Popen(
+            [program('roomcast-record'), '--config', config, '--all'],
+            stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+        time.sleep(1)
+        self.crowd = subprocess.Popen(
+            [sys.executable, CROWD, *(['--pcmu'] if codec == 'pcmu' else []),
+             payloads, str(seconds + 60), *map(str, ports)])
+
+    def resident_mib(self):
+        with open(f'/proc/{self.process.pid}/status', encoding='ascii') as all_:
+            line, = (line for line in all_ if line.startswith('VmRSS:'))
+        return int(line.split()[1]) / 1024
+
+    def end(self):
+        """Seconds from SIGTERM to the end of all files, and those of CPU in
+        all."""
+        begun = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        usage = self._wait(begun + MOST_SECONDS_TO_END)
+        seconds = time.monotonic() - begun
+        self.crowd.kill()
+        self.crowd.wait()
+        self.log.close()
+        if self.process.returncode != 0:
+            raise RuntimeError(f'record: status {self.process.returncode}\n'
+                               + pathlib.Path(self.log.name).read_text())
+        return seconds, usage.ru_utime + usage.ru_stime
+
+    def _wait(self, deadline):
+        """As Popen.wait(), with what wait4(2) tells besides."""
+        while time.monotonic() < deadline:
+            pid, status, usage = os.wait4(self.process.pid, os.WNOHANG)
+            if pid:
+                self.process.returncode = os.waitstatus_to_exitcode(status)
+                return usage
+            time.sleep(0.01)
+        raise RuntimeError(f'record: goes on {MOST_SECONDS_TO_END} s after '
+                           'SIGTERM')
+
+    def check(self, rooms):
+        """All rooms have a finished file. How many seconds they last
+        together, and how many packets were lost on their way."""
+        ledgers = list(self.spool.glob('*/*.jsonl'))
+        ends = [json.loads(path.read_text().splitlines()[-1])
+                for path in ledgers]
+        finished = len(list(self.spool.glob('*/*.opus')))
+        if finished != rooms:
+            raise RuntimeError(f'{finished} of {rooms} rooms have a file')
+        return (sum(end['duration'] for end in ends),
+                sum(end['lost'] for end in ends))
+
+
+def measure(kind, payloads, rooms, seconds):
+    with tempfile.TemporaryDirectory(prefix='roomcast-bench-') as folder:
+        recorder = Recorder(
+            pathlib.Path(folder), kind, payloads, rooms, seconds)
+        try:
+            time.sleep(WARM_SECONDS)
+            before_mib = recorder.resident_mib()
+            time.sleep(seconds)
+            after_mib = recorder.resident_mib()
+            ended, cpu = recorder.end()
+        finally:
+            recorder.process.kill()
+            recorder.crowd.kill()
+        recorded, lost = recorder.check(rooms)
+    share = 100 * cpu / recorded
+    return (kind, rooms, f'{share:.2f}', f'{share * rooms:.1f}',
+            f'{after_mib:.1f}', f'{after_mib / rooms:.2f}',
+            f'{after_mib - before_mib:+.2f}', f'{ended:.2f}', lost)
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        prog='scripts/bench rooms', description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--seconds', type=int, default=20,
+                        help='how long each case is measured (20)')
+    parser.add_argument('--rooms', default='1,50',
+                        help='how many rooms, one case each (1,50)')
+    options = parser.parse_args()
+    rows = []
+    with tempfile.TemporaryDirectory(prefix='roomcast-bench-') as folder:
+        payloads = {codec: make_payloads(pathlib.Path(folder), codec)
+                    for codec in ('opus', 'pcmu')}
+        for kind, (codec, _) in KINDS.items():
+            for rooms in map(int, options.rooms.split(',')):
+                rows.append(measure(
+                    kind, payloads[codec], rooms, options.seconds))
+    print(machine())
+    print_table(
+        f'Rooms in one process, {options.seconds} s each',
+        ('', 'rooms', '% of a core, each', 'together', 'RSS MiB', 'each',
+         'growth', 's to end', 'lost'), rows)
+
+
+if __name__ == '__main__':
+    main()
