@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "feeds/clean_text.h"
-#include "publisher/catalogue_edit.h"
-#include "publisher/edit_list.h"
+#include "publisher/catalogue/catalogue_edit.h"
+#include "publisher/media/edit_list.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/own.h"
 #include "recorder/base/quantity.h"

@@ -7,7 +7,7 @@
 #ifndef ROOMCAST_PUBLISHER_EPISODE_CHANGE_H
 #define ROOMCAST_PUBLISHER_EPISODE_CHANGE_H
 
-#include "publisher/catalogue.h"
+#include "publisher/catalogue/catalogue.h"
 #include "recorder/base/err.h"
 
 /* The time of an episode that was published by hand before its own. */

@@ -7,7 +7,7 @@
 #ifndef ROOMCAST_PUBLISHER_EPISODE_EXTRA_H
 #define ROOMCAST_PUBLISHER_EPISODE_EXTRA_H
 
-#include "publisher/catalogue_episode.h"
+#include "publisher/catalogue/catalogue_episode.h"
 #include "publisher/store.h"
 #include "recorder/base/err.h"
 #include "recorder/base/text.h"

@@ -3,7 +3,7 @@
 #ifndef ROOMCAST_PUBLISHER_EPISODE_FINDER_H
 #define ROOMCAST_PUBLISHER_EPISODE_FINDER_H
 
-#include "publisher/catalogue_episode.h"
+#include "publisher/catalogue/catalogue_episode.h"
 #include "recorder/base/err.h"
 
 /* The least of an id that is taken for one. */

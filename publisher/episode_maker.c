@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "publisher/catalogue_trouble.h"
+#include "publisher/catalogue/catalogue_trouble.h"
 #include "publisher/episode_extra.h"
 #include "publisher/episode_texts.h"
 #include "publisher/imported_show.h"

@@ -10,7 +10,7 @@
 
 #include <stdbool.h>
 
-#include "publisher/catalogue.h"
+#include "publisher/catalogue/catalogue.h"
 #include "publisher/episode_render.h"
 #include "publisher/publish_plan.h"
 #include "publisher/store.h"

@@ -15,7 +15,7 @@
 #define ROOMCAST_PUBLISHER_EPISODE_MARKS_H
 
 #include "feeds/podcast_parts.h"
-#include "publisher/edit_list.h"
+#include "publisher/media/edit_list.h"
 #include "recorder/base/err.h"
 #include "recorder/base/text.h"
 

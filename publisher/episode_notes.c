@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "feeds/clean_text.h"
-#include "publisher/front_matter.h"
+#include "publisher/texts/front_matter.h"
 #include "publisher/whole_file.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/own.h"

@@ -24,9 +24,9 @@
 #ifndef ROOMCAST_PUBLISHER_EPISODE_NOTES_H
 #define ROOMCAST_PUBLISHER_EPISODE_NOTES_H
 
-#include "publisher/catalogue_episode.h"
-#include "publisher/edit_list.h"
-#include "publisher/person_list.h"
+#include "publisher/catalogue/catalogue_episode.h"
+#include "publisher/media/edit_list.h"
+#include "publisher/texts/person_list.h"
 #include "recorder/base/err.h"
 
 #define EPISODE_NOTES_MOST_BYTES (1 << 20)

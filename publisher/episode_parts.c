@@ -7,7 +7,7 @@
 #include "feeds/chapter_list.h"
 #include "publisher/episode_extra.h"
 #include "publisher/episode_marks.h"
-#include "publisher/person_list.h"
+#include "publisher/texts/person_list.h"
 #include "recorder/base/own.h"
 
 #define MOST_TRANSCRIPTS 3

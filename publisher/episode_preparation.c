@@ -5,10 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "publisher/cover_shelf.h"
 #include "publisher/episode_words.h"
-#include "publisher/jingle.h"
-#include "publisher/silence_trim.h"
+#include "publisher/media/cover_shelf.h"
+#include "publisher/media/jingle.h"
+#include "publisher/media/silence_trim.h"
 #include "recorder/audio/recording_reader.h"
 #include "recorder/base/own.h"
 

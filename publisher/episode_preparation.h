@@ -15,11 +15,11 @@
 #define ROOMCAST_PUBLISHER_EPISODE_PREPARATION_H
 
 #include "feeds/chapter_list.h"
-#include "publisher/catalogue_episode.h"
+#include "publisher/catalogue/catalogue_episode.h"
 #include "publisher/episode_marks.h"
 #include "publisher/episode_notes.h"
-#include "publisher/montage.h"
-#include "publisher/transcript.h"
+#include "publisher/media/montage.h"
+#include "publisher/texts/transcript.h"
 #include "recorder/base/config.h"
 #include "recorder/base/err.h"
 

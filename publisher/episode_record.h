@@ -9,7 +9,7 @@
 
 #include <stdbool.h>
 
-#include "publisher/catalogue_episode.h"
+#include "publisher/catalogue/catalogue_episode.h"
 #include "recorder/base/err.h"
 #include "recorder/base/jdoc.h"
 

@@ -4,11 +4,11 @@
 #include <math.h>
 #include <sys/stat.h>
 
-#include "publisher/cover.h"
 #include "publisher/integrity.h"
-#include "publisher/mp3_render.h"
-#include "publisher/mp3_tag.h"
-#include "publisher/remux.h"
+#include "publisher/media/cover.h"
+#include "publisher/media/mp3_render.h"
+#include "publisher/media/mp3_tag.h"
+#include "publisher/media/remux.h"
 #include "recorder/audio/loudness_gain.h"
 #include "recorder/audio/recording_measure.h"
 #include "recorder/audio/recording_reader.h"

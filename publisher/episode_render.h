@@ -20,8 +20,8 @@
 #include <stdint.h>
 
 #include "feeds/podcast_parts.h"
-#include "publisher/montage.h"
-#include "publisher/render_progress.h"
+#include "publisher/media/montage.h"
+#include "publisher/media/render_progress.h"
 #include "recorder/audio/loudness_meter.h"
 #include "recorder/base/err.h"
 

@@ -11,7 +11,7 @@
 #ifndef ROOMCAST_PUBLISHER_EPISODE_TABLE_H
 #define ROOMCAST_PUBLISHER_EPISODE_TABLE_H
 
-#include "publisher/catalogue_episode.h"
+#include "publisher/catalogue/catalogue_episode.h"
 #include "recorder/base/config.h"
 #include "recorder/base/err.h"
 #include "recorder/base/jdoc.h"

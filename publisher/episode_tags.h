@@ -6,7 +6,7 @@
 #ifndef ROOMCAST_PUBLISHER_EPISODE_TAGS_H
 #define ROOMCAST_PUBLISHER_EPISODE_TAGS_H
 
-#include "publisher/remux.h"
+#include "publisher/media/remux.h"
 #include "recorder/audio/recording_reader.h"
 #include "recorder/base/text.h"
 

@@ -6,7 +6,7 @@
 
 #include "publisher/episode_notes.h"
 #include "publisher/episode_preparation.h"
-#include "publisher/title_template.h"
+#include "publisher/texts/title_template.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
 

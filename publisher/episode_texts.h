@@ -6,7 +6,7 @@
 #ifndef ROOMCAST_PUBLISHER_EPISODE_TEXTS_H
 #define ROOMCAST_PUBLISHER_EPISODE_TEXTS_H
 
-#include "publisher/catalogue_episode.h"
+#include "publisher/catalogue/catalogue_episode.h"
 #include "publisher/spool.h"
 #include "recorder/base/config.h"
 #include "recorder/base/err.h"

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "publisher/episode_preparation.h"
-#include "publisher/transcriber.h"
+#include "publisher/texts/transcriber.h"
 #include "publisher/whole_file.h"
 #include "recorder/audio/recording_reader.h"
 #include "recorder/base/durable_file.h"

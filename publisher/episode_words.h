@@ -7,7 +7,7 @@
 #ifndef ROOMCAST_PUBLISHER_EPISODE_WORDS_H
 #define ROOMCAST_PUBLISHER_EPISODE_WORDS_H
 
-#include "publisher/transcript.h"
+#include "publisher/texts/transcript.h"
 
 struct episode_words_order {
     const char *state;

@@ -6,9 +6,9 @@
 
 #include "feeds/chapter_formats.h"
 #include "feeds/feed_date.h"
-#include "publisher/cover.h"
 #include "publisher/episode_extra.h"
 #include "publisher/episode_preparation.h"
+#include "publisher/media/cover.h"
 #include "publisher/spool_sessions.h"
 #include "publisher/workshop.h"
 #include "recorder/base/own.h"

@@ -7,8 +7,8 @@
 #define ROOMCAST_PUBLISHER_EPISODE_WORK_H
 
 #include "publisher/episode_render.h"
+#include "publisher/media/render_progress.h"
 #include "publisher/publish_plan.h"
-#include "publisher/render_progress.h"
 #include "recorder/base/config.h"
 #include "recorder/base/err.h"
 

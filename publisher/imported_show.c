@@ -7,7 +7,7 @@
 #include "feeds/feed_parser.h"
 #include "feeds/feed_reader.h"
 #include "feeds/feed_storage.h"
-#include "publisher/slug.h"
+#include "publisher/texts/slug.h"
 #include "publisher/whole_file.h"
 
 struct imported_show {

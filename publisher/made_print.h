@@ -7,7 +7,7 @@
 #ifndef ROOMCAST_PUBLISHER_MADE_PRINT_H
 #define ROOMCAST_PUBLISHER_MADE_PRINT_H
 
-#include "publisher/catalogue_episode.h"
+#include "publisher/catalogue/catalogue_episode.h"
 #include "publisher/fingerprint.h"
 
 void made_print_of(

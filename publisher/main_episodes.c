@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "publisher/catalogue_edit.h"
-#include "publisher/catalogue_read.h"
-#include "publisher/catalogue_trouble.h"
+#include "publisher/catalogue/catalogue_edit.h"
+#include "publisher/catalogue/catalogue_read.h"
+#include "publisher/catalogue/catalogue_trouble.h"
 #include "publisher/episode_change.h"
 #include "publisher/episode_finder.h"
 #include "publisher/episode_table.h"

@@ -3,7 +3,7 @@
 #include <signal.h>
 #include <string.h>
 
-#include "publisher/feed_verb.h"
+#include "publisher/check/feed_verb.h"
 #include "recorder/base/command_line.h"
 #include "recorder/base/log.h"
 

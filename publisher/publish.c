@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "publisher/catalogue_trouble.h"
+#include "publisher/catalogue/catalogue_trouble.h"
 #include "publisher/publish_ends.h"
 #include "publisher/publish_episodes.h"
 #include "publisher/publish_run.h"

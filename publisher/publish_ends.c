@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "publisher/catalogue_edit.h"
+#include "publisher/catalogue/catalogue_edit.h"
 #include "publisher/show_model.h"
 #include "publisher/spool_sessions.h"
 #include "recorder/audio/recording.h"

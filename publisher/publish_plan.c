@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "publisher/catalogue_trouble.h"
+#include "publisher/catalogue/catalogue_trouble.h"
 #include "publisher/episode_names.h"
 #include "publisher/made_print.h"
 #include "publisher/name_map.h"

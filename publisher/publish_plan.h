@@ -20,7 +20,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "publisher/catalogue.h"
+#include "publisher/catalogue/catalogue.h"
 #include "publisher/spool.h"
 #include "recorder/base/config.h"
 #include "recorder/base/err.h"

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "publisher/catalogue_read.h"
-#include "publisher/catalogue_show.h"
-#include "publisher/catalogue_trouble.h"
+#include "publisher/catalogue/catalogue_read.h"
+#include "publisher/catalogue/catalogue_show.h"
+#include "publisher/catalogue/catalogue_trouble.h"
 #include "publisher/episode_maker.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/own.h"

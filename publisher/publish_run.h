@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "publisher/catalogue.h"
+#include "publisher/catalogue/catalogue.h"
 #include "publisher/name_map.h"
 #include "publisher/publish.h"
 #include "publisher/publish_plan.h"

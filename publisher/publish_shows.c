@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-#include "publisher/catalogue_copy.h"
-#include "publisher/catalogue_read.h"
-#include "publisher/catalogue_show.h"
-#include "publisher/catalogue_trouble.h"
+#include "publisher/catalogue/catalogue_copy.h"
+#include "publisher/catalogue/catalogue_read.h"
+#include "publisher/catalogue/catalogue_show.h"
+#include "publisher/catalogue/catalogue_trouble.h"
 #include "publisher/feed_notes.h"
 #include "publisher/site_index.h"
 #include "recorder/base/own.h"

@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "publisher/catalogue.h"
-#include "publisher/catalogue_copy.h"
-#include "publisher/catalogue_read.h"
+#include "publisher/catalogue/catalogue.h"
+#include "publisher/catalogue/catalogue_copy.h"
+#include "publisher/catalogue/catalogue_read.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"

@@ -18,7 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "publisher/catalogue_episode.h"
+#include "publisher/catalogue/catalogue_episode.h"
 #include "recorder/base/config.h"
 #include "recorder/base/err.h"
 

@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #include "feeds/podcast.h"
-#include "publisher/catalogue.h"
+#include "publisher/catalogue/catalogue.h"
 #include "recorder/base/config.h"
 #include "recorder/base/err.h"
 #include "recorder/base/own.h"

@@ -18,7 +18,7 @@
 
 #include "feeds/feed_checker.h"
 #include "feeds/page_templates.h"
-#include "publisher/catalogue_show.h"
+#include "publisher/catalogue/catalogue_show.h"
 #include "publisher/store.h"
 #include "recorder/base/config.h"
 #include "recorder/base/err.h"

@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "publisher/catalogue.h"
+#include "publisher/catalogue/catalogue.h"
 #include "publisher/fingerprint.h"
 #include "publisher/store.h"
 #include "recorder/base/config.h"

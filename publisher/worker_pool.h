@@ -18,7 +18,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "publisher/render_progress.h"
+#include "publisher/media/render_progress.h"
 #include "recorder/base/err.h"
 #include "recorder/base/own.h"
 

@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "publisher/catalogue.h"
+#include "publisher/catalogue/catalogue.h"
 #include "recorder/base/err.h"
 
 /* Makes the folder of an episode, and empties it. */

@@ -6,8 +6,8 @@
 #include "recorder/base/command_line.h"
 #include "recorder/base/config.h"
 #include "recorder/base/log.h"
-#include "recorder/control_client.h"
-#include "recorder/status_table.h"
+#include "recorder/control/control_client.h"
+#include "recorder/control/status_table.h"
 
 /* A recorder answers at once; one that waits for a disk may take a while. */
 #define TIMEOUT_MS 5000

@@ -7,7 +7,7 @@
 #include "recorder/base/durable_file.h"
 #include "recorder/base/log.h"
 #include "recorder/base/quantity.h"
-#include "recorder/loudness_report.h"
+#include "recorder/report/loudness_report.h"
 
 #define LOUDEST_TARGET_LUFS 0
 #define QUIETEST_TARGET_LUFS (-50)

@@ -9,7 +9,7 @@
 #include "recorder/base/quantity.h"
 #include "recorder/base/secret.h"
 #include "recorder/base/text.h"
-#include "recorder/progress.h"
+#include "recorder/control/progress.h"
 
 /* The words behind the options, NULL where not given. */
 struct words {

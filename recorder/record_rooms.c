@@ -11,7 +11,7 @@
 #include "recorder/base/log.h"
 #include "recorder/base/quantity.h"
 #include "recorder/base/text.h"
-#include "recorder/control_room.h"
+#include "recorder/control/control_room.h"
 #include "recorder/leftovers.h"
 #include "recorder/output_folder.h"
 #include "recorder/room_loop.h"

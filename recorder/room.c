@@ -9,8 +9,8 @@
 
 #include "recorder/base/clock.h"
 #include "recorder/base/text.h"
-#include "recorder/desk.h"
 #include "recorder/leftovers.h"
+#include "recorder/session/desk.h"
 
 /* A source that notes when each packet came is drained in batches, all rooms
  * at the same instants: nothing is gained by waking up for every one. Well

@@ -73,7 +73,7 @@ BEGIN {
     owner["libogg"] = "recorder/audio/page.c"
     owner["libebur128"] = "the tests"
     owner["libxml2, HTML"] = "feeds/html_sieve.c feeds/html_entity.c"
-    owner["libcurl"] = "recorder/source/http_stream.c publisher/http_client.c"
+    owner["libcurl"] = "recorder/source/http_stream.c publisher/check/http_client.c"
 }
 
 FNR == 1 {

@@ -12,7 +12,7 @@
 #include <time.h>
 
 #include "recorder/audio/loudness_meter.h"
-#include "recorder/sound_file.h"
+#include "recorder/report/sound_file.h"
 
 #define PACKETS_PER_SECOND 50
 #define CORE_SECONDS 1e-9

@@ -15,9 +15,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "publisher/mp3_encoder.h"
-#include "publisher/mp3_render.h"
-#include "publisher/remux.h"
+#include "publisher/media/mp3_encoder.h"
+#include "publisher/media/mp3_render.h"
+#include "publisher/media/remux.h"
 #include "recorder/audio/recording_player.h"
 #include "recorder/audio/recording_reader.h"
 #include "recorder/base/durable_file.h"

@@ -4,8 +4,8 @@
 
 #include <assert.h>
 
-#include "publisher/catalogue_copy.h"
-#include "publisher/catalogue_read.h"
+#include "publisher/catalogue/catalogue_copy.h"
+#include "publisher/catalogue/catalogue_read.h"
 
 /* Whatever is refused leaves nothing behind; what is taken can be read, and
  * the database is sound. */

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "recorder/base/text.h"
-#include "recorder/control_request.h"
+#include "recorder/control/control_request.h"
 
 static void read_request(const char *line, size_t length)
 {

@@ -5,7 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "publisher/cover.h"
+#include "publisher/media/cover.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {

@@ -8,7 +8,7 @@
 
 #include "publisher/episode_marks.h"
 #include "publisher/episode_notes.h"
-#include "publisher/transcript.h"
+#include "publisher/texts/transcript.h"
 #include "recorder/base/own.h"
 
 static void check_notes(const char *text)

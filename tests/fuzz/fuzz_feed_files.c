@@ -9,10 +9,10 @@
 #include <sys/mman.h>
 
 #include "feeds/feed_parser.h"
-#include "publisher/art_files.h"
-#include "publisher/chapter_files.h"
-#include "publisher/sound_files.h"
-#include "publisher/transcript_files.h"
+#include "publisher/check/art_files.h"
+#include "publisher/check/chapter_files.h"
+#include "publisher/check/transcript_files.h"
+#include "publisher/media/sound_files.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/own.h"
 

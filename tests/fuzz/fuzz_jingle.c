@@ -5,7 +5,7 @@
 #include <assert.h>
 #include <math.h>
 
-#include "publisher/wav_file.h"
+#include "publisher/media/wav_file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {

@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "publisher/mp3_meter.h"
+#include "publisher/media/mp3_meter.h"
 #include "recorder/base/own.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)

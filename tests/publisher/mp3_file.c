@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "publisher/mp3_encoder.h"
+#include "publisher/media/mp3_encoder.h"
 
 struct text mp3_of_sound(const struct sound *sound, size_t step)
 {

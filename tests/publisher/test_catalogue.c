@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/catalogue.h"
+#include "publisher/catalogue/catalogue.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,9 +10,9 @@
 
 #include <cmocka.h>
 
-#include "publisher/catalogue_read.h"
-#include "publisher/catalogue_schema.h"
-#include "publisher/catalogue_show.h"
+#include "publisher/catalogue/catalogue_read.h"
+#include "publisher/catalogue/catalogue_schema.h"
+#include "publisher/catalogue/catalogue_show.h"
 #include "tests/publisher/temporary_folder.h"
 
 static char title[] = "A title";

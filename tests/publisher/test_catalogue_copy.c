@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/catalogue_copy.h"
+#include "publisher/catalogue/catalogue_copy.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "publisher/catalogue_edit.h"
-#include "publisher/catalogue_read.h"
+#include "publisher/catalogue/catalogue_edit.h"
+#include "publisher/catalogue/catalogue_read.h"
 #include "tests/publisher/temporary_folder.h"
 
 static char texts[11][32];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/catalogue_trouble.h"
+#include "publisher/catalogue/catalogue_trouble.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

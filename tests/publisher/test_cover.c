@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/cover.h"
+#include "publisher/media/cover.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

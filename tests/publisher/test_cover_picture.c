@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/cover_picture.h"
+#include "publisher/media/cover_picture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "publisher/cover_shelf.h"
+#include "publisher/media/cover_shelf.h"
 #include "recorder/base/own.h"
 #include "tests/publisher/tool.h"
 

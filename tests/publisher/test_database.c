@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/database.h"
+#include "publisher/catalogue/database.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/edit_list.h"
+#include "publisher/media/edit_list.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/gain_search.h"
+#include "publisher/media/gain_search.h"
 
 #include <math.h>
 #include <setjmp.h>

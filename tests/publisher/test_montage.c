@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/montage.h"
+#include "publisher/media/montage.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "publisher/jingle.h"
-#include "publisher/remux.h"
-#include "publisher/silence_trim.h"
+#include "publisher/media/jingle.h"
+#include "publisher/media/remux.h"
+#include "publisher/media/silence_trim.h"
 #include "tests/publisher/recording_file.h"
 #include "tests/publisher/tool.h"
 

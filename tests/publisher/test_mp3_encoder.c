@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/mp3_encoder.h"
+#include "publisher/media/mp3_encoder.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/mp3_meter.h"
+#include "publisher/media/mp3_meter.h"
 
 #include <math.h>
 #include <setjmp.h>

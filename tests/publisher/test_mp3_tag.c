@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/mp3_tag.h"
+#include "publisher/media/mp3_tag.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The recording_player, and the limited_player that stands on it. */
-#include "publisher/limited_player.h"
+#include "publisher/media/limited_player.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/remux.h"
+#include "publisher/media/remux.h"
 
 #include <fcntl.h>
 #include <math.h>

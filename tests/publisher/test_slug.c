@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/slug.h"
+#include "publisher/texts/slug.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

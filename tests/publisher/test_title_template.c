@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/title_template.h"
+#include "publisher/texts/title_template.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/transcript.h"
+#include "publisher/texts/transcript.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "publisher/transcriber.h"
+#include "publisher/texts/transcriber.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/own.h"
 

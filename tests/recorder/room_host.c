@@ -13,7 +13,7 @@
 #include "recorder/base/config.h"
 #include "recorder/base/log.h"
 #include "recorder/base/stop_signal.h"
-#include "recorder/control_room.h"
+#include "recorder/control/control_room.h"
 #include "tests/recorder/fake_room.h"
 
 #define MOST_ROOMS 16

@@ -3,7 +3,7 @@
 #ifndef ROOMCAST_TESTS_SAMPLE_FIGURES_H
 #define ROOMCAST_TESTS_SAMPLE_FIGURES_H
 
-#include "recorder/room_figures.h"
+#include "recorder/control/room_figures.h"
 
 struct room_figures sample_figures(const char *room);
 

@@ -14,7 +14,7 @@
 #define ROOMCAST_TESTS_RECORDER_SIMULATED_DESK_H
 
 #include "recorder/audio/codec.h"
-#include "recorder/desk.h"
+#include "recorder/session/desk.h"
 #include "tests/support/seeded_random.h"
 
 #define S CLOCK_SECOND_NS

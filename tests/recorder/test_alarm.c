@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/alarm.h"
+#include "recorder/control/alarm.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -11,8 +11,8 @@
 
 #include "recorder/base/durable_file.h"
 #include "recorder/base/text.h"
-#include "recorder/control_client.h"
-#include "recorder/control_socket.h"
+#include "recorder/control/control_client.h"
+#include "recorder/control/control_socket.h"
 #include "tests/recorder/scratch_folder.h"
 
 static const struct control_listener listener = {0};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/control_request.h"
+#include "recorder/control/control_request.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

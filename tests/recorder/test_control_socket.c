@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/control_socket.h"
+#include "recorder/control/control_socket.h"
 
 #include <fcntl.h>
 #include <ftw.h>
@@ -16,7 +16,7 @@
 #include <cmocka.h>
 
 #include "recorder/base/clock.h"
-#include "recorder/control_address.h"
+#include "recorder/control/control_address.h"
 
 static char folder[] = "/tmp/roomcast-control-XXXXXX";
 static char state[64];

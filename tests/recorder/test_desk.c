@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* When recordings begin and end. */
-#include "recorder/desk.h"
+#include "recorder/session/desk.h"
 
 #include <dirent.h>
 #include <math.h>

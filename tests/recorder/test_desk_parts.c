@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Splits, pauses, marks and failures within a recording. */
-#include "recorder/desk.h"
+#include "recorder/session/desk.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -15,7 +15,7 @@
 #include "recorder/audio/recording_reader.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/text.h"
-#include "recorder/cue_list.h"
+#include "recorder/session/cue_list.h"
 #include "tests/recorder/simulated_desk.h"
 
 /* The same room, undivided and in parts. */

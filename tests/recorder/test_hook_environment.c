@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/hook_environment.h"
+#include "recorder/control/hook_environment.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/hook_runner.h"
+#include "recorder/control/hook_runner.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/level_memory.h"
+#include "recorder/session/level_memory.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -14,7 +14,7 @@
 #include "recorder/audio/recording_reader.h"
 #include "recorder/base/config.h"
 #include "recorder/base/durable_file.h"
-#include "recorder/session.h"
+#include "recorder/session/session.h"
 #include "tests/audio/sound.h"
 
 #define TARGET_LUFS (-16.0)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/metrics.h"
+#include "recorder/control/metrics.h"
 
 #include <fcntl.h>
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/pre_roll.h"
+#include "recorder/session/pre_roll.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/progress.h"
+#include "recorder/control/progress.h"
 
 #include <fcntl.h>
 #include <setjmp.h>

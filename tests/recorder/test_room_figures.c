@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/room_figures.h"
+#include "recorder/control/room_figures.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

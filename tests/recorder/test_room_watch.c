@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/room_watch.h"
+#include "recorder/control/room_watch.h"
 
 #include <fcntl.h>
 #include <math.h>
@@ -16,7 +16,7 @@
 
 #include "recorder/base/clock.h"
 #include "recorder/base/text.h"
-#include "recorder/control_address.h"
+#include "recorder/control/control_address.h"
 #include "tests/recorder/fake_room.h"
 #include "tests/recorder/scratch_folder.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/session.h"
+#include "recorder/session/session.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/split_plan.h"
+#include "recorder/session/split_plan.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

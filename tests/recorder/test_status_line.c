@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/status_line.h"
+#include "recorder/control/status_line.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/status_table.h"
+#include "recorder/control/status_table.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

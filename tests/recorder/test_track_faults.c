@@ -3,7 +3,7 @@
  * A session whose disk fails: fdatasync(2), write(2) and open(2) go through
  * this file. Whatever fails, what the files hold together is what was pushed.
  */
-#include "recorder/track.h"
+#include "recorder/session/track.h"
 
 #include <dirent.h>
 #include <errno.h>

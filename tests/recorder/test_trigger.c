@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/trigger.h"
+#include "recorder/session/trigger.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

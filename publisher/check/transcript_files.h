@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Transcripts: that they are of the type that the feed states. */
+#ifndef ROOMCAST_PUBLISHER_CHECK_TRANSCRIPT_FILES_H
+#define ROOMCAST_PUBLISHER_CHECK_TRANSCRIPT_FILES_H
+
+#include "feeds/feed_checker.h"
+
+/* `node` names the file, which is at `path`. */
+void transcript_file_check(
+    const struct feed_node *node, const char *path, struct feed_report *report);
+
+#endif

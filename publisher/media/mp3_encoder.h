@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * MP3 (ISO 11172-3 layer III), by LAME: 48 kHz in and out, constant or
+ * variable bitrate, mono or joint stereo.
+ *
+ *     own(mp3_encoder) encoder = mp3_encoder_new(2, bitrate, err);
+ *     mp3_encoder_push(encoder, pcm, frames, &bytes, err);     …
+ *     mp3_encoder_finish(encoder, &bytes, err);
+ *     mp3_encoder_info(encoder, &first_bytes, err);
+ *
+ * The stream begins with a frame that is empty at first; mp3_encoder_info()
+ * gives what belongs in its place, so that players find the delay and the
+ * padding (LAME info tag) and play exactly what was pushed. The same samples
+ * give the same bytes.
+ */
+#ifndef ROOMCAST_PUBLISHER_MEDIA_MP3_ENCODER_H
+#define ROOMCAST_PUBLISHER_MEDIA_MP3_ENCODER_H
+
+#include <stddef.h>
+
+#include "recorder/base/err.h"
+#include "recorder/base/own.h"
+#include "recorder/base/text.h"
+
+struct mp3_encoder;
+
+/* Bits a second for speech, within what Apple asks for of MP3. */
+int mp3_encoder_default_bitrate(int channels);
+
+/* `bitrate` is one of layer III's, 32000 to 320000. */
+struct mp3_encoder *mp3_encoder_new(int channels, int bitrate, struct err *err);
+
+/* The bitrate varies with what is heard: for speech somewhat above the default
+ * where much happens, far below it in pauses. */
+struct mp3_encoder *mp3_encoder_new_vbr(int channels, struct err *err);
+
+/* Encodes any number of frames (interleaved float, full scale 1.0; NaN and
+ * infinite samples are taken for silence) and appends what is ready. */
+bool mp3_encoder_push(struct mp3_encoder *encoder, const float *pcm,
+    size_t frames, struct text *bytes, struct err *err);
+
+/* Appends the rest. Nothing may be pushed any more. */
+bool mp3_encoder_finish(
+    struct mp3_encoder *encoder, struct text *bytes, struct err *err);
+
+/* After the finish: appends the frame that replaces the first of the stream,
+ * byte for byte as long. */
+bool mp3_encoder_info(
+    struct mp3_encoder *encoder, struct text *bytes, struct err *err);
+
+void mp3_encoder_free(struct mp3_encoder *encoder);
+OWNED(mp3_encoder)
+
+#endif

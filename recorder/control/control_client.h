@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The other end of a control socket: asks one thing and waits for the answer.
+ */
+#ifndef ROOMCAST_RECORDER_CONTROL_CONTROL_CLIENT_H
+#define ROOMCAST_RECORDER_CONTROL_CONTROL_CLIENT_H
+
+#include "recorder/base/jdoc.h"
+#include "recorder/control/control_request.h"
+
+enum control_outcome {
+    CONTROL_ANSWERED,    /* *answer is the document, to be freed */
+    CONTROL_NOT_RUNNING, /* no recorder of that room is running */
+    CONTROL_FAILED /* *err: it refused, or it does not answer (ERR_BUSY) */
+};
+
+/* Waits at most timeout_ms. */
+enum control_outcome control_ask(const char *state, const char *room,
+    const struct control_request *request, int timeout_ms, struct jdoc **answer,
+    struct err *err);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "recorder/session/cue_list.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "recorder/base/text.h"
+
+static bool check_text(const char *text, struct err *err)
+{
+    if (strlen(text) > CUE_TEXT_MOST_BYTES)
+        return err_set(err, ERR_CONFIG, "expected a text of at most %d bytes",
+            CUE_TEXT_MOST_BYTES);
+    return text_is_utf8(text) ||
+           err_set(err, ERR_CONFIG, "expected a text in UTF-8");
+}
+
+bool cue_list_push(struct cue_list *list, enum cue_kind kind, int64_t at_ns,
+    const char *text, struct err *err)
+{
+    if (text && !check_text(text, err))
+        return false;
+    if (list->count == CUE_LIST_MOST)
+        return err_set(err, ERR_LIMIT, "%d commands are waiting", list->count);
+    if (!list->cues)
+        list->cues = calloc(CUE_LIST_MOST, sizeof *list->cues);
+    if (!list->cues)
+        return err_no_memory(err);
+    struct cue *cue =
+        &list->cues[(list->first + list->count++) % CUE_LIST_MOST];
+    *cue = (struct cue){.kind = kind, .at_ns = at_ns};
+    snprintf(cue->text, sizeof cue->text, "%s", text ? text : "");
+    return true;
+}
+
+const struct cue *cue_list_first(const struct cue_list *list)
+{
+    return list->count > 0 ? &list->cues[list->first] : NULL;
+}
+
+void cue_list_pop(struct cue_list *list)
+{
+    if (list->count == 0)
+        return;
+    list->first = (list->first + 1) % CUE_LIST_MOST;
+    list->count--;
+}
+
+void cue_list_clear(struct cue_list *list)
+{
+    free(list->cues);
+    *list = (struct cue_list){0};
+}

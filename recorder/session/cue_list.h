@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What people asked for while sound on its way was older than their wish:
+ * each cue is due when the sound of its moment comes.
+ *
+ * Cues are kept in the order in which they came; so are their times.
+ */
+#ifndef ROOMCAST_RECORDER_SESSION_CUE_LIST_H
+#define ROOMCAST_RECORDER_SESSION_CUE_LIST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "recorder/base/err.h"
+
+#define CUE_LIST_MOST 64 /* waiting; more are refused */
+
+/* Longer titles of chapters are refused, too. */
+#define CUE_TEXT_MOST_BYTES 255
+
+enum cue_kind { CUE_MARK, CUE_SPLIT, CUE_PAUSE, CUE_RESUME };
+
+struct cue {
+    enum cue_kind kind;
+    int64_t at_ns;
+    char text[CUE_TEXT_MOST_BYTES + 1]; /* of a mark */
+};
+
+struct cue_list {
+    struct cue *cues; /* CUE_LIST_MOST of them, made with the first */
+    int first;
+    int count;
+};
+
+/* `text` may be NULL but for a mark. ERR_CONFIG when it is not UTF-8 or too
+ * long, ERR_LIMIT when too many wait. */
+bool cue_list_push(struct cue_list *list, enum cue_kind kind, int64_t at_ns,
+    const char *text, struct err *err);
+
+/* The first, valid until the next push; NULL: none. */
+const struct cue *cue_list_first(const struct cue_list *list);
+
+void cue_list_pop(struct cue_list *list);
+
+/* NULL-safe pieces are freed; the list is empty then. */
+void cue_list_clear(struct cue_list *list);
+
+#endif

@@ -1,0 +1,499 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "recorder/session/desk.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "recorder/base/clock.h"
+#include "recorder/base/split_rule.h"
+#include "recorder/session/cue_list.h"
+#include "recorder/session/trigger.h"
+#include "recorder/session/voice.h"
+
+/* What a live source may still hand over for a time that has passed: packets
+ * behind a hole, or held to tell a stall from silence. */
+#define GRACE_NS CLOCK_SECOND_NS
+
+#define SOURCE_TEXT_BYTES 160
+
+struct desk {
+    const struct record_job *job;
+    struct sound_clock clock;
+    struct sound_sink sink;
+    struct schedule *schedule; /* NULL: none */
+    struct trigger trigger;
+    struct pre_roll *pre_roll;
+    struct cue_list cues;
+    struct reel *reel;
+    bool needs_voice;
+    struct voice *voice;                 /* NULL: not yet, or never */
+    char source_text[SOURCE_TEXT_BYTES]; /* its last event "source" */
+    bool is_pause_wanted;
+    bool has_made_one;
+    bool has_failed;
+    int64_t held_until_ns;
+};
+
+/* --- Making ------------------------------------------------------------ */
+
+static int64_t or_never(int64_t ns)
+{
+    return ns > 0 ? ns : TRIGGER_NEVER;
+}
+
+static bool make_trigger(struct desk *desk, struct err *err)
+{
+    const struct record_job *job = desk->job;
+
+    desk->schedule = job->schedule ? schedule_parse(job->schedule, err) : NULL;
+    if (job->schedule && !desk->schedule)
+        return false;
+    const struct trigger_rules rules = {.start = job->start,
+        .schedule = desk->schedule,
+        .duration_ns = job->duration_ns,
+        .idle_ns = or_never(job->idle_ns),
+        .silence_ns = or_never(job->silence_ns),
+        .post_roll_ns = job->post_roll_ns,
+        .is_sender_split = job->is_sender_split};
+    trigger_init(&desk->trigger, &rules);
+    return true;
+}
+
+static bool learn_voice_need(struct desk *desk, struct err *err)
+{
+    const struct record_job *job = desk->job;
+    own_value(split_rule) rule = SPLIT_RULE_NONE;
+
+    if (!split_rule_parse(job->split, &rule, err))
+        return false;
+    desk->needs_voice = job->start == CONFIG_START_VOICE || job->silence_ns ||
+                        rule.silence_ns != INT64_MAX;
+    return true;
+}
+
+static const struct sound_sink sink_of_desk;
+
+struct desk *desk_new(const struct record_job *job,
+    const struct room_listener *listener, struct err *err)
+{
+    own(desk) desk = calloc(1, sizeof *desk);
+
+    if (!desk)
+        return err_no_memory(err), NULL;
+    desk->job = job;
+    desk->held_until_ns = INT64_MIN;
+    desk->sink = sink_of_desk;
+    desk->sink.user = desk;
+    desk->pre_roll = pre_roll_new(job->pre_roll_ns, PRE_ROLL_MOST_BYTES, err);
+    desk->reel = reel_new(job, listener, &desk->clock, err);
+    if (!desk->pre_roll || !desk->reel || !make_trigger(desk, err) ||
+        !learn_voice_need(desk, err))
+        return NULL;
+    return take(desk);
+}
+
+bool desk_set_source(
+    struct desk *desk, const struct source *source, struct err *err)
+{
+    sound_clock_set_source(&desk->clock, source);
+    desk->source_text[0] = '\0';
+    voice_free(take(desk->voice));
+    pre_roll_reset(desk->pre_roll);
+    return reel_load(desk->reel, err);
+}
+
+void desk_free(struct desk *desk)
+{
+    if (!desk)
+        return;
+    reel_free(desk->reel);
+    voice_free(desk->voice);
+    pre_roll_free(desk->pre_roll);
+    cue_list_clear(&desk->cues);
+    schedule_free(desk->schedule);
+    free(desk);
+}
+
+/* --- Cues -------------------------------------------------------------- */
+
+static bool follow_cue(
+    struct desk *desk, const struct cue *cue, struct err *err)
+{
+    int64_t at_ns = sound_clock_ns(&desk->clock);
+
+    switch (cue->kind) {
+    case CUE_MARK:
+        return reel_mark(desk->reel, cue->text, err);
+    case CUE_SPLIT:
+        reel_split(desk->reel);
+        return true;
+    case CUE_PAUSE:
+        trigger_pause(&desk->trigger, at_ns, desk->job->is_pause_kept);
+        return reel_pause(desk->reel, err);
+    case CUE_RESUME:
+        break;
+    }
+    trigger_resume(&desk->trigger, at_ns);
+    return reel_resume(desk->reel, err);
+}
+
+/* Those of the sound up to `until_ns`. */
+static bool follow_cues(struct desk *desk, int64_t until_ns, struct err *err)
+{
+    const struct cue *cue;
+
+    while ((cue = cue_list_first(&desk->cues)) && cue->at_ns <= until_ns) {
+        bool is_good =
+            !reel_has_begun(desk->reel) || follow_cue(desk, cue, err);
+        cue_list_pop(&desk->cues);
+        if (!is_good)
+            return false;
+    }
+    return true;
+}
+
+/* --- Begin and end ----------------------------------------------------- */
+
+static bool begin(
+    struct desk *desk, const struct trigger_step *step, struct err *err)
+{
+    if (!step->has_pre_roll)
+        pre_roll_reset(desk->pre_roll);
+    /* What begins by packets does not begin with none. */
+    if (desk->job->start == CONFIG_START_PACKET)
+        pre_roll_drop_silence(desk->pre_roll);
+    int64_t frames = pre_roll_frames(desk->pre_roll);
+    trigger_begun(&desk->trigger,
+        sound_clock_ns(&desk->clock) - sound_clock_ns_of(&desk->clock, frames));
+    desk->is_pause_wanted = false;
+    cue_list_clear(&desk->cues);
+    return reel_begin(desk->reel, desk->pre_roll, err);
+}
+
+/* Behind what came, nothing is waited for. */
+static bool end_reel(
+    struct desk *desk, int64_t end_ns, const char *cause, struct err *err)
+{
+    return follow_cues(desk, desk->clock.now_ns, err) &&
+           reel_end(desk->reel, end_ns, cause, err);
+}
+
+/* After the trigger has been told, or has said so itself. */
+static bool end(
+    struct desk *desk, int64_t end_ns, const char *cause, struct err *err)
+{
+    struct err ignored;
+    bool has_begun = reel_has_begun(desk->reel);
+    bool is_good = end_reel(desk, end_ns, cause, err);
+
+    desk->is_pause_wanted = false;
+    desk->has_made_one = desk->has_made_one || has_begun;
+    bool has_next = reel_load(desk->reel, is_good ? err : &ignored);
+    if (has_next && desk->source_text[0])
+        reel_note(desk->reel, "source", desk->source_text);
+    return is_good && has_next;
+}
+
+bool desk_end(struct desk *desk, const char *cause, struct err *err)
+{
+    trigger_ended(&desk->trigger, false);
+    return end(desk, REEL_ALL, cause, err);
+}
+
+/* --- Sound ------------------------------------------------------------- */
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* How much of the sound that is next lies on one side of all edges. */
+static int64_t frames_to_edge(const struct desk *desk)
+{
+    int64_t at_ns = sound_clock_ns(&desk->clock);
+    int64_t edge_ns = trigger_edge_ns(&desk->trigger, at_ns);
+    const struct cue *cue = cue_list_first(&desk->cues);
+
+    if (cue && cue->at_ns > at_ns)
+        edge_ns = earlier(edge_ns, cue->at_ns);
+    if (desk->trigger.is_recording && reel_edge_ns(desk->reel) > at_ns)
+        edge_ns = earlier(edge_ns, reel_edge_ns(desk->reel));
+    return edge_ns == INT64_MAX
+               ? INT64_MAX
+               : sound_clock_frames_of(&desk->clock, edge_ns - at_ns);
+}
+
+static bool may_begin(const struct desk *desk)
+{
+    return (desk->job->keeps_on || !desk->has_made_one) &&
+           sound_clock_ns(&desk->clock) >= desk->held_until_ns;
+}
+
+/* Begins and ends what the trigger says of the piece. */
+static bool ask_trigger(
+    struct desk *desk, const struct trigger_piece *piece, struct err *err)
+{
+    struct trigger_step step;
+
+    while ((desk->trigger.is_recording || may_begin(desk)) &&
+           trigger_hear(&desk->trigger, piece, &step)) {
+        bool is_good = step.is_end ? end(desk, step.end_ns, step.cause, err)
+                                   : begin(desk, &step, err);
+        if (!is_good)
+            return false;
+    }
+    return true;
+}
+
+static bool record(struct desk *desk, const struct sound_piece *piece,
+    bool is_heard, struct err *err)
+{
+    if (!reel_push(desk->reel, piece, is_heard, err))
+        return false;
+    sound_clock_advance(&desk->clock, piece->frames);
+    if (!reel_is_full(desk->reel))
+        return true;
+    trigger_ended(&desk->trigger, true);
+    return end(desk, REEL_ALL, "duration", err);
+}
+
+/* A piece that has no edge within it. */
+static bool take_part(struct desk *desk, const struct sound_piece *piece,
+    enum trigger_sound sound, struct err *err)
+{
+    int64_t from_ns = sound_clock_ns(&desk->clock);
+    int64_t to_ns = from_ns + sound_clock_ns_of(&desk->clock, piece->frames);
+
+    if (!ask_trigger(desk, &(struct trigger_piece){sound, from_ns, to_ns}, err))
+        return false;
+    if (desk->trigger.is_recording)
+        return record(desk, piece, sound >= TRIGGER_SOUND, err);
+    sound_clock_advance(&desk->clock, piece->frames);
+    return pre_roll_push(desk->pre_roll, piece, &desk->clock.format, err);
+}
+
+static enum trigger_sound judge(
+    struct desk *desk, const struct sound_piece *piece)
+{
+    enum voice_heard heard =
+        desk->voice ? voice_hear(desk->voice, piece) : VOICE_NOTHING;
+
+    if (heard == VOICE_SPEECH)
+        return TRIGGER_SPEECH;
+    if (heard == VOICE_SOUND)
+        return TRIGGER_SOUND;
+    return piece->kind == PIECE_GAP ? TRIGGER_GAP : TRIGGER_PACKET;
+}
+
+/* The first piece tells what all will be. */
+static bool get_ready(struct desk *desk, struct err *err)
+{
+    if (!sound_clock_begin(&desk->clock, err))
+        return false;
+    if (desk->needs_voice && !desk->voice)
+        desk->voice =
+            voice_new(&desk->clock.format, desk->job->silence_lufs, err);
+    return desk->voice || !desk->needs_voice;
+}
+
+static bool divide(struct desk *desk, struct sound_piece piece, struct err *err)
+{
+    if (!get_ready(desk, err))
+        return false;
+    enum trigger_sound sound = judge(desk, &piece);
+    while (piece.frames > 0) {
+        if (!follow_cues(desk, sound_clock_ns(&desk->clock), err))
+            return false;
+        struct sound_piece part =
+            sound_piece_take(&piece, frames_to_edge(desk), &desk->clock.format);
+        if (!take_part(desk, &part, sound, err))
+            return false;
+    }
+    return true;
+}
+
+static bool take_piece(
+    struct desk *desk, struct sound_piece piece, struct err *err)
+{
+    int64_t end = desk->clock.position + piece.frames;
+
+    desk->has_failed = !divide(desk, piece, err);
+    /* What could not be recorded has passed all the same. */
+    sound_clock_advance(&desk->clock, end - desk->clock.position);
+    return !desk->has_failed;
+}
+
+static bool take_opus(void *user, const uint8_t *packet, size_t bytes,
+    int frames_48k, struct err *err)
+{
+    const struct sound_piece piece = {.kind = PIECE_OPUS,
+        .frames = frames_48k,
+        .packet = packet,
+        .bytes = bytes};
+
+    return take_piece(user, piece, err);
+}
+
+static bool take_pcm(
+    void *user, const float *pcm, size_t frames, struct err *err)
+{
+    const struct sound_piece piece = {
+        .kind = PIECE_PCM, .frames = (int64_t)frames, .pcm = pcm};
+
+    return take_piece(user, piece, err);
+}
+
+static bool take_gap(void *user, int64_t frames, int lost, struct err *err)
+{
+    const struct sound_piece piece = {
+        .kind = PIECE_GAP, .frames = frames, .lost = lost};
+
+    return take_piece(user, piece, err);
+}
+
+static void take_event(void *user, const char *event, const char *text)
+{
+    struct desk *desk = user;
+
+    if (strcmp(event, "source") == 0) {
+        snprintf(desk->source_text, sizeof desk->source_text, "%s", text);
+        if (desk->trigger.is_recording)
+            trigger_new_sender(&desk->trigger);
+    }
+    reel_note(desk->reel, event, text);
+}
+
+static const struct sound_sink sink_of_desk = {
+    .opus = take_opus, .pcm = take_pcm, .gap = take_gap, .event = take_event};
+
+const struct sound_sink *desk_sink(const struct desk *desk)
+{
+    return &desk->sink;
+}
+
+bool desk_has_failed(const struct desk *desk)
+{
+    return desk->has_failed;
+}
+
+/* --- Time -------------------------------------------------------------- */
+
+void desk_tick(struct desk *desk, int64_t now_ns, int64_t utc_ns)
+{
+    sound_clock_tick(&desk->clock, now_ns, utc_ns);
+    trigger_tick(&desk->trigger, now_ns, utc_ns);
+}
+
+bool desk_settle(struct desk *desk, struct err *err)
+{
+    struct trigger_step step;
+
+    if (sound_clock_is_live(&desk->clock) &&
+        trigger_due(&desk->trigger, desk->clock.now_ns - GRACE_NS, &step) &&
+        !end(desk, step.end_ns, step.cause, err))
+        return false;
+    return reel_tick(desk->reel, err);
+}
+
+int64_t desk_deadline_ns(const struct desk *desk)
+{
+    int64_t deadline_ns = trigger_deadline_ns(&desk->trigger);
+
+    if (deadline_ns == INT64_MAX || !sound_clock_is_live(&desk->clock))
+        return INT64_MAX;
+    return deadline_ns + GRACE_NS;
+}
+
+int64_t desk_limit_ns(const struct desk *desk)
+{
+    return desk->trigger.is_recording && sound_clock_is_live(&desk->clock)
+               ? desk->trigger.limit_ns
+               : INT64_MAX;
+}
+
+void desk_hold(struct desk *desk, int64_t until_ns)
+{
+    desk->held_until_ns = until_ns;
+}
+
+/* --- Commands ---------------------------------------------------------- */
+
+static bool cue(struct desk *desk, enum cue_kind kind, const char *text,
+    int64_t at_ns, struct err *err)
+{
+    if (!desk_is_recording(desk))
+        return err_set(err, ERR_CONFIG, "nothing is being recorded");
+    if (kind == CUE_PAUSE || kind == CUE_RESUME) {
+        bool is_pause = kind == CUE_PAUSE;
+        if (desk->is_pause_wanted == is_pause)
+            return true;
+        desk->is_pause_wanted = is_pause;
+    }
+    return cue_list_push(&desk->cues, kind, at_ns, text, err);
+}
+
+bool desk_command(struct desk *desk, enum room_command command,
+    const char *text, int64_t now_ns, struct err *err)
+{
+    int64_t at_ns = sound_clock_now_ns(&desk->clock, now_ns);
+
+    switch (command) {
+    case ROOM_START:
+        trigger_start(&desk->trigger, at_ns);
+        return true;
+    case ROOM_STOP:
+        trigger_stop(&desk->trigger, at_ns);
+        return true;
+    case ROOM_SPLIT:
+        return cue(desk, CUE_SPLIT, NULL, at_ns, err);
+    case ROOM_PAUSE:
+        return cue(desk, CUE_PAUSE, NULL, at_ns, err);
+    case ROOM_RESUME:
+        return cue(desk, CUE_RESUME, NULL, at_ns, err);
+    case ROOM_MARK:
+        break;
+    }
+    return cue(desk, CUE_MARK, text ? text : "", at_ns, err);
+}
+
+/* --- Asking ------------------------------------------------------------ */
+
+bool desk_is_recording(const struct desk *desk)
+{
+    return reel_has_begun(desk->reel);
+}
+
+bool desk_is_paused(const struct desk *desk)
+{
+    return desk_is_recording(desk) && desk->is_pause_wanted;
+}
+
+bool desk_has_made_one(const struct desk *desk)
+{
+    return desk->has_made_one;
+}
+
+const struct sound_clock *desk_clock(const struct desk *desk)
+{
+    return &desk->clock;
+}
+
+int64_t desk_frames_48k(const struct desk *desk)
+{
+    return reel_frames_48k(desk->reel);
+}
+
+const char *desk_path(const struct desk *desk)
+{
+    return reel_path(desk->reel);
+}
+
+struct session_status desk_status(const struct desk *desk)
+{
+    return reel_status(desk->reel);
+}
+
+bool desk_wait_for_disk(struct desk *desk, struct err *err)
+{
+    return reel_wait_for_disk(desk->reel, err);
+}

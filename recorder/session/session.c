@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "recorder/session/session.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "recorder/audio/ledger.h"
+#include "recorder/base/clock.h"
+#include "recorder/base/config.h"
+#include "recorder/base/log.h"
+#include "recorder/session/counters_line.h"
+#include "recorder/session/passthrough.h"
+#include "recorder/session/reencoder.h"
+#include "recorder/session/session_facts.h"
+
+#define CLOCK_LINE_NS (60 * CLOCK_SECOND_NS)
+
+/* A disk that takes so long is told of. */
+#define SLOW_DISK_NS (2 * CLOCK_SECOND_NS)
+
+/* Texts for the ledger that come before there is one. */
+#define EARLY_NOTES 8
+
+struct session {
+    struct session_settings settings;
+    struct sound_format format; /* known from the first sound on */
+    int64_t start_utc_ns;
+    bool has_start;
+    struct track *track; /* NULL before the first sound */
+    struct passthrough passthrough;
+    struct reencoder *reencoder; /* NULL: packets are copied */
+    int64_t next_clock_line_ns;
+    bool is_paused;
+    int64_t left_out_frames; /* in this pause, at the format's rate */
+    struct jdoc *early_notes[EARLY_NOTES];
+    int early_note_count;
+};
+
+static bool is_copied(const struct session *session)
+{
+    return session->format.kind == SOUND_OPUS &&
+           session->settings.normalize != NORMALIZE_LEVEL;
+}
+
+static int64_t least(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+struct session *session_new(
+    const struct session_settings *settings, struct err *err)
+{
+    own(session) session = calloc(1, sizeof *session);
+
+    if (!session)
+        return err_no_memory(err), NULL;
+    session->settings = *settings;
+    return take(session);
+}
+
+static bool make_reencoder(struct session *session, struct err *err)
+{
+    const struct session_settings *settings = &session->settings;
+    struct reencoder_settings how = {.format = session->format,
+        .is_levelled = settings->normalize == NORMALIZE_LEVEL,
+        .target_lufs = settings->target_lufs,
+        .bitrate = settings->bitrate,
+        .most_frames_48k = settings->most_frames_48k,
+        .level_state = settings->level_state};
+
+    session->reencoder = reencoder_new(&how, err);
+    return session->reencoder;
+}
+
+/* A live source may hand its first sound over seconds after it was made. */
+static int64_t start_utc_ns(const struct source *tap)
+{
+    int64_t start_ns = source_start_ns(tap);
+    int64_t utc_ns = clock_utc_ns();
+
+    return start_ns == INT64_MAX ? utc_ns
+                                 : utc_ns - (clock_monotonic_ns() - start_ns);
+}
+
+static void fill_facts(
+    const struct session *session, struct recording_facts *facts)
+{
+    const struct session_settings *is = &session->settings;
+
+    *facts = (struct recording_facts){
+        .start_utc_ns =
+            session->has_start ? session->start_utc_ns : start_utc_ns(is->tap),
+        .input_rate_hz = session->format.rate_hz,
+        .channels = PASSTHROUGH_CHANNELS,
+        .preskip_48k = PASSTHROUGH_PRESKIP_48K};
+    if (session->reencoder) {
+        facts->channels = session->format.channels;
+        facts->preskip_48k = reencoder_preskip_48k(session->reencoder);
+    }
+    session_facts_add(facts, is);
+}
+
+static bool write_early_notes(struct session *session, struct err *err)
+{
+    for (int i = 0; i < session->early_note_count; i++) {
+        if (!track_note(session->track, session->early_notes[i], 0, err))
+            return false;
+    }
+    return true;
+}
+
+static void hear_part_done(void *user, const struct track_report *report)
+{
+    const struct session *session = user;
+    const struct track_listener *listener = &session->settings.listener;
+
+    if (listener->part_done)
+        listener->part_done(listener->user, report);
+}
+
+static void hear_trouble(void *user, const struct err *err)
+{
+    const struct session *session = user;
+    const struct track_listener *listener = &session->settings.listener;
+
+    if (listener->trouble)
+        listener->trouble(listener->user, err);
+}
+
+static bool open_track(struct session *session, struct err *err)
+{
+    const struct track_place place = {.stem = (char *)session->settings.stem,
+        .folder = (char *)session->settings.folder,
+        .second = (char *)session->settings.second_folder,
+        .least_free_bytes = session->settings.least_free_bytes};
+    const struct track_listener listener = {
+        session, hear_part_done, hear_trouble};
+    struct recording_facts facts;
+
+    fill_facts(session, &facts);
+    session->track = track_new(&place, &facts, &listener, err);
+    return session->track;
+}
+
+/* The first sound: the file begins. */
+static bool begin(struct session *session, struct err *err)
+{
+    if (session->track)
+        return true;
+    if (!source_format(session->settings.tap, &session->format))
+        return err_set(err, ERR_FORMAT, "the source gave no format");
+    if (!is_copied(session) && !make_reencoder(session, err))
+        return false;
+    if (!open_track(session, err) || !write_early_notes(session, err))
+        return false;
+    if (!session->reencoder)
+        return passthrough_init(&session->passthrough, session->track, err);
+    reencoder_attach(session->reencoder, session->track);
+    return true;
+}
+
+int64_t session_frames_48k(const struct session *session)
+{
+    if (!session->track)
+        return 0;
+    if (!session->reencoder)
+        return track_frames_48k(session->track);
+    return least(reencoder_frames_48k(session->reencoder),
+        session->settings.most_frames_48k);
+}
+
+static bool note(struct session *session, struct jdoc *line, struct err *err)
+{
+    return track_note(session->track, line, session_frames_48k(session), err);
+}
+
+/* --- What the source hands over ---------------------------------------- */
+
+/* Fills with silence, or with concealment where packets were lost; frames at
+ * the format's rate. */
+static bool fill(
+    struct session *session, int64_t frames, int lost, struct err *err)
+{
+    if (session->reencoder)
+        return reencoder_gap(session->reencoder, frames, lost, err);
+    int64_t room =
+        session->settings.most_frames_48k - session_frames_48k(session);
+    if (frames > room)
+        frames = room > 0 ? room + (120 - room % 120) % 120 : 0;
+    return passthrough_gap(&session->passthrough, frames, lost, err);
+}
+
+/* What comes while it is paused. */
+static bool pass_over(struct session *session, int64_t frames, struct err *err)
+{
+    if (session->settings.is_pause_kept)
+        return fill(session, frames, 0, err);
+    session->left_out_frames += frames;
+    return true;
+}
+
+static bool take_opus(void *user, const uint8_t *packet, size_t bytes,
+    int packet_frames_48k, struct err *err)
+{
+    struct session *session = user;
+
+    if (!begin(session, err))
+        return false;
+    if (session->is_paused)
+        return pass_over(session, packet_frames_48k, err);
+    if (session->reencoder)
+        return reencoder_opus(session->reencoder, packet, bytes, err);
+    if (session_is_full(session))
+        return true;
+    return passthrough_packet(
+        &session->passthrough, packet, bytes, packet_frames_48k, err);
+}
+
+static bool take_pcm(
+    void *user, const float *pcm, size_t frames, struct err *err)
+{
+    struct session *session = user;
+
+    if (!begin(session, err))
+        return false;
+    if (session->is_paused)
+        return pass_over(session, (int64_t)frames, err);
+    return reencoder_pcm(session->reencoder, pcm, frames, err);
+}
+
+static bool note_gap(
+    struct session *session, int64_t frames, int lost, struct err *err)
+{
+    own(jdoc) line = ledger_line(lost ? "loss" : "gap", -1);
+
+    if (lost)
+        jdoc_set_whole(line, "packets", lost);
+    jdoc_set_whole(line, "frames", frames * 48000 / session->format.rate_hz);
+    return note(session, line, err);
+}
+
+static bool take_gap(void *user, int64_t frames, int lost, struct err *err)
+{
+    struct session *session = user;
+
+    if (!begin(session, err))
+        return false;
+    if (session->is_paused)
+        return pass_over(session, frames, err);
+    return note_gap(session, frames, lost, err) &&
+           fill(session, frames, lost, err);
+}
+
+static void take_event(void *user, const char *event, const char *text)
+{
+    struct session *session = user;
+    own(jdoc) line = ledger_line(event, 0);
+    struct err ignored;
+
+    jdoc_set_string(line, "text", text);
+    if (strcmp(event, "warning") == 0 || strcmp(event, "reconnect") == 0)
+        log_warning("%s: %s", session->settings.source, text);
+    /* A disk that fails is told by the next packet. */
+    if (session->track)
+        note(session, line, &ignored);
+    else if (session->early_note_count < EARLY_NOTES)
+        session->early_notes[session->early_note_count++] = take(line);
+}
+
+struct sound_sink session_sink(struct session *session)
+{
+    return (struct sound_sink){.user = session,
+        .opus = take_opus,
+        .pcm = take_pcm,
+        .gap = take_gap,
+        .event = take_event};
+}
+
+/* --- While it runs ------------------------------------------------------ */
+
+void session_set_start(struct session *session, int64_t utc_ns)
+{
+    session->start_utc_ns = utc_ns;
+    session->has_start = true;
+}
+
+/* Nothing is lost by a disk that is slow now and then; somebody should know.
+ */
+static bool note_slow_disk(struct session *session, struct err *err)
+{
+    int64_t delay_ns = track_take_delay_ns(session->track);
+    struct err why;
+
+    if (delay_ns < SLOW_DISK_NS)
+        return true;
+    err_set(&why, ERR_IO, "%s: the disk took %.1f s to write",
+        track_path(session->track), (double)delay_ns / CLOCK_SECOND_NS);
+    hear_trouble(session, &why);
+    own(jdoc) line = ledger_line("warning", -1);
+    jdoc_set_string(line, "text", why.text);
+    return note(session, line, err);
+}
+
+bool session_tick(struct session *session, int64_t monotonic_ns, int64_t utc_ns,
+    struct err *err)
+{
+    char utc[CLOCK_ISO_BYTES];
+
+    if (!session->track)
+        return true;
+    if (monotonic_ns < session->next_clock_line_ns)
+        return note_slow_disk(session, err);
+    session->next_clock_line_ns = monotonic_ns + CLOCK_LINE_NS;
+    own(jdoc) line = ledger_line("clock", -1);
+    clock_format_iso(utc_ns, utc);
+    jdoc_set_whole(line, "granule", session_frames_48k(session));
+    jdoc_set_whole(line, "monotonic_ns", monotonic_ns);
+    jdoc_set_string(line, "utc", utc);
+    return note(session, line, err);
+}
+
+bool session_wait_for_disk(struct session *session, struct err *err)
+{
+    return !session->track || track_wait(session->track, err);
+}
+
+bool session_has_begun(const struct session *session)
+{
+    return session->track;
+}
+
+bool session_is_full(const struct session *session)
+{
+    return session_frames_48k(session) >= session->settings.most_frames_48k;
+}
+
+void session_split(struct session *session, int64_t utc_ns)
+{
+    if (session->track)
+        track_split(session->track, session_frames_48k(session), utc_ns);
+}
+
+bool session_pause(struct session *session, struct err *err)
+{
+    own(jdoc) line = ledger_line("pause", -1);
+
+    if (session->is_paused || !session->track)
+        return true;
+    session->is_paused = true;
+    session->left_out_frames = 0;
+    jdoc_set_bool(line, "kept", session->settings.is_pause_kept);
+    return note(session, line, err);
+}
+
+bool session_resume(struct session *session, struct err *err)
+{
+    own(jdoc) line = ledger_line("resume", -1);
+
+    if (!session->is_paused)
+        return true;
+    session->is_paused = false;
+    jdoc_set_real(line, "left_out",
+        (double)session->left_out_frames / session->format.rate_hz);
+    return note(session, line, err);
+}
+
+bool session_mark(struct session *session, const char *title, struct err *err)
+{
+    return !session->track ||
+           track_mark(session->track, title, session_frames_48k(session), err);
+}
+
+const char *session_path(const struct session *session)
+{
+    return session->track ? track_path(session->track) : NULL;
+}
+
+int64_t session_bytes(const struct session *session)
+{
+    return session->track ? track_bytes(session->track) : 0;
+}
+
+static int64_t recovered(const struct session *session)
+{
+    return session->reencoder ? reencoder_recovered(session->reencoder) : 0;
+}
+
+struct session_status session_status(const struct session *session)
+{
+    struct session_status status = {.frames_48k = session_frames_48k(session)};
+
+    if (session->track)
+        status.loudness = track_loudness(session->track);
+    status.clipped_samples =
+        session->reencoder ? reencoder_clipped_samples(session->reencoder)
+        : session->track   ? track_clipped_samples(session->track)
+                           : 0;
+    status.recovered = recovered(session);
+    return status;
+}
+
+/* --- The end ----------------------------------------------------------- */
+
+bool session_finish(struct session *session, const struct session_end *end,
+    struct track_report *report, struct err *err)
+{
+    int64_t frames = session_frames_48k(session);
+    own(jdoc) line = ledger_line("end", 0);
+
+    if (session->reencoder &&
+        !reencoder_finish(session->reencoder, &frames, err))
+        return false;
+    frames = least(
+        frames, least(end->frames_48k, session->settings.most_frames_48k));
+    jdoc_set_string(line, "cause", end->cause);
+    counters_line_add(line, &end->counters, recovered(session));
+    return track_finish(session->track, frames, line, report, err);
+}
+
+bool session_discard(struct session *session, struct err *err)
+{
+    return track_discard(session->track, err);
+}
+
+bool session_is_in_first_part(const struct session *session)
+{
+    return track_is_in_first_part(session->track);
+}
+
+void session_free(struct session *session)
+{
+    if (!session)
+        return;
+    track_free(session->track);
+    reencoder_free(session->reencoder);
+    for (int i = 0; i < session->early_note_count; i++)
+        jdoc_free(session->early_notes[i]);
+    free(session);
+}
