@@ -38,7 +38,9 @@ enum room_event_kind {
     ROOM_EVENT_DROPPED,   /* shorter than min-duration: nothing was kept */
     ROOM_EVENT_ALARM,     /* text: no input, silence, clipping, loss, disk */
     ROOM_EVENT_ALL_CLEAR, /* the alarm of that text is over */
-    ROOM_EVENT_FAILED     /* text: what failed; the room goes on all the same */
+    ROOM_EVENT_FAILED,    /* text: what failed; the room goes on all the same.
+                             Told again only when something else fails. */
+    ROOM_EVENT_RECOVERED  /* text: what failed works again */
 };
 
 struct room_event {
