@@ -411,6 +411,7 @@ struct room_status room_status(const struct room *room)
     struct room_status status = {.state = state_of(room),
         .room = room->job->room,
         .path = desk_path(room->desk),
+        .failure = room->failure.text[0] ? room->failure.text : NULL,
         .frames_48k = session.frames_48k,
         .loudness = session.loudness,
         .clipped_samples = session.clipped_samples,

@@ -71,6 +71,8 @@ struct room_status {
     enum room_state state;
     const char *room;
     const char *path;         /* of what is being recorded; NULL if nothing */
+    const char *failure;      /* what failed and is tried again; NULL: nothing.
+                                 Until the room works on */
     int64_t frames_48k;       /* of it, and of its parts that are finished */
     struct loudness loudness; /* of it, before the header gain */
     struct source_counters counters;

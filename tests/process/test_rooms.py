@@ -149,6 +149,10 @@ class ManyRoomsTest(RoomsTest):
             record = self.record_all()
             self.wait_until(lambda: 'trying again' in record.stderr())
             time.sleep(4)  # three attempts
+            status = self.call_verb('control', 'hall', 'status',
+                                    '--config', self.config).stdout()
+            self.assertIn('hall: broken since', status)
+            self.assertRegex(status, '  failure   .*Address already in use')
         self.send(self.say(4), 5, port)
         self.wait_for_file('spool/hall/*.opus.part')
         time.sleep(1)
