@@ -103,6 +103,7 @@ static void hear(void *user, const struct room_event *event)
             "%s: too short, nothing was kept (%s)", event->room, event->text);
         break;
     case ROOM_EVENT_FAILED:
+    case ROOM_EVENT_RECOVERED:
     case ROOM_EVENT_ALARM:
     case ROOM_EVENT_ALL_CLEAR:
         log_warning("%s: %s", event->room, event->text);

@@ -37,6 +37,8 @@ struct room {
     int64_t worked_ns;
     int64_t retry_ns; /* INT64_MAX: nothing failed */
     int64_t retry_after_ns;
+    struct err failure; /* what was told and is not over; no text: nothing */
+    bool is_source_failure;
 };
 
 /* --- Making ------------------------------------------------------------ */
@@ -51,16 +53,36 @@ static void tell(
         room->listener.told(room->listener.user, &event);
 }
 
-/* Tells what failed, and when it will be tried again. */
+/* Tells what failed, and when it will be tried again; once, for a card that
+ * is not there may be so for days. */
 static void retry_later(struct room *room, int64_t now_ns, struct err *why)
 {
+    int wait_s = (int)(room->retry_after_ns / CLOCK_SECOND_NS);
+    bool is_news = strcmp(room->failure.text, why->text) != 0;
+
     room->retry_ns = now_ns + room->retry_after_ns;
-    err_prefix(why, "trying again in %d s",
-        (int)(room->retry_after_ns / CLOCK_SECOND_NS));
     room->retry_after_ns *= 2;
     if (room->retry_after_ns > RETRY_MOST_NS)
         room->retry_after_ns = RETRY_MOST_NS;
-    tell(room, ROOM_EVENT_FAILED, why);
+    room->failure = *why;
+    room->is_source_failure = !room->source;
+    err_prefix(why, "trying again in %d s", wait_s);
+    if (is_news)
+        tell(room, ROOM_EVENT_FAILED, why);
+}
+
+/* A disk is known to work only when it takes a recording. */
+static void tell_recovery(struct room *room)
+{
+    struct err over;
+
+    if (!room->failure.text[0] || room->retry_ns != INT64_MAX ||
+        !(room->is_source_failure || desk_is_recording(room->desk)))
+        return;
+    over = room->failure;
+    err_prefix(&over, "works again, after");
+    room->failure.text[0] = '\0';
+    tell(room, ROOM_EVENT_RECOVERED, &over);
 }
 
 static bool open_source(struct room *room, int64_t now_ns, struct err *err)
@@ -322,6 +344,7 @@ bool room_work(
     if (!take_sound(room, now_ns, err))
         return false;
     forget_failures(room);
+    tell_recovery(room);
     if (!room->keeps_on && desk_has_made_one(room->desk))
         room->has_ended = true;
     return true;
@@ -388,6 +411,7 @@ struct room_status room_status(const struct room *room)
     struct room_status status = {.state = state_of(room),
         .room = room->job->room,
         .path = desk_path(room->desk),
+        .failure = room->failure.text[0] ? room->failure.text : NULL,
         .frames_48k = session.frames_48k,
         .loudness = session.loudness,
         .clipped_samples = session.clipped_samples,

@@ -38,7 +38,9 @@ enum room_event_kind {
     ROOM_EVENT_DROPPED,   /* shorter than min-duration: nothing was kept */
     ROOM_EVENT_ALARM,     /* text: no input, silence, clipping, loss, disk */
     ROOM_EVENT_ALL_CLEAR, /* the alarm of that text is over */
-    ROOM_EVENT_FAILED     /* text: what failed; the room goes on all the same */
+    ROOM_EVENT_FAILED,    /* text: what failed; the room goes on all the same.
+                             Told again only when something else fails. */
+    ROOM_EVENT_RECOVERED  /* text: what failed works again */
 };
 
 struct room_event {
@@ -69,6 +71,8 @@ struct room_status {
     enum room_state state;
     const char *room;
     const char *path;         /* of what is being recorded; NULL if nothing */
+    const char *failure;      /* what failed and is tried again; NULL: nothing.
+                                 Until the room works on */
     int64_t frames_48k;       /* of it, and of its parts that are finished */
     struct loudness loudness; /* of it, before the header gain */
     struct source_counters counters;

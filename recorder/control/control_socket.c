@@ -42,7 +42,11 @@ static bool hold_lock(struct control_socket *control, struct err *err)
         O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (control->lock_fd < 0)
         return err_set_errno(err, ERR_IO, "open lock of %s", address->path);
-    return file_lock_hold(control->lock_fd, address->path, err);
+    if (file_lock_hold(control->lock_fd, address->path, err))
+        return true;
+    return err->kind == ERR_BUSY
+               ? err_set(err, ERR_BUSY, "another recorder of this room runs")
+               : false;
 }
 
 static bool listen_at(struct control_socket *control, struct err *err)

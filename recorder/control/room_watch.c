@@ -102,7 +102,9 @@ void room_watch_hear(struct room_watch *watch, const struct room_event *event)
         push_alarm(watch, "room", event->kind == ROOM_EVENT_ALARM, event->text);
         break;
     case ROOM_EVENT_FAILED:
-        push_alarm(watch, "failure", true, event->text);
+    case ROOM_EVENT_RECOVERED:
+        push_alarm(
+            watch, "failure", event->kind == ROOM_EVENT_FAILED, event->text);
         break;
     }
 }

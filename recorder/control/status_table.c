@@ -170,6 +170,16 @@ static void append_recording(struct text *text, const struct jdoc *answer)
     append_drift(text, answer);
 }
 
+static void append_failure(struct text *text, const struct jdoc *answer)
+{
+    const char *failure = jdoc_string(answer, "failure");
+
+    if (!failure)
+        return;
+    text_append(text, "\n  failure   ");
+    append_word(text, failure);
+}
+
 void status_table_format_room(const struct status_row *row, struct text *text)
 {
     own_value(text) alarms = {0};
@@ -178,6 +188,7 @@ void status_table_format_room(const struct status_row *row, struct text *text)
     append_word(text, state_of(row->answer));
     append_since(text, row->answer);
     if (row->answer) {
+        append_failure(text, row->answer);
         if (jdoc_string(row->answer, "file"))
             append_recording(text, row->answer);
         text_append(text, "\n  free      ");

@@ -146,7 +146,8 @@ class ControlTest(harness.ProcessTest):
         self.host()
         second = self.call(harness.program('room-host'), '--config',
                            self.config, status=75)
-        self.assertIn('control of hall', second.stderr())
+        self.assertIn('hall: another recorder of this room runs',
+                      second.stderr())
         self.assertEqual(self.figures('hall')['state'], 'waiting')
 
     def test_a_killed_recorder_is_followed_by_another(self):

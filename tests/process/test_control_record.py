@@ -108,7 +108,8 @@ class ControlRecordTest(harness.ProcessTest):
         first = self.record('--room', 'hall')
         second = self.call_verb(
             'record', '--config', self.config, '--room', 'hall', status=75)
-        self.assertIn('control of hall', second.stderr())
+        self.assertIn('hall: another recorder of this room runs',
+                      second.stderr())
         self.assertTrue(first.is_running())
         first.stop()
         first.wait(10)

@@ -140,16 +140,28 @@ class ManyRoomsTest(RoomsTest):
 
     def test_broken_room_comes_to_life_when_its_port_is_free(self):
         port, = self.free_ports(1)
-        self.write_config({'hall': (port,)})
+        told = self.folder / 'told'
+        self.write_config({'hall': (
+            port, 'hook-alarm = sh -c \'echo $ROOMCAST_ALARM '
+            f'$ROOMCAST_ALARM_STATE >>{told}\'')})
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
             taken.bind(('127.0.0.1', port))
             record = self.record_all()
             self.wait_until(lambda: 'trying again' in record.stderr())
+            time.sleep(4)  # three attempts
+            status = self.call_verb('control', 'hall', 'status',
+                                    '--config', self.config).stdout()
+            self.assertIn('hall: broken since', status)
+            self.assertRegex(status, '  failure   .*Address already in use')
         self.send(self.say(4), 5, port)
         self.wait_for_file('spool/hall/*.opus.part')
         time.sleep(1)
         record.stop()
         self.assertEqual(record.wait(10), 0, record.output())
+        self.assertEqual(record.stderr().count('trying again'), 1)
+        self.assertEqual(record.stderr().count('works again'), 1)
+        self.assertEqual(told.read_text(),
+                         'failure raised\nfailure cleared\n')
         self.judge(*self.finished('hall'))
 
     def test_killed_recorder_is_followed_up_while_rooms_are_recorded(self):

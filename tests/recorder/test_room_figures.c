@@ -30,7 +30,8 @@ static void test_all_that_is_known_is_told(void **state)
     expect(&figures,
         "{\"room\":\"hall\",\"state\":\"recording\","
         "\"since\":\"2026-11-22T18:00:00.000Z\","
-        "\"file\":\"/spool/hall/2026-11-22T180000Z.opus.part\","
+        "\"failure\":null,\"file\":\"/spool/hall/"
+        "2026-11-22T180000Z.opus.part\","
         "\"duration_s\":3723.5,\"momentary_lufs\":-18.2,"
         "\"short_term_lufs\":-17.9,\"integrated_lufs\":-16.432,"
         "\"true_peak_dbtp\":-1.26,\"packets\":9990,\"lost\":10,\"late\":1,"
@@ -49,7 +50,8 @@ static void test_what_is_not_known_is_null(void **state)
     (void)state;
     expect(&figures,
         "{\"room\":\"attic\",\"state\":\"waiting\","
-        "\"since\":\"1970-01-01T00:00:00.000Z\",\"file\":null,"
+        "\"since\":\"1970-01-01T00:00:00.000Z\","
+        "\"failure\":null,\"file\":null,"
         "\"duration_s\":0.0,\"momentary_lufs\":null,\"short_term_lufs\":null,"
         "\"integrated_lufs\":null,\"true_peak_dbtp\":null,\"packets\":0,"
         "\"lost\":0,\"late\":0,\"duplicates\":0,\"strangers\":0,"
@@ -66,8 +68,10 @@ static void test_a_path_that_is_not_utf8_is_told_all_the_same(void **state)
 
     (void)state;
     figures.status.path = "/spool/\xe4/x.opus.part";
+    figures.status.failure = "\xe4: no such device";
     room_figures_set(doc, &figures);
     assert_string_equal(jdoc_string(doc, "file"), "/spool/?/x.opus.part");
+    assert_string_equal(jdoc_string(doc, "failure"), "?: no such device");
 }
 
 int main(void)

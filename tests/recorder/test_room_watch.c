@@ -304,11 +304,13 @@ static void test_what_the_room_says_is_passed_on(void **state)
 {
     (void)state;
     fake_room_tell(room, ROOM_EVENT_FAILED, NULL, "the card was pulled out");
+    fake_room_tell(room, ROOM_EVENT_RECOVERED, NULL, "the card is back");
     fake_room_tell(room, ROOM_EVENT_ALARM, NULL, "it is too hot");
     fake_room_tell(room, ROOM_EVENT_ALL_CLEAR, NULL, "it is cool again");
     fake_room_tell(room, ROOM_EVENT_DROPPED, NULL, NULL);
     pass(0);
     expect_told("alarm failure raised the card was pulled out\n"
+                "alarm failure cleared the card is back\n"
                 "alarm room raised it is too hot\n"
                 "alarm room cleared it is cool again\n");
     assert_string_equal(heard, "");

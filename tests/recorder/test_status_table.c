@@ -57,6 +57,24 @@ static void test_a_room_without_a_recording_has_few_lines(void **state)
         "attic: not running\n");
 }
 
+static void test_a_broken_room_says_why(void **state)
+{
+    struct room_figures figures = sample_figures_waiting("hall");
+
+    (void)state;
+    figures.status.state = ROOM_BROKEN;
+    figures.status.failure = "alsa:hw:9,0: No such file or directory";
+    own(jdoc) doc = answer(&figures);
+    const struct status_row row = {.room = "hall", .answer = doc};
+    own_value(text) text = {0};
+    status_table_format_room(&row, &text);
+    assert_string_equal(text_string(&text),
+        "hall: broken since 1970-01-01 00:00:00 UTC\n"
+        "  failure   alsa:hw:9,0: No such file or directory\n"
+        "  free      -\n"
+        "  alarms    none\n");
+}
+
 static void test_several_rooms_are_a_table(void **state)
 {
     const struct room_figures first = sample_figures("a");
@@ -98,6 +116,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_room_is_told_in_lines),
         cmocka_unit_test(test_a_room_without_a_recording_has_few_lines),
+        cmocka_unit_test(test_a_broken_room_says_why),
         cmocka_unit_test(test_several_rooms_are_a_table),
         cmocka_unit_test(test_an_answer_cannot_steer_the_terminal),
     };
