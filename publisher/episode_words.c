@@ -90,7 +90,7 @@ static bool make(const struct episode_words_order *order, size_t part,
 static bool find_part(const struct episode_words_order *order, size_t part,
     struct transcript *words, struct err *trouble, struct err *err)
 {
-    bool is_there;
+    bool is_there = false;
 
     if (!read_beside(order->parts[part], words, &is_there, err))
         return false;
