@@ -21,6 +21,7 @@ static const char *const suffixes[EXTRA_COUNT] = {
     [EXTRA_JSON] = ".json",
     [EXTRA_JPEG] = ".jpg",
     [EXTRA_PNG] = ".png",
+    [EXTRA_CURVE] = ".curve.txt",
     [EXTRA_CHAPTER_LINES] = ".chapters",
 };
 
@@ -96,7 +97,7 @@ bool episode_extra_store_all(const char *state, struct store *store,
             return false;
         if (is_there && (extra == EXTRA_JPEG || extra == EXTRA_PNG))
             text_append(&cover, suffixes[extra]);
-        else if (is_there && extra != EXTRA_CHAPTERS)
+        else if (is_there && extra >= EXTRA_VTT && extra <= EXTRA_JSON)
             text_appendf(&transcripts, "%s\n", suffixes[extra]);
     }
     return read_extra(state, episode, EXTRA_CHAPTER_LINES, &chapters, err) &&

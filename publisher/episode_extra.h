@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The small files that go with an episode's media: SLUG.chapters.json,
- * SLUG.vtt, SLUG.srt, SLUG.json, SLUG.jpg or SLUG.png. They are made with the
- * media, in the workshop, and go into the store before them.
+ * SLUG.vtt, SLUG.srt, SLUG.json, SLUG.jpg or SLUG.png, SLUG.curve.txt. They
+ * are made with the media, in the workshop, and go into the store before them.
  */
 #ifndef ROOMCAST_PUBLISHER_EPISODE_EXTRA_H
 #define ROOMCAST_PUBLISHER_EPISODE_EXTRA_H
@@ -19,6 +19,7 @@ enum episode_extra {
     EXTRA_JSON, /* the transcript */
     EXTRA_JPEG,
     EXTRA_PNG,
+    EXTRA_CURVE,         /* sound_curve.h */
     EXTRA_CHAPTER_LINES, /* for the catalogue only: never stored */
     EXTRA_COUNT
 };

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "publisher/session_part.h"
 #include "recorder/audio/ledger.h"
 #include "recorder/audio/recording_reader.h"
 #include "recorder/base/own.h"
@@ -118,29 +119,26 @@ static bool read_ledger(struct episode_marks *marks, const char *path,
 }
 
 static bool read_one(struct episode_marks *marks, const char *path,
-    int64_t *offset_ms, struct err *err)
+    int64_t offset_ms, struct err *err)
 {
     size_t before = marks->count;
-    int64_t frames_48k;
 
     own(recording_reader) reader = recording_reader_new(path, err);
-    if (!reader || !read_tags(marks, reader, *offset_ms, err) ||
-        !recording_duration_48k(path, &frames_48k, err))
-        return false;
-    if (marks->count == before && !read_ledger(marks, path, *offset_ms, err))
-        return false;
-    *offset_ms += frames_48k / FRAMES_A_MS;
-    return true;
+    return reader && read_tags(marks, reader, offset_ms, err) &&
+           (marks->count > before || read_ledger(marks, path, offset_ms, err));
 }
 
 bool episode_marks_read(struct episode_marks *marks, const char *const *paths,
     size_t count, struct err *err)
 {
     int64_t offset_ms = 0;
+    int64_t length_48k;
 
     for (size_t i = 0; i < count; i++) {
-        if (!read_one(marks, paths[i], &offset_ms, err))
+        if (!read_one(marks, paths[i], offset_ms, err) ||
+            !session_part_length_48k(paths, count, i, &length_48k, err))
             return false;
+        offset_ms += length_48k / FRAMES_A_MS;
     }
     return true;
 }

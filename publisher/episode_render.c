@@ -191,6 +191,8 @@ static struct durable_file *make_mp3(const struct job *job,
         return NULL;
     files->mp3.loudness = rendered.measured.loudness;
     files->mp3.bitrate = rendered.bitrate;
+    if (job->settings->curve)
+        *job->settings->curve = rendered.measured.curve;
     if (rendered.bitrate == 0)
         files->mp3.bitrate = (int)lround(
             (double)(files->mp3.length_bytes - (int64_t)tag.length) * 8 *

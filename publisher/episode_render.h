@@ -39,6 +39,7 @@ struct episode_settings {
     const struct podcast_chapter *chapters; /* of a chapter_list */
     size_t chapter_count;
     const struct render_progress *progress; /* or NULL */
+    struct sound_curve *curve; /* filled by the rendering; NULL: not wanted */
 };
 
 /* One file as it was made. */

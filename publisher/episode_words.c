@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include "publisher/episode_preparation.h"
+#include "publisher/session_part.h"
 #include "publisher/texts/transcriber.h"
 #include "publisher/whole_file.h"
-#include "recorder/audio/recording_reader.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/own.h"
 
@@ -90,7 +90,7 @@ static bool make(const struct episode_words_order *order, size_t part,
 static bool find_part(const struct episode_words_order *order, size_t part,
     struct transcript *words, struct err *trouble, struct err *err)
 {
-    bool is_there;
+    bool is_there = false;
 
     if (!read_beside(order->parts[part], words, &is_there, err))
         return false;
@@ -122,15 +122,16 @@ bool episode_words_find(const struct episode_words_order *order,
     struct transcript *words, struct err *trouble, struct err *err)
 {
     int64_t offset_ms = 0;
-    int64_t frames_48k;
+    int64_t length_48k;
 
     for (size_t i = 0; i < order->part_count; i++) {
         own_value(transcript) part = {0};
         if (!find_part(order, i, &part, trouble, err) ||
             !append(words, &part, offset_ms, err) ||
-            !recording_duration_48k(order->parts[i], &frames_48k, err))
+            !session_part_length_48k(
+                order->parts, order->part_count, i, &length_48k, err))
             return false;
-        offset_ms += frames_48k / FRAMES_A_MS;
+        offset_ms += length_48k / FRAMES_A_MS;
     }
     return true;
 }

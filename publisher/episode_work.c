@@ -9,6 +9,7 @@
 #include "publisher/episode_extra.h"
 #include "publisher/episode_preparation.h"
 #include "publisher/media/cover.h"
+#include "publisher/sound_curve.h"
 #include "publisher/spool_sessions.h"
 #include "publisher/workshop.h"
 #include "recorder/base/own.h"
@@ -50,6 +51,17 @@ static bool write_words(const struct config *config,
            episode_extra_write(config->state, episode, EXTRA_JSON, &json, err);
 }
 
+static bool write_curve(const struct config *config,
+    const struct catalogue_episode *episode, const struct sound_curve *curve,
+    struct err *err)
+{
+    own_value(text) lines = {0};
+
+    sound_curve_append(curve, &lines);
+    return episode_extra_write(
+        config->state, episode, EXTRA_CURVE, &lines, err);
+}
+
 /* One of its own; the show's is the show's. */
 static bool write_cover(const struct config *config,
     const struct catalogue_episode *episode,
@@ -83,7 +95,9 @@ static bool render_files(const struct config *config,
            write_chapters(config, episode, prepared, err) &&
            write_words(config, episode, &prepared->words, err) &&
            write_cover(config, episode, prepared, err) &&
-           episode_render(&prepared->montage, opus, mp3, settings, files, err);
+           episode_render(
+               &prepared->montage, opus, mp3, settings, files, err) &&
+           write_curve(config, episode, settings->curve, err);
 }
 
 static bool prepare(const struct config *config, const struct publish_job *job,
@@ -116,6 +130,7 @@ bool episode_work(const struct config *config, const struct publish_job *job,
         config_find_show(config, episode->show, err);
     own_value(episode_preparation) prepared = {0};
     own_value(text) link = {0};
+    struct sound_curve curve = {0};
     char date[FEED_DATE_BYTES];
 
     if (!show)
@@ -139,6 +154,7 @@ bool episode_work(const struct config *config, const struct publish_job *job,
         .chapters = prepared.chapters->chapters,
         .chapter_count = prepared.chapters->count,
         .progress = progress,
+        .curve = &curve,
     };
     if (!render_files(config, job, &prepared, &settings, files, err))
         return false;

@@ -6,6 +6,7 @@
 #include "feeds/feed_plan.h"
 #include "feeds/page_writer.h"
 #include "feeds/rss_writer.h"
+#include "publisher/page_sources.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
 
@@ -40,6 +41,18 @@ bool show_files_write_assets(const struct show_files *files, struct err *err)
     return true;
 }
 
+/* What was taken back must not stay in view. */
+static bool remove_transcript(const struct show_files *files,
+    const struct podcast_episode *episode, struct err *err)
+{
+    own_value(text) key = {0};
+
+    text_appendf(
+        &key, "%s/%s/%s", files->folder, episode->slug, PAGE_TRANSCRIPT_NAME);
+    return text_finish(&key, err) &&
+           store_remove(files->store, text_string(&key), err);
+}
+
 static bool write_transcript(const struct show_files *files,
     const struct podcast_episode *episode, struct err *err)
 {
@@ -47,7 +60,7 @@ static bool write_transcript(const struct show_files *files,
     own_value(text) name = {0};
 
     if (!episode->cue_count)
-        return true;
+        return remove_transcript(files, episode, err);
     text_appendf(&name, "%s/%s", episode->slug, PAGE_TRANSCRIPT_NAME);
     return text_finish(&name, err) &&
            page_write_transcript(
@@ -55,17 +68,34 @@ static bool write_transcript(const struct show_files *files,
            put_text(files, text_string(&name), &page, err);
 }
 
-static bool write_episode(const struct show_files *files,
+static bool write_page(const struct show_files *files,
     const struct podcast_episode *episode, struct err *err)
 {
     own_value(text) page = {0};
     own_value(text) name = {0};
 
     text_appendf(&name, "%s/index.html", episode->slug);
-    return write_transcript(files, episode, err) && text_finish(&name, err) &&
+    return text_finish(&name, err) &&
            page_write_episode(
                files->show, episode, files->templates, &page, err) &&
            put_text(files, text_string(&name), &page, err);
+}
+
+static bool write_episode(const struct show_files *files,
+    const struct podcast_episode *episode, struct err *err)
+{
+    struct podcast_episode shown = *episode;
+    own_value(page_sources) sources = {0};
+    own_value(text) stem = {0};
+
+    text_appendf(
+        &stem, "%s/%s/%s", files->folder, episode->slug, episode->slug);
+    if (!text_finish(&stem, err) ||
+        !page_sources_read(&sources, files->store, text_string(&stem), err))
+        return false;
+    page_sources_fill(&sources, &shown);
+    return write_transcript(files, &shown, err) &&
+           write_page(files, &shown, err);
 }
 
 static bool write_period(const struct show_files *files,

@@ -27,11 +27,18 @@ static bool has_suffix(const char *name, const char *suffix)
     return length > end && strcmp(name + length - end, suffix) == 0;
 }
 
-static bool room_folder(const struct config *config,
-    const struct config_room *room, struct text *folder, struct err *err)
+const char *spool_place(const struct config *config, size_t at)
+{
+    if (at == 0)
+        return config->spool;
+    return at == 1 ? config->second_spool : NULL;
+}
+
+static bool room_folder(const char *place, const struct config_room *room,
+    struct text *folder, struct err *err)
 {
     text_reset(folder);
-    text_appendf(folder, "%s/%s", config->spool, room->name);
+    text_appendf(folder, "%s/%s", place, room->name);
     return text_finish(folder, err);
 }
 
@@ -201,19 +208,30 @@ static int by_start(const void *left, const void *right)
     return strcmp(one->path, other->path);
 }
 
+static bool scan_place(const struct config *config, const char *place,
+    struct scan *scan, struct err *err)
+{
+    own_value(text) folder = {0};
+
+    for (size_t i = 0; i < config->room_count; i++) {
+        scan->room = &config->rooms[i];
+        if (!scan->room->show)
+            continue;
+        if (!room_folder(place, scan->room, &folder, err) ||
+            !scan_folder(scan, text_string(&folder), err))
+            return false;
+    }
+    return true;
+}
+
 bool spool_scan(const struct config *config, struct spool *spool,
     spool_listener *told, void *user, struct err *err)
 {
-    own_value(text) folder = {0};
     own_value(spool) found = {0};
     struct scan scan = {.spool = &found, .told = told, .user = user};
 
-    for (size_t i = 0; i < config->room_count; i++) {
-        scan.room = &config->rooms[i];
-        if (!scan.room->show)
-            continue;
-        if (!room_folder(config, scan.room, &folder, err) ||
-            !scan_folder(&scan, text_string(&folder), err))
+    for (size_t at = 0; spool_place(config, at); at++) {
+        if (!scan_place(config, spool_place(config, at), &scan, err))
             return false;
     }
     if (found.recording_count)
@@ -245,15 +263,15 @@ static void pass_on(void *user, const char *part_path,
     leftovers->told(leftovers->user, part_path, outcome, report, err);
 }
 
-static void finish_folder(const struct config *config,
-    const struct config_room *room, repair_listener *told, void *user)
+static void finish_folder(const char *place, const struct config_room *room,
+    repair_listener *told, void *user)
 {
     own_value(text) folder = {0};
     struct leftovers leftovers = {.told = told, .user = user};
     struct repair_report nothing = {0};
     struct err err;
 
-    if (room_folder(config, room, &folder, &err) &&
+    if (room_folder(place, room, &folder, &err) &&
         repair_folder(text_string(&folder), pass_on, &leftovers, &err))
         return;
     if (!leftovers.has_told_failure)
@@ -263,9 +281,12 @@ static void finish_folder(const struct config *config,
 void spool_finish_leftovers(
     const struct config *config, repair_listener *told, void *user)
 {
-    for (size_t i = 0; i < config->room_count; i++) {
-        if (config->rooms[i].show)
-            finish_folder(config, &config->rooms[i], told, user);
+    for (size_t at = 0; spool_place(config, at); at++) {
+        for (size_t i = 0; i < config->room_count; i++) {
+            if (config->rooms[i].show)
+                finish_folder(
+                    spool_place(config, at), &config->rooms[i], told, user);
+        }
     }
 }
 

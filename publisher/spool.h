@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The recordings that wait in SPOOL/ROOM/, for the rooms that have a show.
+ * The recordings that wait in SPOOL/ROOM/, and in SECOND/ROOM/ where there is a
+ * second spool, for the rooms that have a show.
  *
  *     spool_finish_leftovers(config, told, user);
  *     spool_scan(config, &spool, told, user, err);
@@ -57,6 +58,10 @@ typedef void spool_listener(void *user, const struct spool_fault *fault);
  * runs out. */
 bool spool_scan(const struct config *config, struct spool *spool,
     spool_listener *told, void *user, struct err *err);
+
+/* The folder of spools at 0, 1 and so on, which has a folder for each room;
+ * NULL behind the last. */
+const char *spool_place(const struct config *config, size_t at);
 
 /* The suffixes of what may lie beside a recording, in place of ".opus", and is
  * part of its episode: notes, transcripts, cover. The last is NULL. */

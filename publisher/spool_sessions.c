@@ -48,6 +48,51 @@ static struct spool_recording *find_first(
     return NULL;
 }
 
+static int number_of(const struct recording_facts *facts)
+{
+    return facts->part > 1 ? facts->part : 1;
+}
+
+/* Whether a part goes on where a recording of the spool ends. */
+static bool is_continued_by(const struct spool_recording *recording,
+    const struct recording_facts *facts, const char *session)
+{
+    int last = number_of(&recording->facts) + (int)recording->more_count;
+
+    return facts->continues && recording->path && last + 1 == facts->part &&
+           strcmp(session_of(recording), session) == 0;
+}
+
+static struct spool_recording *find_continued(
+    struct spool *spool, const struct spool_recording *part)
+{
+    for (size_t i = 0; i < spool->recording_count; i++) {
+        struct spool_recording *before = &spool->recordings[i];
+        if (before->room == part->room &&
+            is_continued_by(before, &part->facts, session_of(part)))
+            return before;
+    }
+    return NULL;
+}
+
+static struct spool_recording *find_whole(const struct config *config,
+    struct spool *spool, const struct spool_recording *part)
+{
+    struct spool_recording *first =
+        is_joined(config, part) ? find_first(spool, part) : NULL;
+
+    return first ? first : find_continued(spool, part);
+}
+
+/* Of the session, or of what was joined of it. */
+static int64_t begin_ms(
+    const struct spool_recording *first, const struct spool_recording *part)
+{
+    if (!part->facts.continues)
+        return first->duration_ms;
+    return (part->facts.offset_48k - first->facts.offset_48k) / 48;
+}
+
 /* Any change of any part is one of the whole. */
 static bool mix_prints(struct spool_recording *first,
     const struct spool_recording *part, struct err *err)
@@ -80,7 +125,7 @@ static bool append(struct spool_recording *first, struct spool_recording *part,
     if (!mix_prints(first, part, err))
         return false;
     paths[first->more_count++] = take(part->path);
-    first->duration_ms += part->duration_ms;
+    first->duration_ms = begin_ms(first, part) + part->duration_ms;
     first->length_bytes += part->length_bytes;
     return true;
 }
@@ -121,8 +166,11 @@ static void hold_back(
         return;
     for (size_t i = 0; i < spool->recording_count; i++) {
         struct spool_recording *recording = &spool->recordings[i];
-        if (recording->path && is_joined(config, recording) &&
-            strcmp(session_of(recording), facts.session) == 0)
+        if (!recording->path)
+            continue;
+        if (is_continued_by(recording, &facts, facts.session) ||
+            (is_joined(config, recording) &&
+                strcmp(session_of(recording), facts.session) == 0))
             forget(recording);
     }
 }
@@ -133,9 +181,9 @@ bool spool_sessions_join(
 {
     for (size_t i = 0; i < spool->recording_count; i++) {
         struct spool_recording *part = &spool->recordings[i];
-        if (part->facts.part <= 1 || !is_joined(config, part))
+        if (part->facts.part <= 1)
             continue;
-        struct spool_recording *first = find_first(spool, part);
+        struct spool_recording *first = find_whole(config, spool, part);
         if (first && first->path && !append(first, part, err))
             return false;
     }

@@ -4,9 +4,10 @@
  * recording of the spool: the first part stands for all, with the paths of
  * the others behind its own.
  *
- * Parts are joined where the show wants it (parts = join), the first part is
- * there and the numbers rise. A session that still goes on, in a .part file of
- * its room, is not in the spool yet.
+ * Parts are joined where the show wants it (join-parts), the first part is
+ * there and the numbers rise. One that goes on where a failure ended the part
+ * before it (recording_facts.continues) is always joined to that one. What
+ * still goes on, in a .part file of its room, is not in the spool yet.
  */
 #ifndef ROOMCAST_PUBLISHER_SPOOL_SESSIONS_H
 #define ROOMCAST_PUBLISHER_SPOOL_SESSIONS_H

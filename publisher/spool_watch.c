@@ -7,6 +7,7 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include "publisher/spool.h"
 #include "recorder/audio/recording.h"
 #include "recorder/base/text.h"
 
@@ -34,24 +35,32 @@ static void watch_folder_of(const struct spool_watch *watch, const char *path)
         watch_folder(watch, dirname(copy));
 }
 
-/* A watch that is there already stays the same. */
-static void watch_all(const struct spool_watch *watch)
+static void watch_rooms(const struct spool_watch *watch, const char *place)
 {
     const struct config *config = watch->config;
     own_value(text) folder = {0};
 
-    watch_folder(watch, config->spool);
-    watch_folder_of(watch, config->path);
-    for (size_t i = 0; i < config->show_count; i++)
-        if (config->shows[i].cover)
-            watch_folder_of(watch, config->shows[i].cover);
+    watch_folder(watch, place);
     for (size_t i = 0; i < config->room_count; i++) {
         if (!config->rooms[i].show)
             continue;
         text_reset(&folder);
-        text_appendf(&folder, "%s/%s", config->spool, config->rooms[i].name);
+        text_appendf(&folder, "%s/%s", place, config->rooms[i].name);
         watch_folder(watch, text_string(&folder));
     }
+}
+
+/* A watch that is there already stays the same. */
+static void watch_all(const struct spool_watch *watch)
+{
+    const struct config *config = watch->config;
+
+    for (size_t at = 0; spool_place(config, at); at++)
+        watch_rooms(watch, spool_place(config, at));
+    watch_folder_of(watch, config->path);
+    for (size_t i = 0; i < config->show_count; i++)
+        if (config->shows[i].cover)
+            watch_folder_of(watch, config->shows[i].cover);
 }
 
 struct spool_watch *spool_watch_new(

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "publisher/file_print.h"
+#include "publisher/spool.h"
 #include "recorder/audio/recording.h"
 #include "recorder/base/file_lock.h"
 #include "recorder/base/own.h"
@@ -88,8 +89,8 @@ static void add_makers(struct fingerprint *print, const struct config *config)
             file_print_add(print, AT_FDCWD, config->shows[i].cover);
 }
 
-static bool add_rooms(
-    struct fingerprint *print, const struct config *config, struct err *err)
+static bool add_rooms(struct fingerprint *print, const struct config *config,
+    const char *place, struct err *err)
 {
     own_value(text) path = {0};
 
@@ -98,7 +99,7 @@ static bool add_rooms(
         if (!room->show)
             continue;
         text_reset(&path);
-        text_appendf(&path, "%s/%s", config->spool, room->name);
+        text_appendf(&path, "%s/%s", place, room->name);
         if (!text_finish(&path, err) ||
             !add_folder(print, text_string(&path), err))
             return false;
@@ -123,7 +124,11 @@ static bool look_at_spool(
     struct fingerprint print = {0};
 
     add_makers(&print, config);
-    if (!add_rooms(&print, config, err) || !add_imported(&print, config, err))
+    for (size_t at = 0; spool_place(config, at); at++) {
+        if (!add_rooms(&print, config, spool_place(config, at), err))
+            return false;
+    }
+    if (!add_imported(&print, config, err))
         return false;
     fingerprint_finish(&print, witness->spool);
     return true;

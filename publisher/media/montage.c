@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "publisher/session_part.h"
 #include "recorder/audio/recording_reader.h"
 #include "recorder/base/own.h"
 
@@ -18,11 +19,29 @@ static struct montage_clip *add_clip(struct montage *montage, struct err *err)
     return memset(&clips[montage->count++], 0, sizeof *clips);
 }
 
+static bool add_silence(
+    struct montage *montage, int64_t frames_48k, struct err *err)
+{
+    struct montage_clip *clip = add_clip(montage, err);
+
+    if (!clip)
+        return false;
+    clip->sound = (struct montage_sound){
+        .pcm = calloc((size_t)frames_48k, sizeof *clip->sound.pcm),
+        .frames = (size_t)frames_48k,
+        .channels = 1,
+    };
+    return clip->sound.pcm || err_no_memory(err);
+}
+
+/* Without a path, of a hole. */
 static bool add_stretch(struct montage *montage, const char *path,
     int64_t offset_48k, struct edit_span stretch, struct err *err)
 {
     if (stretch.from_48k >= stretch.to_48k)
         return true;
+    if (!path)
+        return add_silence(montage, stretch.to_48k - stretch.from_48k, err);
     struct montage_clip *clip = add_clip(montage, err);
     if (!clip)
         return false;
@@ -33,7 +52,7 @@ static bool add_stretch(struct montage *montage, const char *path,
     return clip->path || err_no_memory(err);
 }
 
-/* One part, which lies at `offset_48k` among all and is `length_48k` long. */
+/* One part by where it lies among all, or a hole, which has no path. */
 static bool add_part(struct montage *montage, const char *path,
     struct edit_span part, const struct edit_spans *cut, struct err *err)
 {
@@ -69,27 +88,34 @@ bool montage_add_parts(struct montage *montage, const char *const *paths,
     size_t count, const struct edit_list *edits, struct err *err)
 {
     int64_t offset_48k = 0;
-    size_t before = montage->count;
+    bool has_sound = false;
 
     for (size_t i = 0; i < count; i++) {
         int64_t frames_48k;
+        int64_t length_48k;
         int channels;
-        if (!look_at(paths[i], &channels, &frames_48k, err))
+        if (!look_at(paths[i], &channels, &frames_48k, err) ||
+            !session_part_length_48k(paths, count, i, &length_48k, err))
             return false;
-        struct edit_span part = {offset_48k, offset_48k + frames_48k};
+        int64_t heard_48k = length_48k < frames_48k ? length_48k : frames_48k;
+        struct edit_span part = {offset_48k, offset_48k + heard_48k};
+        struct edit_span hole = {part.to_48k, offset_48k + length_48k};
         size_t first = montage->count;
         if (!add_part(montage, paths[i], part, &edits->cut, err))
             return false;
-        if (montage->count > first)
+        if (montage->count > first) {
+            has_sound = true;
             montage->clips[montage->count - 1].is_to_end =
                 montage->clips[montage->count - 1].to_48k == frames_48k;
+        }
+        if (!add_part(montage, NULL, hole, &edits->cut, err))
+            return false;
         if (channels > montage->channels)
             montage->channels = channels;
-        offset_48k += frames_48k;
+        offset_48k += length_48k;
     }
     montage->silenced = &edits->silenced;
-    return montage->count > before ||
-           err_set(err, ERR_FORMAT, "there is no sound in it");
+    return has_sound || err_set(err, ERR_FORMAT, "there is no sound in it");
 }
 
 bool montage_add_sound(

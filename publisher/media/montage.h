@@ -41,7 +41,8 @@ struct montage {
     const struct edit_spans *silenced; /* borrowed from the edits, or NULL */
 };
 
-/* The parts of one session in their order, without what is cut; `edits` must
+/* The parts of one session in their order (session_part.h), holes between them
+ * as silence, without what is cut; `edits` must
  * outlive the montage. ERR_FORMAT when all of it is cut. */
 bool montage_add_parts(struct montage *montage, const char *const *paths,
     size_t count, const struct edit_list *edits, struct err *err);

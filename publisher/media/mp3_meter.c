@@ -7,8 +7,9 @@
 
 /* All of it into the meter. */
 static bool decode(struct mp3_decoder *decoder, struct loudness_meter *meter,
-    int64_t *frames_48k, struct err *err)
+    struct mp3_measured *measured, struct err *err)
 {
+    size_t channels = (size_t)mp3_decoder_channels(decoder);
     float pcm[MP3_DECODER_MOST_SAMPLES];
     size_t frames;
 
@@ -16,7 +17,9 @@ static bool decode(struct mp3_decoder *decoder, struct loudness_meter *meter,
         if (!mp3_decoder_pull(decoder, pcm, &frames, err))
             return false;
         loudness_meter_push(meter, pcm, frames);
-        *frames_48k += (int64_t)frames;
+        sound_curve_push(&measured->curve, pcm, frames * channels,
+            loudness_meter_short_term(meter));
+        measured->frames_48k += (int64_t)frames;
     } while (frames > 0);
     return true;
 }
@@ -24,19 +27,17 @@ static bool decode(struct mp3_decoder *decoder, struct loudness_meter *meter,
 static bool measure(
     struct mp3_decoder *decoder, struct mp3_measured *measured, struct err *err)
 {
-    int64_t frames_48k = 0;
-    int channels = mp3_decoder_channels(decoder);
+    struct mp3_measured made = {.channels = mp3_decoder_channels(decoder)};
     int rate_hz = mp3_decoder_rate_hz(decoder);
 
     if (rate_hz != RATE_HZ)
         return err_set(
             err, ERR_FORMAT, "its rate is %d Hz, expected 48000", rate_hz);
-    own(loudness_meter) meter = loudness_meter_new(channels, err);
-    if (!meter || !decode(decoder, meter, &frames_48k, err))
+    own(loudness_meter) meter = loudness_meter_new(made.channels, err);
+    if (!meter || !decode(decoder, meter, &made, err))
         return false;
-    measured->loudness = loudness_meter_read(meter);
-    measured->frames_48k = frames_48k;
-    measured->channels = channels;
+    made.loudness = loudness_meter_read(meter);
+    *measured = made;
     return true;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Loudness and length of an MP3 as a listener decodes it.
+ * Loudness, its course and length of an MP3 as a listener decodes it.
  */
 #ifndef ROOMCAST_PUBLISHER_MEDIA_MP3_METER_H
 #define ROOMCAST_PUBLISHER_MEDIA_MP3_METER_H
@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "publisher/sound_curve.h"
 #include "recorder/audio/loudness_meter.h"
 #include "recorder/base/err.h"
 
@@ -15,6 +16,7 @@ struct mp3_measured {
     struct loudness loudness;
     int64_t frames_48k; /* without the encoder's delay and padding */
     int channels;
+    struct sound_curve curve;
 };
 
 /* ERR_IO if it cannot be read, ERR_FORMAT if it is no MP3, not at 48 kHz, or

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "publisher/media/clip_reader.h"
+#include "publisher/session_part.h"
 
 #define BLOCK_48K 4800 /* 100 ms */
 #define CHUNK_BLOCKS 600
@@ -127,15 +128,15 @@ bool silence_trim(const char *const *paths, size_t count,
     struct edit_spans *cut, struct err *err)
 {
     int64_t offset_48k = 0;
-    int64_t frames_48k;
+    int64_t length_48k;
     bool is_silent = true;
 
     if (count == 0 || !trim_beginning(paths[0], cut, &is_silent, err))
         return count == 0;
     for (size_t i = 0; i + 1 < count; i++) {
-        if (!recording_duration_48k(paths[i], &frames_48k, err))
+        if (!session_part_length_48k(paths, count, i, &length_48k, err))
             return false;
-        offset_48k += frames_48k;
+        offset_48k += length_48k;
     }
     return (is_silent && count == 1) ||
            trim_end(paths[count - 1], offset_48k, cut, err);

@@ -224,6 +224,29 @@ class EpisodesTest(harness.ProcessTest):
         self.assertGreater(self.rms_db('.mp3', 4.2, 0.6), -40)
         self.assertIn('555', self.file('.vtt').read_text())
 
+    def test_the_page_shows_the_words_and_how_it_sounds(self):
+        words = self.recording.with_suffix('.vtt')
+        words.write_text(TRANSCRIPT)
+        self.publish()
+        page = self.file('.mp3').parent / 'index.html'
+        shown = page.read_text()
+        for needed in ('class="wave"', 'Good evening.', 'Ada', 'number is 555'):
+            self.assertIn(needed, shown)
+        steps = [tuple(map(float, line.split())) for line in
+                 self.file('.curve.txt').read_text().splitlines()]
+        self.assertGreater(len(steps), 100)
+        self.assertTrue(all(0 <= peak < 1 and -71 < lufs < 0
+                            for peak, lufs in steps))
+        self.assertEqual(self.publish().stdout(), '')
+        # What is taken back is nowhere.
+        self.episodes('edit', self.look()['id'], '--redact', '0:04-0:05')
+        self.publish()
+        self.assertNotIn('number is 555', page.read_text())
+        self.assertIn('Good evening.', page.read_text())
+        words.unlink()
+        self.publish()
+        self.assertNotIn('Good evening.', page.read_text())
+
     def test_an_intro_a_cut_and_silent_ends_move_everything(self):
         run_tool('sox', '-n', '-r', 44100, '-c', 2, self.folder / 'intro.wav',
                  'synth', 2, 'sine', 500)

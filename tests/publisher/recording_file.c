@@ -23,7 +23,7 @@ struct studio {
     struct recording_facts facts;
 };
 
-static void studio_open(struct studio *studio, const char *stem, int channels)
+static void studio_open(struct studio *studio, int channels)
 {
     struct err err = {0};
 
@@ -41,6 +41,12 @@ static void studio_open(struct studio *studio, const char *stem, int channels)
         .preskip_48k = encoder_lookahead_48k(studio->encoder),
         .input_rate_hz = 48000,
     };
+}
+
+static void studio_begin(struct studio *studio, const char *stem)
+{
+    struct err err = {0};
+
     studio->writer = recording_writer_new(stem, &studio->facts, &err);
     if (!studio->writer)
         fail_msg("%s", err.text);
@@ -108,7 +114,22 @@ void make_recording(
 {
     struct studio studio;
 
-    studio_open(&studio, stem, sound->channels);
+    studio_open(&studio, sound->channels);
+    studio_begin(&studio, stem);
     record_all(&studio, sound);
     studio_close(&studio, sound, target_lufs);
+}
+
+void make_continuing_recording(
+    const char *stem, const struct sound *sound, int64_t offset_48k)
+{
+    struct studio studio;
+
+    studio_open(&studio, sound->channels);
+    studio.facts.part = 2;
+    studio.facts.offset_48k = offset_48k;
+    studio.facts.continues = true;
+    studio_begin(&studio, stem);
+    record_all(&studio, sound);
+    studio_close(&studio, sound, NAN);
 }

@@ -180,6 +180,67 @@ static void test_parts_of_a_session_follow_each_other(void **state)
     check_stretch("two.opus", two + SECOND, SECOND, 2 * SECOND, -50);
 }
 
+static void record_continuing(const char *stem, int64_t offset_48k)
+{
+    struct sound sound = sound_of_noise(2, 3 * SECOND, 0.1);
+
+    tool_do("rm -f %s.opus %s.jsonl", stem, stem);
+    make_continuing_recording(stem, &sound, offset_48k);
+    sound_clear(&sound);
+}
+
+static void test_what_a_part_and_the_one_that_continues_it_share_is_heard_once(
+    void **state)
+{
+    static const char *const parts[] = {"one.opus", "two.opus"};
+    const struct edit_list edits = {0};
+
+    (void)state;
+    record("one", sound_of_speech(2, 4 * SECOND), NAN);
+    record_continuing("two", 3 * SECOND + 120);
+    int64_t heard = remux_edited(parts, 2, &edits);
+    assert_in_range(6 * SECOND + 120 - heard, 0, 119);
+    check_no_complaint();
+    check_stretch("one.opus", 0, 0, 3 * SECOND - SEAM_FRAMES, -25);
+    check_stretch("two.opus", (size_t)heard - 2 * SECOND, SECOND,
+        2 * SECOND - SEAM_FRAMES, -50);
+}
+
+static void test_a_hole_before_a_part_that_continues_is_silent(void **state)
+{
+    static const char *const parts[] = {"one.opus", "two.opus"};
+    const struct edit_list edits = {0};
+    size_t samples;
+
+    (void)state;
+    record("one", sound_of_speech(2, 4 * SECOND), NAN);
+    record_continuing("two", 6 * SECOND);
+    int64_t heard = remux_edited(parts, 2, &edits);
+    assert_in_range(9 * SECOND - heard, 0, 119);
+    check_no_complaint();
+    float *out = decoded("out.opus", &samples);
+    for (size_t i = (size_t)2 * (4 * SECOND + SEAM_FRAMES);
+         i < (size_t)2 * (6 * SECOND - SEAM_FRAMES); i++)
+        assert_true(fabsf(out[i]) < 1e-3F);
+    free(out);
+    check_stretch("two.opus", (size_t)heard - 2 * SECOND, SECOND,
+        2 * SECOND - SEAM_FRAMES, -50);
+}
+
+/* A cut that reaches over the hole takes the hole away with it. */
+static void test_a_hole_that_is_cut_is_gone(void **state)
+{
+    static const char *const parts[] = {"one.opus", "two.opus"};
+    own_value(edit_list) edits = {0};
+
+    (void)state;
+    record("one", sound_of_speech(2, 4 * SECOND), NAN);
+    record_continuing("two", 6 * SECOND);
+    edit(&edits.cut, 3 * SECOND, 7 * SECOND);
+    int64_t heard = remux_edited(parts, 2, &edits);
+    assert_in_range(5 * SECOND - heard, 0, 119);
+}
+
 static void test_a_silenced_passage_is_silent_and_nothing_else_is(void **state)
 {
     own_value(edit_list) edits = {0};
@@ -341,6 +402,10 @@ int main(void)
             test_what_is_cut_is_gone_and_the_rest_follows_without_a_gap),
         cmocka_unit_test(test_a_cut_from_loud_to_quiet_makes_no_burst),
         cmocka_unit_test(test_parts_of_a_session_follow_each_other),
+        cmocka_unit_test(
+            test_what_a_part_and_the_one_that_continues_it_share_is_heard_once),
+        cmocka_unit_test(test_a_hole_before_a_part_that_continues_is_silent),
+        cmocka_unit_test(test_a_hole_that_is_cut_is_gone),
         cmocka_unit_test(test_a_silenced_passage_is_silent_and_nothing_else_is),
         cmocka_unit_test(test_no_byte_of_a_silenced_passage_is_left),
         cmocka_unit_test(test_a_passage_silenced_beside_a_cut_stays_silent),

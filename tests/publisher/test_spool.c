@@ -212,6 +212,37 @@ static void test_what_was_left_is_listed_then_finished_then_read(void **state)
     assert_int_equal(after.leftover_count, 0);
 }
 
+static void test_the_second_spool_is_read_like_the_first(void **state)
+{
+    struct config config = config_in(*state);
+    struct config second = config;
+    char second_spool[512];
+    own_value(spool) spool = {0};
+    own_value(spool) after = {0};
+    struct told told = {0};
+    struct err err;
+
+    snprintf(second_spool, sizeof second_spool, "%s/second", (char *)*state);
+    second.spool = second_spool;
+    mkdir(second_spool, 0755);
+    mkdir(path_in(second_spool, "hall"), 0755);
+    record(&config, "hall/a", START + 30, "Later", true);
+    record(&second, "hall/a", START, "Second", true);
+    record(&second, "hall/left", START + 60, "Left", false);
+    config.second_spool = second_spool;
+    assert_true(spool_scan(&config, &spool, on_bad, &told, &err));
+    assert_int_equal(told.count, 0);
+    assert_int_equal(spool.recording_count, 2);
+    assert_string_equal(spool.recordings[0].facts.title, "Second");
+    assert_ptr_equal(spool.recordings[0].room, &rooms[1]);
+    assert_string_equal(spool.recordings[1].facts.title, "Later");
+    assert_int_equal(spool.leftover_count, 1);
+    spool_finish_leftovers(&config, on_leftover, &told);
+    assert_int_equal(told.count, 1);
+    assert_true(spool_scan(&config, &after, on_bad, &told, &err));
+    assert_int_equal(after.recording_count, 3);
+}
+
 #define IN_FOLDER(test)                                                        \
     cmocka_unit_test_setup_teardown(                                           \
         test, temporary_folder_make, temporary_folder_remove)
@@ -226,6 +257,7 @@ int main(void)
         IN_FOLDER(test_other_files_are_none_of_ours),
         IN_FOLDER(test_a_folder_that_is_a_file_is_an_error),
         IN_FOLDER(test_what_was_left_is_listed_then_finished_then_read),
+        IN_FOLDER(test_the_second_spool_is_read_like_the_first),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

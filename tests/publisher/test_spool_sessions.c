@@ -85,12 +85,35 @@ static void test_a_show_may_want_parts_apart(void **state)
     assert_int_equal(spool.recording_count, 2);
 }
 
+/* As after a failure of the disk: two seconds in, half a second is lost. */
+static void test_a_part_that_continues_one_is_always_joined(void **state)
+{
+    own_value(spool) spool = {0};
+
+    (void)state;
+    add(&spool, "a", "a", 1);
+    add(&spool, "b", "a", 2);
+    add(&spool, "c", "a", 3);
+    spool.recordings[1].facts.offset_48k = 1000 * 48;
+    spool.recordings[2].facts.offset_48k = 2500 * 48;
+    spool.recordings[2].facts.continues = true;
+    show.joins_parts = false;
+    join(&spool);
+    show.joins_parts = true;
+    assert_int_equal(spool.recording_count, 2);
+    assert_int_equal(spool_part_count(&spool.recordings[0]), 1);
+    assert_int_equal(spool_part_count(&spool.recordings[1]), 2);
+    assert_string_equal(spool_part_path(&spool.recordings[1], 1), "c");
+    assert_int_equal(spool.recordings[1].duration_ms, 2500);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_parts_stand_behind_the_first),
         cmocka_unit_test(test_parts_without_the_first_stay_on_their_own),
         cmocka_unit_test(test_a_show_may_want_parts_apart),
+        cmocka_unit_test(test_a_part_that_continues_one_is_always_joined),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

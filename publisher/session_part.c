@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "publisher/session_part.h"
+
+#include "recorder/audio/recording_reader.h"
+
+static bool read_facts(
+    const char *path, struct recording_facts *facts, struct err *err)
+{
+    own(recording_reader) reader = recording_reader_new(path, err);
+
+    return reader && recording_reader_facts(reader, facts, err);
+}
+
+static int64_t limit(int64_t value, int64_t least, int64_t most)
+{
+    if (value < least)
+        return least;
+    return value < most ? value : most;
+}
+
+bool session_part_length_48k(const char *const *paths, size_t count, size_t at,
+    int64_t *length_48k, struct err *err)
+{
+    struct recording_facts facts;
+    struct recording_facts next;
+    int64_t frames_48k;
+
+    if (!recording_duration_48k(paths[at], &frames_48k, err))
+        return false;
+    if (at + 1 < count) {
+        if (!read_facts(paths[at], &facts, err) ||
+            !read_facts(paths[at + 1], &next, err))
+            return false;
+        if (next.continues)
+            frames_48k = limit(next.offset_48k - facts.offset_48k, 0,
+                frames_48k + SESSION_HOLE_MOST_48K);
+    }
+    *length_48k = frames_48k;
+    return true;
+}
