@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a ledger says of its recording as a whole.
+ */
+#ifndef ROOMCAST_RECORDER_LEDGER_SUMMARY_H
+#define ROOMCAST_RECORDER_LEDGER_SUMMARY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "recorder/audio/chapters.h"
+#include "recorder/audio/recording.h"
+#include "recorder/base/err.h"
+
+struct ledger_summary {
+    bool has_begin;
+    struct recording_facts facts;
+    uint32_t serial;
+    struct chapters chapters; /* the marks */
+
+    int64_t losses; /* runs of lost packets */
+    int64_t lost_packets;
+    int64_t lost_48k;
+    int64_t gaps;
+    int64_t gap_48k;
+    int64_t warnings;
+    bool has_drift;
+    double drift_ppm;
+
+    bool has_end;    /* it came to its end by itself */
+    bool has_result; /* by its end or a repair, the last of them */
+    struct recording_result result;
+    int64_t repairs;
+    int64_t skipped_bytes; /* damage that the last repair found */
+    int bad_lines;
+};
+
+/* ERR_IO if it cannot be read; ERR_FORMAT if its "begin" line is there but
+ * wrong. */
+bool ledger_summary_read(
+    struct ledger_summary *summary, const char *path, struct err *err);
+
+void ledger_summary_clear(struct ledger_summary *summary);
+
+#endif
