@@ -177,6 +177,8 @@ void decode(const char *path, struct sound *sound)
     assert_non_null(reader);
     while (recording_reader_next(reader, &packet, &err) == RECORDING_PACKET) {
         decoder_decode(decoder, packet.bytes, packet.length, pcm);
+        if (packet.heard == 0)
+            continue;
         size_t frames = (size_t)(sound->frames + packet.heard);
         sound->pcm = realloc(sound->pcm, frames * 2 * sizeof(float));
         memcpy(sound->pcm + sound->frames * 2, pcm + packet.heard_from * 2,
