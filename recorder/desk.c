@@ -463,6 +463,11 @@ bool desk_is_recording(const struct desk *desk)
     return reel_has_begun(desk->reel);
 }
 
+bool desk_is_awaited(const struct desk *desk, int64_t now_ns)
+{
+    return trigger_is_awaited(&desk->trigger, now_ns);
+}
+
 bool desk_is_paused(const struct desk *desk)
 {
     return desk_is_recording(desk) && desk->is_pause_wanted;
