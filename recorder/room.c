@@ -409,6 +409,7 @@ struct room_status room_status(const struct room *room)
 {
     struct session_status session = desk_status(room->desk);
     struct room_status status = {.state = state_of(room),
+        .is_awaited = desk_is_awaited(room->desk, clock_monotonic_ns()),
         .room = room->job->room,
         .path = desk_path(room->desk),
         .failure = room->failure.text[0] ? room->failure.text : NULL,

@@ -69,6 +69,7 @@ enum room_command { /* each is idempotent */
 /* For people and programs, while it runs. */
 struct room_status {
     enum room_state state;
+    bool is_awaited; /* it should be recording, and nothing comes */
     const char *room;
     const char *path;         /* of what is being recorded; NULL if nothing */
     const char *failure;      /* what failed and is tried again; NULL: nothing.

@@ -200,7 +200,7 @@ static void describe_cleared(const struct look *look, struct alarm_news *news)
     quantity_format_bytes(look->sample->free_bytes, is);
     if (news->kind == ALARM_DISK)
         snprintf(news->text, sizeof news->text, "%s are free again", is);
-    else if (!look->sample->is_recording)
+    else if (!look->sample->is_recording && !look->sample->is_awaited)
         snprintf(news->text, sizeof news->text, "no longer recording");
     else if (news->kind == ALARM_LOSS)
         snprintf(news->text, sizeof news->text, "loss is down to %.1f %%",
@@ -239,6 +239,12 @@ static void begin(
     alarm->last_ns = now_ns;
 }
 
+static bool matters(const struct alarm_sample *sample, enum alarm_kind kind)
+{
+    return sample->is_recording || kind == ALARM_DISK ||
+           (kind == ALARM_NO_INPUT && sample->is_awaited);
+}
+
 int alarm_update(struct alarm *alarm, const struct alarm_sample *sample,
     int64_t now_ns, struct alarm_news news[ALARM_KINDS])
 {
@@ -248,7 +254,7 @@ int alarm_update(struct alarm *alarm, const struct alarm_sample *sample,
     if (alarm->next_ns && now_ns < alarm->next_ns)
         return 0;
     alarm->next_ns = now_ns + PERIOD_NS;
-    if (!alarm->last.is_recording)
+    if (!alarm->last.is_recording && !alarm->last.is_awaited)
         begin(alarm, sample, now_ns);
     else
         count_second(alarm, sample, now_ns);
@@ -256,9 +262,9 @@ int alarm_update(struct alarm *alarm, const struct alarm_sample *sample,
     for (int kind = 0; kind < ALARM_KINDS; kind++) {
         if (!is_on(alarm, kind))
             continue;
-        bool matters = sample->is_recording || kind == ALARM_DISK;
-        if (matters ? turn(alarm, kind, judge(alarm, kind, &look), now_ns)
-                    : turn_off(alarm, kind))
+        if (matters(sample, kind)
+                ? turn(alarm, kind, judge(alarm, kind, &look), now_ns)
+                : turn_off(alarm, kind))
             describe(alarm, &look, kind, &news[count++]);
     }
     alarm->last = *sample;

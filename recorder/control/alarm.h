@@ -40,7 +40,8 @@ struct alarm_limits { /* 0: never */
 
 /* How it is now. Counts may begin at 0 again. */
 struct alarm_sample {
-    bool is_recording; /* otherwise only the disk matters */
+    bool is_recording; /* otherwise only the disk matters, */
+    bool is_awaited;   /* and input where there should be some */
     int64_t input;     /* changes as long as something comes */
     double momentary_lufs;
     int64_t clipped_samples;

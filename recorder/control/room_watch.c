@@ -295,6 +295,7 @@ static struct alarm_sample sample_of(const struct room_status *status)
 {
     return (struct alarm_sample){
         .is_recording = status->state == ROOM_RECORDING,
+        .is_awaited = status->is_awaited,
         .input = input_of(status),
         .momentary_lufs = status->loudness.momentary_lufs,
         .clipped_samples = status->clipped_samples,

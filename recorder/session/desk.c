@@ -14,8 +14,6 @@
  * behind a hole, or held to tell a stall from silence. */
 #define GRACE_NS CLOCK_SECOND_NS
 
-#define SOURCE_TEXT_BYTES 160
-
 struct desk {
     const struct record_job *job;
     struct sound_clock clock;
@@ -26,8 +24,8 @@ struct desk {
     struct cue_list cues;
     struct reel *reel;
     bool needs_voice;
-    struct voice *voice;                 /* NULL: not yet, or never */
-    char source_text[SOURCE_TEXT_BYTES]; /* its last event "source" */
+    struct voice *voice;   /* NULL: not yet, or never */
+    char source_text[160]; /* its last event "source", cut at the end */
     bool is_pause_wanted;
     bool has_made_one;
     bool has_failed;
@@ -202,22 +200,19 @@ bool desk_end(struct desk *desk, const char *cause, struct err *err)
 
 /* --- Sound ------------------------------------------------------------- */
 
-static int64_t earlier(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
-}
-
 /* How much of the sound that is next lies on one side of all edges. */
 static int64_t frames_to_edge(const struct desk *desk)
 {
     int64_t at_ns = sound_clock_ns(&desk->clock);
     int64_t edge_ns = trigger_edge_ns(&desk->trigger, at_ns);
+    int64_t reel_ns =
+        desk->trigger.is_recording ? reel_edge_ns(desk->reel) : INT64_MAX;
     const struct cue *cue = cue_list_first(&desk->cues);
 
-    if (cue && cue->at_ns > at_ns)
-        edge_ns = earlier(edge_ns, cue->at_ns);
-    if (desk->trigger.is_recording && reel_edge_ns(desk->reel) > at_ns)
-        edge_ns = earlier(edge_ns, reel_edge_ns(desk->reel));
+    if (cue && cue->at_ns > at_ns && cue->at_ns < edge_ns)
+        edge_ns = cue->at_ns;
+    if (reel_ns > at_ns && reel_ns < edge_ns)
+        edge_ns = reel_ns;
     return edge_ns == INT64_MAX
                ? INT64_MAX
                : sound_clock_frames_of(&desk->clock, edge_ns - at_ns);
@@ -461,6 +456,11 @@ bool desk_command(struct desk *desk, enum room_command command,
 bool desk_is_recording(const struct desk *desk)
 {
     return reel_has_begun(desk->reel);
+}
+
+bool desk_is_awaited(const struct desk *desk, int64_t now_ns)
+{
+    return trigger_is_awaited(&desk->trigger, now_ns);
 }
 
 bool desk_is_paused(const struct desk *desk)

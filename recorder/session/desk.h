@@ -59,6 +59,8 @@ bool desk_end(struct desk *desk, const char *cause, struct err *err);
 void desk_hold(struct desk *desk, int64_t until_ns);
 
 bool desk_is_recording(const struct desk *desk);
+/* It should be, and nothing comes. */
+bool desk_is_awaited(const struct desk *desk, int64_t now_ns);
 bool desk_is_paused(const struct desk *desk);
 
 /* Has it ended a recording, even one that was too short? */

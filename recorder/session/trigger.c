@@ -230,6 +230,19 @@ static bool begin_if_called(struct trigger *trigger,
            is_call_heard(trigger, piece) && begin(trigger, piece, true, step);
 }
 
+bool trigger_is_awaited(const struct trigger *trigger, int64_t now_ns)
+{
+    const struct trigger_rules *rules = &trigger->rules;
+
+    if (trigger->is_recording)
+        return false;
+    if (trigger->is_ordered)
+        return true;
+    return rules->schedule && rules->start != CONFIG_START_VOICE &&
+           !trigger->is_spent && !trigger->is_hushed &&
+           is_gate_open(trigger, now_ns);
+}
+
 void trigger_begun(struct trigger *trigger, int64_t begin_ns)
 {
     trigger->limit_ns = after(begin_ns, trigger->rules.duration_ns);

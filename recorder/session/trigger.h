@@ -101,6 +101,10 @@ int64_t trigger_deadline_ns(const struct trigger *trigger);
  * such time after `after_ns`; TRIGGER_NEVER: none. */
 int64_t trigger_edge_ns(const struct trigger *trigger, int64_t after_ns);
 
+/* Should it be recording, and only the first packet is missing? By a command
+ * or the schedule; not where a voice begins it, nor when it was stopped. */
+bool trigger_is_awaited(const struct trigger *trigger, int64_t now_ns);
+
 /* The recording that just began does so here, with its pre-roll. */
 void trigger_begun(struct trigger *trigger, int64_t begin_ns);
 

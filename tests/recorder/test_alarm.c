@@ -104,6 +104,23 @@ static void test_a_room_that_never_spoke_has_no_input(void **state)
     assert_string_equal(told, "60 +no-input: no input for 1:00\n");
 }
 
+static void test_a_room_that_should_be_recorded_has_no_input(void **state)
+{
+    (void)state;
+    sample.is_recording = false;
+    look();
+    pass(100, 0, 0, 0);
+    assert_string_equal(told, "");
+    sample.is_awaited = true;
+    pass(70, 0, 0, 0);
+    assert_string_equal(told, "161 +no-input: no input for 1:00\n");
+    sample.is_awaited = false;
+    sample.is_recording = true;
+    told[0] = '\0';
+    pass(10, 50, 0, 0);
+    assert_string_equal(told, "173 -no-input: there is input again\n");
+}
+
 static void test_silence_is_below_60_lufs_for_its_time(void **state)
 {
     (void)state;
@@ -239,6 +256,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(test_a_good_room_is_never_talked_of, begin),
+        cmocka_unit_test_setup(
+            test_a_room_that_should_be_recorded_has_no_input, begin),
         cmocka_unit_test_setup(
             test_no_input_is_raised_once_and_cleared_once, begin),
         cmocka_unit_test_setup(

@@ -311,8 +311,11 @@ static void test_span_of_the_schedule_is_recorded_to_the_edge(void **state)
     /* The monotonic clock shows 0 ten seconds before. */
     trigger_tick(&trigger, 0, EPOCH - 10 * S);
     assert_true(trigger_edge_ns(&trigger, 0) == 10 * S);
+    assert_false(trigger_is_awaited(&trigger, 10 * S - 1));
+    assert_true(trigger_is_awaited(&trigger, 10 * S));
     quiet(&trigger, TRIGGER_SPEECH, 0, 10 * S);
     expect_begin(&trigger, TRIGGER_PACKET, 10 * S, true);
+    assert_false(trigger_is_awaited(&trigger, 11 * S));
     assert_true(trigger_edge_ns(&trigger, 10 * S) == 3610 * S);
     expect_end(&trigger, TRIGGER_PACKET, 3610 * S, 3610 * S, "schedule");
     quiet(&trigger, TRIGGER_PACKET, 3610 * S, 3620 * S);
