@@ -89,15 +89,14 @@ static bool next_number(const struct episode_maker *maker,
     const struct catalogue_episode *episode, int *number, struct err *err)
 {
     own(imported_show) imported = NULL;
-    int next;
-
-    if (!catalogue_next_number(
-            maker->catalogue, episode->show, episode->season, &next, err) ||
-        !imported_show_read(maker->config, episode->show, &imported, err))
+    if (!imported_show_read(maker->config, episode->show, &imported, err))
         return false;
-    int last = imported_show_last_number(imported, episode->season);
-    *number = next > last ? next : last + 1;
-    return true;
+    const struct catalogue_series series = {
+        .show = episode->show,
+        .season = episode->season,
+        .last = imported_show_last_number(imported, episode->season),
+    };
+    return catalogue_next_number(maker->catalogue, &series, number, err);
 }
 
 static bool take_number(const struct episode_maker *maker,

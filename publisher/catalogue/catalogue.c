@@ -105,13 +105,13 @@ bool catalogue_set_found(struct catalogue *catalogue,
     return query_finish(query, err);
 }
 
-bool catalogue_next_number(struct catalogue *catalogue, const char *show,
-    int season, int *number, struct err *err)
+bool catalogue_next_number(struct catalogue *catalogue,
+    const struct catalogue_series *series, int *number, struct err *err)
 {
     own(query) query = query_new(catalogue->db,
         "WITH free (number) AS ("
-        "    SELECT coalesce((SELECT highest FROM counter"
-        "        WHERE show = ?1 AND season = ?2), 0) + 1"
+        "    SELECT max(?3, coalesce((SELECT highest FROM counter"
+        "        WHERE show = ?1 AND season = ?2), 0)) + 1"
         "    UNION"
         "    SELECT number + 1 FROM free WHERE EXISTS ("
         "        SELECT 1 FROM episode WHERE show = ?1 AND season = ?2"
@@ -119,8 +119,9 @@ bool catalogue_next_number(struct catalogue *catalogue, const char *show,
         ") SELECT max(number) FROM free",
         err);
 
-    query_bind_text(query, 1, show);
-    query_bind_whole(query, 2, season);
+    query_bind_text(query, 1, series->show);
+    query_bind_whole(query, 2, series->season);
+    query_bind_whole(query, 3, series->last);
     if (query_next(query, err) != QUERY_ROW)
         return false;
     *number = (int)query_whole(query, 0);

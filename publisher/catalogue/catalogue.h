@@ -51,11 +51,17 @@ bool catalogue_add(struct catalogue *catalogue,
 bool catalogue_set_found(struct catalogue *catalogue,
     const struct catalogue_episode *episode, struct err *err);
 
-/* The number that the show's next episode gets in that season (0: none).
- * Above every one that was ever listed, and the lowest such that no other
- * episode holds. */
-bool catalogue_next_number(struct catalogue *catalogue, const char *show,
-    int season, int *number, struct err *err);
+struct catalogue_series {
+    const char *show;
+    int season; /* 0: none */
+    int last;   /* the highest number known from elsewhere; 0: none */
+};
+
+/* The number that the next episode of a series gets: above the last one and
+ * every one that was ever listed, the lowest such that no other episode
+ * holds. */
+bool catalogue_next_number(struct catalogue *catalogue,
+    const struct catalogue_series *series, int *number, struct err *err);
 
 /* Holds a number for an episode that is not listed, or with 0 gives it back:
  * what could not be rendered leaves no hole in the count. */

@@ -141,13 +141,15 @@ class ImportTest(test_feed.FeedTest):
         self.write_feed(lambda text: self.number(text).replace(
             '<itunes:season>2</itunes:season>\n', ''))
         self.run_import()
-        self.call_verb('record', '--config', self.config, '--room', 'hall',
-                       '--title', 'On water')
+        for title in ('On water', 'On fire'):
+            self.call_verb('record', '--config', self.config, '--room', 'hall',
+                           '--title', title)
         self.publish()
         entries = self.entries()
         self.assertEqual([entry.title for entry in entries],
-                         ['On water', 'The bridge', 'The rain'])
-        self.assertEqual(entries[0].itunes_episode, '9')
+                         ['On fire', 'On water', 'The bridge', 'The rain'])
+        self.assertEqual([entry.itunes_episode for entry in entries[:2]],
+                         ['10', '9'])
 
     def test_imported_again_promises_stay(self):
         self.run_import()

@@ -91,6 +91,17 @@ static void publish(
     list(catalogue, episode->show, episode->recording);
 }
 
+static int next_number(
+    struct catalogue *catalogue, const char *show, int season, int last)
+{
+    const struct catalogue_series series = {show, season, last};
+    struct err err;
+    int number;
+
+    assert_true(catalogue_next_number(catalogue, &series, &number, &err));
+    return number;
+}
+
 static void test_an_episode_comes_back_as_it_was_put_in(void **state)
 {
     struct err err;
@@ -193,16 +204,20 @@ static void test_numbers_count_up_within_a_show(void **state)
     struct catalogue_episode episode = episode_of("weekly", 'a');
     int number;
 
-    assert_true(catalogue_next_number(catalogue, "weekly", 0, &number, &err));
+    number = next_number(catalogue, "weekly", 0, 0);
     assert_int_equal(number, 1);
     assert_true(catalogue_add(catalogue, &episode, &err));
-    assert_true(catalogue_next_number(catalogue, "weekly", 0, &number, &err));
+    number = next_number(catalogue, "weekly", 0, 0);
     assert_int_equal(number, 1);
     render(catalogue, &episode, 1);
-    assert_true(catalogue_next_number(catalogue, "weekly", 0, &number, &err));
+    number = next_number(catalogue, "weekly", 0, 0);
     assert_int_equal(number, 2);
-    assert_true(catalogue_next_number(catalogue, "daily", 0, &number, &err));
+    number = next_number(catalogue, "daily", 0, 0);
     assert_int_equal(number, 1);
+    render(catalogue, &episode, 9);
+    assert_int_equal(next_number(catalogue, "weekly", 0, 8), 10);
+    assert_int_equal(next_number(catalogue, "weekly", 0, 9), 10);
+    assert_int_equal(next_number(catalogue, "weekly", 0, 12), 13);
 }
 
 static void test_a_number_that_was_listed_is_never_given_again(void **state)
@@ -214,12 +229,12 @@ static void test_a_number_that_was_listed_is_never_given_again(void **state)
 
     assert_true(catalogue_add(catalogue, &episode, &err));
     render(catalogue, &episode, 7);
-    assert_true(catalogue_next_number(catalogue, "weekly", 0, &number, &err));
+    number = next_number(catalogue, "weekly", 0, 0);
     assert_int_equal(number, 1);
     publish(catalogue, &episode);
-    assert_true(catalogue_next_number(catalogue, "weekly", 0, &number, &err));
+    number = next_number(catalogue, "weekly", 0, 0);
     assert_int_equal(number, 8);
-    assert_true(catalogue_next_number(catalogue, "weekly", 1, &number, &err));
+    number = next_number(catalogue, "weekly", 1, 0);
     assert_int_equal(number, 1);
     assert_true(catalogue_set_number(catalogue, episode.recording, 0, &err));
     own_value(episode_list) list = {0};
@@ -240,7 +255,7 @@ static void test_a_number_given_back_is_the_next_again(void **state)
     assert_true(catalogue_set_number(catalogue, one.recording, 1, &err));
     assert_true(catalogue_set_number(catalogue, two.recording, 2, &err));
     assert_true(catalogue_set_number(catalogue, one.recording, 0, &err));
-    assert_true(catalogue_next_number(catalogue, "weekly", 0, &number, &err));
+    number = next_number(catalogue, "weekly", 0, 0);
     assert_int_equal(number, 1);
 }
 
@@ -336,7 +351,7 @@ static void test_an_older_catalogue_is_taken_over(void **state)
     assert_int_equal(list.items[0].number, 4);
     assert_string_equal(list.items[0].mp3.integrity, "i");
     assert_int_equal(list.items[1].state, EPISODE_FINISHED);
-    assert_true(catalogue_next_number(catalogue, "weekly", 0, &number, &err));
+    number = next_number(catalogue, "weekly", 0, 0);
     assert_int_equal(number, 5);
     assert_false(run_by_hand(*state, "DELETE FROM episode", &err));
     assert_false(run_by_hand(*state,
