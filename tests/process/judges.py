@@ -5,12 +5,13 @@ Each raises AssertionError, with what the tool said, when it does not like the
 file, and FileNotFoundError when the tool is missing.
 """
 import array
+import json
 import math
 import re
 import subprocess
 import sys
 
-from harness import tool
+from harness import program, tool
 
 
 def _run(*command):
@@ -39,6 +40,17 @@ def oggz_validate(path):
     text = (done.stdout + done.stderr).decode(errors='replace').strip()
     if text:
         raise AssertionError(f'oggz-validate {path}:\n{text}')
+
+
+def verify(path):
+    """Our own checker finds nothing in the container, and the ledger agrees."""
+    done = subprocess.run(
+        [program('roomcast-verify'), '--json', str(path)],
+        capture_output=True, timeout=300, check=False)
+    report = json.loads(done.stdout)
+    if done.returncode not in (0, 3) or report['findings']:
+        raise AssertionError(f'roomcast verify {path}:\n{done.stdout}')
+    return report
 
 
 def xmllint(path):

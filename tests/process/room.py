@@ -93,6 +93,7 @@ class Recording:
         self.test.assertFalse(self.part.exists())
         judges.opusinfo(self.path)
         judges.oggz_validate(self.path)
+        judges.verify(self.path)
         file = OggOpus(self.path)
         self.test.assertFalse(file.is_cut)
         length = file.frames_48k / 48000

@@ -54,6 +54,7 @@ class Recording:
         self.file = OggOpus(self.path)
         judges.opusinfo(self.path)
         judges.oggz_validate(self.path)
+        judges.verify(self.path)
         length = self.file.frames_48k / 48000
         self.test.assertGreaterEqual(
             length, self.signalled - joined - 0.040, self.path.name)
