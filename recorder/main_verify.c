@@ -7,7 +7,7 @@
 #include "recorder/base/command_line.h"
 #include "recorder/base/log.h"
 #include "recorder/base/quantity.h"
-#include "recorder/verification.h"
+#include "recorder/report/verification.h"
 
 static bool is_json;
 static const char *repair_path;

@@ -2,8 +2,8 @@
 /*
  * What a ledger says of its recording as a whole.
  */
-#ifndef ROOMCAST_RECORDER_LEDGER_SUMMARY_H
-#define ROOMCAST_RECORDER_LEDGER_SUMMARY_H
+#ifndef ROOMCAST_RECORDER_REPORT_LEDGER_SUMMARY_H
+#define ROOMCAST_RECORDER_REPORT_LEDGER_SUMMARY_H
 
 #include <stdbool.h>
 #include <stdint.h>

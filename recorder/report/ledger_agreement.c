@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/ledger_agreement.h"
+#include "recorder/report/ledger_agreement.h"
 
 #include <inttypes.h>
 #include <stdio.h>

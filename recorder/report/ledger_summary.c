@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/ledger_summary.h"
+#include "recorder/report/ledger_summary.h"
 
 #include <math.h>
 

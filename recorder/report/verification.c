@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/verification.h"
+#include "recorder/report/verification.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +11,7 @@
 #include "recorder/audio/recording_measure.h"
 #include "recorder/audio/recording_reader.h"
 #include "recorder/base/file_lock.h"
-#include "recorder/ledger_agreement.h"
+#include "recorder/report/ledger_agreement.h"
 
 /* The promise, plus what two decimals in the tags take. */
 #define MOST_ERROR_LU 0.1

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/verification.h"
+#include "recorder/report/verification.h"
 
 #include <math.h>
 

@@ -3,10 +3,10 @@
  * Whether a recording is what its ledger says: the stream, its header, its
  * tags, its chapters, its length.
  */
-#ifndef ROOMCAST_RECORDER_LEDGER_AGREEMENT_H
-#define ROOMCAST_RECORDER_LEDGER_AGREEMENT_H
+#ifndef ROOMCAST_RECORDER_REPORT_LEDGER_AGREEMENT_H
+#define ROOMCAST_RECORDER_REPORT_LEDGER_AGREEMENT_H
 
-#include "recorder/verification.h"
+#include "recorder/report/verification.h"
 
 /* Notes each difference. The ledger must have a "begin". ERR_IO or ERR_MEMORY;
  * a header that cannot be read is a finding of the conformance. */

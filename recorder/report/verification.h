@@ -7,13 +7,13 @@
  *     if (!verification_make(&verification, path, err)) …  cannot be read
  *     verification_append_text(&verification, &text);
  */
-#ifndef ROOMCAST_RECORDER_VERIFICATION_H
-#define ROOMCAST_RECORDER_VERIFICATION_H
+#ifndef ROOMCAST_RECORDER_REPORT_VERIFICATION_H
+#define ROOMCAST_RECORDER_REPORT_VERIFICATION_H
 
 #include "recorder/audio/conformance.h"
 #include "recorder/audio/loudness_meter.h"
 #include "recorder/base/text.h"
-#include "recorder/ledger_summary.h"
+#include "recorder/report/ledger_summary.h"
 
 /* The worst of what was found; they get worse from above to below. */
 enum verdict {
