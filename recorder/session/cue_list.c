@@ -16,11 +16,20 @@ static bool check_text(const char *text, struct err *err)
            err_set(err, ERR_CONFIG, "expected a text in UTF-8");
 }
 
+static bool is_same_mark(
+    const struct cue_list *list, int64_t at_ns, const char *text)
+{
+    return list->mark.at_ns && at_ns - list->mark.at_ns < CUE_SAME_MARK_NS &&
+           strcmp(list->mark.text, text) == 0;
+}
+
 bool cue_list_push(struct cue_list *list, enum cue_kind kind, int64_t at_ns,
     const char *text, struct err *err)
 {
     if (text && !check_text(text, err))
         return false;
+    if (kind == CUE_MARK && is_same_mark(list, at_ns, text))
+        return true;
     if (list->count == CUE_LIST_MOST)
         return err_set(err, ERR_LIMIT, "%d commands are waiting", list->count);
     if (!list->cues)
@@ -31,6 +40,8 @@ bool cue_list_push(struct cue_list *list, enum cue_kind kind, int64_t at_ns,
         &list->cues[(list->first + list->count++) % CUE_LIST_MOST];
     *cue = (struct cue){.kind = kind, .at_ns = at_ns};
     snprintf(cue->text, sizeof cue->text, "%s", text ? text : "");
+    if (kind == CUE_MARK)
+        list->mark = *cue;
     return true;
 }
 

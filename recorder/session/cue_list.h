@@ -26,10 +26,14 @@ struct cue {
     char text[CUE_TEXT_MOST_BYTES + 1]; /* of a mark */
 };
 
+/* A mark that is said twice within this is one. */
+#define CUE_SAME_MARK_NS INT64_C(10000000000)
+
 struct cue_list {
     struct cue *cues; /* CUE_LIST_MOST of them, made with the first */
     int first;
     int count;
+    struct cue mark; /* the last, waiting or not; at_ns 0: none */
 };
 
 /* `text` may be NULL but for a mark. ERR_CONFIG when it is not UTF-8 or too

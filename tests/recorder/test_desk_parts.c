@@ -198,6 +198,15 @@ static void test_pause_holds_from_the_sound_of_its_moment(void **state)
     expect_length(at, 0, 2500);
 }
 
+static void expect_no_tag(const char *path, const char *name)
+{
+    struct err err;
+    own(recording_reader) reader = recording_reader_new(path, &err);
+
+    assert_non_null(reader);
+    assert_null(recording_reader_tag(reader, name));
+}
+
 static void test_marks_become_chapters(void **state)
 {
     struct fixture *at = *state;
@@ -206,12 +215,14 @@ static void test_marks_become_chapters(void **state)
     speak(at, 2 * S);
     command(at, ROOM_MARK, "Begrüßung");
     speak(at, 2 * S);
+    command(at, ROOM_MARK, "Begrüßung");
     command(at, ROOM_MARK, "at the very end");
     command(at, ROOM_STOP, NULL);
     speak(at, S);
     expect_events(at, "SF");
     expect_tag(at->paths[0], "CHAPTER000", "00:00:02.000");
     expect_tag(at->paths[0], "CHAPTER000NAME", "Begrüßung");
+    expect_no_tag(at->paths[0], "CHAPTER002");
 }
 
 static void test_commands_that_make_no_sense_are_refused(void **state)
@@ -230,7 +241,7 @@ static void test_commands_that_make_no_sense_are_refused(void **state)
     assert_non_null(strstr(at->err.text, "UTF-8"));
     assert_true(desk_command(at->desk, ROOM_RESUME, NULL, 0, &at->err));
     for (int i = 0; i < CUE_LIST_MOST; i++)
-        command(at, ROOM_MARK, "x");
+        command(at, ROOM_MARK, (char[]){(char)('0' + i), '\0'});
     assert_false(desk_command(at->desk, ROOM_MARK, "x", at->at_ns, &at->err));
     assert_int_equal(at->err.kind, ERR_LIMIT);
 }
