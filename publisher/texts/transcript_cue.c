@@ -115,6 +115,25 @@ static bool is_tag(const char *at)
            at[1] && strchr(at, '>');
 }
 
+/* A line of tags alone leaves one, and a blank line would end the cue. */
+static void drop_blank_lines(char *words)
+{
+    char *to = words;
+
+    for (const char *line = words; *line;) {
+        size_t length = strcspn(line, "\n");
+        size_t next = length + (line[length] == '\n');
+        if (strspn(line, " \t") < length) {
+            memmove(to, line, next);
+            to += next;
+        }
+        line += next;
+    }
+    while (to > words && strchr(" \t\n", to[-1]))
+        to--;
+    *to = '\0';
+}
+
 bool transcript_cue_set_words(
     struct podcast_cue *cue, const char *raw, struct err *err)
 {
@@ -134,11 +153,11 @@ bool transcript_cue_set_words(
         }
     }
     clean_text_append(&clean, text_string(&words));
-    while (clean.length && strchr(" \n", clean.bytes[clean.length - 1]))
-        clean.bytes[--clean.length] = '\0';
     if (!text_finish(&words, err) || !text_finish(&clean, err) ||
         !text_finish(&speaker, err))
         return false;
+    if (clean.bytes)
+        drop_blank_lines(clean.bytes);
     cue->speaker = speaker.length ? text_take(&speaker) : NULL;
     cue->words = text_take(&clean);
     return cue->words || err_no_memory(err);
