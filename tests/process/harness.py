@@ -44,6 +44,17 @@ def tool(name):
     return path
 
 
+def unshared(*namespaces):
+    """A command before another that gives it namespaces of its own. Root has
+    them for the asking, and may not map itself in a changed root; anybody else
+    becomes root in a user namespace."""
+    plain = (tool('unshare'), *namespaces)
+    if subprocess.run((*plain, tool('true')), stderr=subprocess.DEVNULL,
+                      check=False).returncode == 0:
+        return plain
+    return (tool('unshare'), '--map-root-user', *namespaces)
+
+
 def program(name):
     """The path of a program of this build, such as 'roomcast-record'."""
     for path in (BUILD / name, BUILD / 'tests' / name):

@@ -623,8 +623,7 @@ class RefusalTest(HttpTest):
     def trusting(self, certificate):
         """A command before another that runs it where the machine trusts this
         certificate: libcurl asks no variable for it."""
-        return (harness.tool('unshare'), '--map-root-user', '--mount',
-                '/bin/sh', '-c', f'mount --bind {certificate} '
+        return (*harness.unshared('--mount'), '/bin/sh', '-c', f'mount --bind {certificate} '
                 '/etc/ssl/certs/ca-certificates.crt && exec "$@"', 'sh')
 
     def test_redirect_from_the_internet_into_the_house_is_refused(self):
@@ -655,8 +654,8 @@ class RefusalTest(HttpTest):
         for spelling in ('127.0.0.1', '2130706433', '[::ffff:127.0.0.1]'):
             self.refuse(
                 2, ['private address'], 'http://11.22.33.44:8000/a',
-                wrap=(harness.tool('unshare'), '--map-root-user', '--net',
-                      harness.tool('python3'), script, spelling))
+                wrap=(*harness.unshared('--net'), harness.tool('python3'),
+                      script, spelling))
 
 
 class StopTest(HttpTest):

@@ -191,8 +191,7 @@ class MulticastTest(StreamTest):
             struct.pack('>I', len(p)) + p for p in packets))
         path = self.folder / 'group.opus'
         done = self.call(
-            harness.tool('unshare'), '--user', '--map-root-user', '--net',
-            '/usr/bin/python3', harness.SOURCE /
+            *harness.unshared('--net'), '/usr/bin/python3', harness.SOURCE /
             'tests/process/multicast_room.py',
             harness.program('roomcast-record'), source, path, payloads, group,
             *sender, status=None)
