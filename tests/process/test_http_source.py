@@ -279,13 +279,14 @@ class IcecastTest(HttpTest):
         self.assertGreaterEqual(len(noted), len(breaks))
 
     def test_server_that_is_not_ready_is_asked_again(self):
-        sound = Sound(self, 12)
+        sound = Sound(self, 30)
         icecast = Icecast(self)
         port = self.free_tcp_port()
         tap = Tap(self, icecast.port)
         missing = Recording(self, 'missing', tap.url('a.opus'))
         nobody = Recording(self, 'nobody', f'http://127.0.0.1:{port}/')
-        icecast.feed('full.opus', Stream(sound).head().play(0, 12))
+        # As long as the others take: an ended mount is answered otherwise.
+        icecast.feed('full.opus', Stream(sound).head().play(0, 30))
         full = Recording(self, 'full', icecast.url('full.opus'))
         busy = Recording(self, 'busy', serve_text(
             self, 'HTTP/1.1 503 Service Unavailable\r\n'
