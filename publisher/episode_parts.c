@@ -78,14 +78,13 @@ static bool fill_chapters(struct part *part, const struct show_facts *facts,
     return true;
 }
 
-/* Suffixes are kept a line each. */
-static bool has_suffix(const char *lines, const char *suffix)
+static bool has_line(const char *lines, const char *line)
 {
-    size_t length = strlen(suffix);
+    size_t length = strlen(line);
 
     for (; lines && *lines; lines = strchr(lines, '\n')) {
         lines += *lines == '\n';
-        if (strncmp(lines, suffix, length) == 0 &&
+        if (strncmp(lines, line, length) == 0 &&
             (lines[length] == '\n' || !lines[length]))
             return true;
     }
@@ -98,7 +97,7 @@ static bool fill_transcripts(struct part *part, const struct show_facts *facts,
     for (size_t i = 0; i < MOST_TRANSCRIPTS; i++) {
         const char *suffix = episode_extra_suffix(formats[i].extra);
         size_t at = episode->transcript_count;
-        if (!has_suffix(from->transcripts, suffix))
+        if (!has_line(from->transcripts, suffix))
             continue;
         part->transcript_urls[at] = url_of(facts, from, suffix);
         if (!part->transcript_urls[at])

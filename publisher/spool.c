@@ -19,14 +19,6 @@ struct scan {
     void *user;
 };
 
-static bool has_suffix(const char *name, const char *suffix)
-{
-    size_t length = strlen(name);
-    size_t end = strlen(suffix);
-
-    return length > end && strcmp(name + length - end, suffix) == 0;
-}
-
 const char *spool_place(const struct config *config, size_t at)
 {
     if (at == 0)
@@ -160,7 +152,7 @@ static bool take_file(
     own_heap(char) path = text_take(&joined);
     if (!path)
         return err_no_memory(err);
-    if (has_suffix(name, RECORDING_SUFFIX))
+    if (text_has_suffix(name, RECORDING_SUFFIX))
         return take_recording(scan, &path, err);
     if (!add_leftover(scan->spool, path, err))
         return false;
@@ -171,8 +163,8 @@ static bool take_file(
 static int is_ours(const struct dirent *entry)
 {
     return entry->d_name[0] != '.' &&
-           (has_suffix(entry->d_name, RECORDING_SUFFIX) ||
-               has_suffix(entry->d_name, RECORDING_PART_SUFFIX));
+           (text_has_suffix(entry->d_name, RECORDING_SUFFIX) ||
+               text_has_suffix(entry->d_name, RECORDING_PART_SUFFIX));
 }
 
 static int by_bytes(const struct dirent **left, const struct dirent **right)

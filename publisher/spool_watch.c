@@ -85,14 +85,6 @@ int spool_watch_descriptor(const struct spool_watch *watch)
     return watch->fd;
 }
 
-static bool has_suffix(const char *name, const char *suffix)
-{
-    size_t length = strlen(name);
-    size_t end = strlen(suffix);
-
-    return length > end && strcmp(name + length - end, suffix) == 0;
-}
-
 /* Hidden files are somebody's temporary ones; a recording that begins and its
  * ledger come with their end. */
 static bool is_news(const struct inotify_event *event)
@@ -103,8 +95,8 @@ static bool is_news(const struct inotify_event *event)
         return true;
     if (event->mask & IN_CREATE)
         return (event->mask & IN_ISDIR) != 0;
-    return name[0] != '.' && !has_suffix(name, RECORDING_LEDGER_SUFFIX) &&
-           !(has_suffix(name, RECORDING_PART_SUFFIX) &&
+    return name[0] != '.' && !text_has_suffix(name, RECORDING_LEDGER_SUFFIX) &&
+           !(text_has_suffix(name, RECORDING_PART_SUFFIX) &&
                event->mask & (IN_MOVED_TO | IN_MOVED_FROM));
 }
 

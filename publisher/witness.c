@@ -21,14 +21,6 @@
 /* Between two runs that look at everything. */
 #define MOST_SECONDS INT64_C(86400)
 
-static bool has_suffix(const char *name, const char *suffix)
-{
-    size_t length = strlen(name);
-    size_t end = strlen(suffix);
-
-    return length > end && strcmp(name + length - end, suffix) == 0;
-}
-
 /* A running recording grows with every page: that somebody is at it is all
  * that matters. */
 static void add_part(struct fingerprint *print, int folder, const char *name)
@@ -54,11 +46,11 @@ static void add_entry(
 {
     const char *name = entry->d_name;
 
-    if (name[0] == '.' || has_suffix(name, RECORDING_LEDGER_SUFFIX))
+    if (name[0] == '.' || text_has_suffix(name, RECORDING_LEDGER_SUFFIX))
         return;
-    if (has_suffix(name, RECORDING_PART_SUFFIX))
+    if (text_has_suffix(name, RECORDING_PART_SUFFIX))
         add_part(print, folder, name);
-    else if (has_suffix(name, RECORDING_SUFFIX))
+    else if (text_has_suffix(name, RECORDING_SUFFIX))
         add_recording(print, entry);
     else
         file_print_add(print, folder, name);

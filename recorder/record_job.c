@@ -296,15 +296,6 @@ static bool take_key(
     return !room || record_job_take_room_key(job, job->config, room, err);
 }
 
-static bool has_suffix(const char *text, const char *suffix)
-{
-    size_t length = strlen(text);
-    size_t suffix_length = strlen(suffix);
-
-    return length > suffix_length &&
-           strcmp(text + length - suffix_length, suffix) == 0;
-}
-
 static bool take_place(
     struct record_job *job, const struct words *words, struct err *err)
 {
@@ -314,7 +305,8 @@ static bool take_place(
         return true;
     if (!words->output)
         return record_job_take_folder(job, job->config, err);
-    if (!has_suffix(words->output, RECORDING_SUFFIX))
+    if (!text_has_suffix(words->output, RECORDING_SUFFIX) ||
+        strlen(words->output) == strlen(RECORDING_SUFFIX))
         return err_set(err, ERR_CONFIG,
             "--output: \"%s\": expected a name that ends in .opus",
             words->output);

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "recorder/base/text.h"
+
 /* Feeds and pages change with each episode and are asked for often. Media
  * change only when an episode is made again; a client that asks after a day
  * gets a 304. */
@@ -42,18 +44,10 @@ static const struct {
     {"xml", {"application/xml; charset=utf-8", PAGE_AGE_S}},
 };
 
-static bool ends_with(const char *name, const char *end)
-{
-    size_t length = strlen(name);
-
-    return length >= strlen(end) &&
-           strcmp(name + length - strlen(end), end) == 0;
-}
-
 static bool is_feed(const char *name)
 {
     return strcmp(name, "feed.xml") == 0 ||
-           (strncmp(name, "feed-", 5) == 0 && ends_with(name, ".xml"));
+           (strncmp(name, "feed-", 5) == 0 && text_has_suffix(name, ".xml"));
 }
 
 const struct media_type *media_type_of(const char *path)
@@ -64,7 +58,7 @@ const struct media_type *media_type_of(const char *path)
 
     if (is_feed(name))
         return &feed_type;
-    if (ends_with(name, "chapters.json"))
+    if (text_has_suffix(name, "chapters.json"))
         return &chapters_type;
     for (size_t i = 0; dot && i < sizeof types / sizeof types[0]; i++) {
         if (strcasecmp(dot + 1, types[i].extension) == 0)

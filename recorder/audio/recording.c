@@ -13,14 +13,6 @@
 /* A recorder makes a name a second at most; more is a runaway. */
 #define MOST_SAME_NAMES 1000
 
-static bool has_suffix(const char *path, const char *suffix)
-{
-    size_t length = strlen(path);
-    size_t wanted = strlen(suffix);
-
-    return length >= wanted && strcmp(path + length - wanted, suffix) == 0;
-}
-
 char *recording_stem(const char *path)
 {
     static const char *const suffixes[] = {RECORDING_PART_SUFFIX,
@@ -28,7 +20,7 @@ char *recording_stem(const char *path)
     size_t length = strlen(path);
 
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
-        if (has_suffix(path, suffixes[i]))
+        if (text_has_suffix(path, suffixes[i]))
             return strndup(path, length - strlen(suffixes[i]));
     }
     return strdup(path);

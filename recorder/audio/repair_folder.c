@@ -9,19 +9,11 @@
 #include "recorder/base/clock.h"
 #include "recorder/base/text.h"
 
-static bool has_suffix(const char *name, const char *suffix)
-{
-    size_t length = strlen(name);
-    size_t end = strlen(suffix);
-
-    return length > end && strcmp(name + length - end, suffix) == 0;
-}
-
 static int is_leftover(const struct dirent *entry)
 {
     return entry->d_name[0] != '.' &&
-           (has_suffix(entry->d_name, RECORDING_PART_SUFFIX) ||
-               has_suffix(entry->d_name, RECORDING_NEW_SUFFIX));
+           (text_has_suffix(entry->d_name, RECORDING_PART_SUFFIX) ||
+               text_has_suffix(entry->d_name, RECORDING_NEW_SUFFIX));
 }
 
 struct round {
@@ -53,7 +45,7 @@ static bool repair_one(
     if (!text_finish(&path, err))
         return false;
     enum repair_outcome outcome =
-        has_suffix(name, RECORDING_NEW_SUFFIX)
+        text_has_suffix(name, RECORDING_NEW_SUFFIX)
             ? repair_unborn(path.bytes, &failure)
             : recording_repair(path.bytes, &report, &failure);
     bool is_gone = outcome == REPAIR_FAILED && access(path.bytes, F_OK) != 0 &&

@@ -114,6 +114,14 @@ void text_clear(struct text *text)
     *text = (struct text){0};
 }
 
+bool text_has_suffix(const char *string, const char *suffix)
+{
+    size_t length = strlen(string);
+    size_t end = strlen(suffix);
+
+    return length >= end && strcmp(string + length - end, suffix) == 0;
+}
+
 /* The length of the character there, 0 when it is none: the table of RFC 3629
  * section 4, in which only the second byte has narrower bounds. */
 static size_t character_length(const unsigned char *at)

@@ -56,6 +56,9 @@ void text_reset(struct text *text);
 
 void text_clear(struct text *text);
 
+/* Does it end so? Also when there is nothing before. */
+bool text_has_suffix(const char *string, const char *suffix);
+
 /* True if the string is well-formed UTF-8 (RFC 3629). */
 bool text_is_utf8(const char *string);
 

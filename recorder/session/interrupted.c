@@ -10,14 +10,6 @@
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
 
-static bool has_suffix(const char *name, const char *suffix)
-{
-    size_t length = strlen(name);
-    size_t end = strlen(suffix);
-
-    return length > end && strcmp(name + length - end, suffix) == 0;
-}
-
 /* The stem of the ledger whose name is the last: they are times. */
 static char *newest_stem(const char *folder)
 {
@@ -28,7 +20,8 @@ static char *newest_stem(const char *folder)
     DIR *list = opendir(folder);
 
     while (list && (entry = readdir(list))) {
-        if (!has_suffix(entry->d_name, RECORDING_LEDGER_SUFFIX) ||
+        if (entry->d_name[0] == '.' ||
+            !text_has_suffix(entry->d_name, RECORDING_LEDGER_SUFFIX) ||
             (newest.length && strcmp(entry->d_name, text_string(&newest)) < 0))
             continue;
         text_reset(&newest);

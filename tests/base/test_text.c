@@ -128,6 +128,16 @@ static void test_utf8_is_told_from_other_bytes(void **state)
         assert_false(text_is_utf8(bad[i]));
 }
 
+static void test_suffix_is_the_end_or_the_whole(void **state)
+{
+    (void)state;
+    assert_true(text_has_suffix("hall.opus", ".opus"));
+    assert_true(text_has_suffix(".opus", ".opus"));
+    assert_true(text_has_suffix("hall", ""));
+    assert_false(text_has_suffix("opus", ".opus"));
+    assert_false(text_has_suffix("hall.opus.part", ".opus"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -140,6 +150,7 @@ int main(void)
         cmocka_unit_test(test_failure_sticks_until_reset),
         cmocka_unit_test(test_reset_forgets_the_contents),
         cmocka_unit_test(test_utf8_is_told_from_other_bytes),
+        cmocka_unit_test(test_suffix_is_the_end_or_the_whole),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

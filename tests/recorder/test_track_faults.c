@@ -25,6 +25,7 @@
 #include "recorder/audio/repair_folder.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/config.h"
+#include "recorder/base/text.h"
 #include "tests/recorder/scratch_folder.h"
 
 #define FRAMES 960
@@ -187,14 +188,6 @@ static void add_part(struct parts *parts, const char *folder, const char *name)
     part->facts.preskip_48k = recording_reader_preskip_48k(reader);
 }
 
-static bool has_suffix(const char *name, const char *suffix)
-{
-    size_t length = strlen(name);
-
-    return length > strlen(suffix) &&
-           strcmp(name + length - strlen(suffix), suffix) == 0;
-}
-
 /* How many leftovers there still are. */
 static int list_parts(struct parts *parts, const char *path)
 {
@@ -203,9 +196,9 @@ static int list_parts(struct parts *parts, const char *path)
     int leftovers = 0;
 
     while (folder && (entry = readdir(folder))) {
-        if (has_suffix(entry->d_name, ".opus"))
+        if (text_has_suffix(entry->d_name, ".opus"))
             add_part(parts, path, entry->d_name);
-        leftovers += has_suffix(entry->d_name, ".opus.part");
+        leftovers += text_has_suffix(entry->d_name, ".opus.part");
     }
     if (folder)
         closedir(folder);
