@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "recorder/audio/disk_reserve.h"
 #include "recorder/audio/ledger.h"
 #include "recorder/audio/leftover.h"
 #include "recorder/audio/loudness_gain.h"
@@ -352,6 +353,17 @@ static bool mark_end(const struct repair *repair, struct err *err)
     return true; /* synced with the header */
 }
 
+/* What its recorder had reserved; the ledger may be missing. */
+static bool release(const struct repair *repair, struct err *err)
+{
+    own_fd int ledger =
+        open(repair->ledger_path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+
+    return disk_reserve_release(repair->fd, repair->part_path, err) &&
+           (ledger < 0 ||
+               disk_reserve_release(ledger, repair->ledger_path, err));
+}
+
 static bool store_header(const struct repair *repair, struct err *err)
 {
     return recording_header_store(
@@ -363,8 +375,10 @@ static bool rename_to(
 {
     own_heap(char) path = recording_path(repair->stem, suffix);
 
-    return path ? durable_rename_new(repair->part_path, path, err)
-                : err_no_memory(err);
+    if (!path)
+        return err_no_memory(err);
+    return release(repair, err) &&
+           durable_rename_new(repair->part_path, path, err);
 }
 
 static bool finish(struct repair *repair, bool is_rebuilt, struct err *err)

@@ -21,6 +21,11 @@
 
 #define FILE_MODE 0640
 
+/* Held ahead of the two files. At the end a quarter is there for the pages
+ * in the queue and the last one, and for the last lines. */
+#define AUDIO_STEP_BYTES (1 << 20)
+#define LEDGER_STEP_BYTES (64 << 10)
+
 /* What a kill may take. With what the room's jitter buffer and the limiter
  * still hold, it stays below the promised second; 52 bytes a page are one
  * percent of 64 kbit/s. */
@@ -31,6 +36,8 @@ struct recording_writer {
     char *stem;
     char *part_path;
     char *ledger_path;
+    struct disk_reserve audio_reserve;
+    struct disk_reserve ledger_reserve;
     struct disk_file audio;
     struct disk_file ledger;
     struct disk_writer *disk;
@@ -57,8 +64,10 @@ static bool make_paths(
     writer->stem = strdup(stem);
     writer->part_path = recording_path(stem, RECORDING_PART_SUFFIX);
     writer->ledger_path = recording_path(stem, RECORDING_LEDGER_SUFFIX);
-    writer->audio = (struct disk_file){-1, writer->part_path};
-    writer->ledger = (struct disk_file){-1, writer->ledger_path};
+    writer->audio =
+        (struct disk_file){-1, writer->part_path, &writer->audio_reserve};
+    writer->ledger =
+        (struct disk_file){-1, writer->ledger_path, &writer->ledger_reserve};
     return (writer->stem && writer->part_path && writer->ledger_path) ||
            err_no_memory(err);
 }
@@ -103,7 +112,9 @@ static bool check_name_is_free(const char *stem, struct err *err)
 static bool begin_ledger(struct recording_writer *writer, struct err *err)
 {
     writer->ledger.fd = create(writer->ledger_path, O_APPEND, err);
-    if (writer->ledger.fd < 0)
+    if (writer->ledger.fd < 0 ||
+        !disk_reserve_hold(&writer->ledger_reserve, writer->ledger.fd,
+            LEDGER_STEP_BYTES, writer->ledger_path, err))
         return false;
     own(jdoc) line = ledger_begin_line(&writer->facts, writer->serial);
     return append_line(writer, line, err);
@@ -118,8 +129,11 @@ static bool begin_audio(
 
     writer->audio.fd = create(new_path, 0, err);
     if (writer->audio.fd < 0 ||
-        !file_lock_hold(writer->audio.fd, new_path, err))
+        !file_lock_hold(writer->audio.fd, new_path, err) ||
+        !disk_reserve_hold(&writer->audio_reserve, writer->audio.fd,
+            AUDIO_STEP_BYTES, new_path, err))
         return false;
+    disk_reserve_grow(&writer->audio_reserve, RECORDING_HEADER_BYTES);
     recording_header_init(&header, &writer->facts, writer->serial);
     bool is_stored =
         recording_header_store(&header, writer->audio.fd, new_path, err);
@@ -258,6 +272,12 @@ int64_t recording_writer_safe_48k(const struct recording_writer *writer)
     return disk_writer_synced(writer->disk) - writer->facts.preskip_48k;
 }
 
+bool recording_writer_is_full(const struct recording_writer *writer)
+{
+    return disk_reserve_is_full(&writer->audio_reserve) ||
+           disk_reserve_is_full(&writer->ledger_reserve);
+}
+
 int64_t recording_writer_take_delay_ns(struct recording_writer *writer)
 {
     return disk_writer_take_delay_ns(writer->disk);
@@ -358,13 +378,17 @@ static bool end_files(struct recording_writer *writer, int64_t end_granule,
            disk_writer_drain(writer->disk, err);
 }
 
+/* Both are whole: what was held for them goes back. */
 static bool rename_to(
     struct recording_writer *writer, const char *suffix, struct err *err)
 {
     own_heap(char) path = recording_path(writer->stem, suffix);
 
-    return path ? durable_rename_new(writer->part_path, path, err)
-                : err_no_memory(err);
+    if (!path)
+        return err_no_memory(err);
+    return disk_reserve_release(writer->audio.fd, writer->part_path, err) &&
+           disk_reserve_release(writer->ledger.fd, writer->ledger_path, err) &&
+           durable_rename_new(writer->part_path, path, err);
 }
 
 static bool end_empty(struct recording_writer *writer,
