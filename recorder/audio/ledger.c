@@ -41,7 +41,7 @@ struct jdoc *ledger_begin_line(
     if (facts->offset_48k > 0)
         jdoc_set_whole(line, "offset", facts->offset_48k);
     if (facts->continues)
-        jdoc_set_bool(line, "continues", true);
+        jdoc_set_whole(line, "continues", facts->continues);
     jdoc_set_string(line, "room", facts->room);
     jdoc_set_string(line, "title", facts->title);
     jdoc_set_string(line, "start", start);
@@ -121,6 +121,7 @@ static bool get_part(
     const struct jdoc *line, struct recording_facts *facts, struct err *err)
 {
     int64_t part = 1;
+    int64_t first = 0;
 
     memcpy(facts->session, facts->id, sizeof facts->session);
     if (jdoc_string(line, "session") &&
@@ -130,7 +131,9 @@ static bool get_part(
         return err_set(err, ERR_FORMAT, "ledger: \"part\" is wrong");
     if (jdoc_whole(line, "offset", &facts->offset_48k) && facts->offset_48k < 0)
         return err_set(err, ERR_FORMAT, "ledger: \"offset\" is wrong");
-    jdoc_bool(line, "continues", &facts->continues);
+    if (jdoc_whole(line, "continues", &first) && (first < 1 || first > part))
+        return err_set(err, ERR_FORMAT, "ledger: \"continues\" is wrong");
+    facts->continues = (int)first;
     facts->part = (int)part;
     return true;
 }

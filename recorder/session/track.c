@@ -137,7 +137,7 @@ static bool resume_in(
 
     if (!track_place_has(&track->place, choice))
         return false;
-    next.facts.continues = true;
+    next.facts.continues = recording_first_part(&track->facts);
     next.facts.start_utc_ns +=
         clock_ns_from_frames_48k(begin_48k - track->part_begin_48k);
     if (!track_place_make(&track->place, choice, err) ||
@@ -289,7 +289,7 @@ static void cut(struct track *track)
     struct next_part next = {.facts = track->facts};
     struct err err;
 
-    next.facts.continues = false;
+    next.facts.continues = 0;
     next.facts.start_utc_ns = split_utc_ns(track, begin_48k);
     if (!open_next(track, begin_48k, TRACK_PLACE_FIRST, &next, &err)) {
         tell(track, &err);
@@ -325,7 +325,7 @@ static void end_full(struct track *track)
 
     err_set(&track->failure, ERR_IO,
         "%s: the disk is full; what was recorded is finished", track->path);
-    if (!end_old_part(track, "disk-full", &err)) {
+    if (!end_old_part(track, TRACK_CAUSE_FULL, &err)) {
         fail_over(track, &err);
         return;
     }

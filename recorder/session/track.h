@@ -30,6 +30,9 @@
 #include "recorder/session/measured_writer.h"
 #include "recorder/session/track_place.h"
 
+/* Of the end of a part, in its ledger, when the disk had no more room. */
+#define TRACK_CAUSE_FULL "disk-full"
+
 /* What came of a file. */
 struct track_report {
     char path[512];
