@@ -55,6 +55,7 @@ struct recording_writer {
 
     int64_t granule;  /* of all that was pushed, the held packet included */
     int page_frames;  /* in the page in hand, without the held packet */
+    bool is_torn;     /* a page is missing: none may follow it */
     bool is_finished; /* or was tried to */
 };
 
@@ -197,7 +198,8 @@ static bool send_page(
 {
     own_value(text) page = {0};
 
-    if (!page_writer_flush(writer->pages, &page, err))
+    writer->is_torn = !page_writer_flush(writer->pages, &page, err);
+    if (writer->is_torn)
         return false;
     if (last_granule >= 0)
         page_make_last((uint8_t *)page.bytes, page.length, last_granule);
@@ -467,7 +469,8 @@ static void save_rest(struct recording_writer *writer)
 {
     struct err ignored;
 
-    if (!writer->disk || writer->is_finished || !writer->held_frames)
+    if (!writer->disk || writer->is_torn || writer->is_finished ||
+        !writer->held_frames)
         return;
     if (add_held(writer, &ignored))
         send_page(writer, -1, &ignored);
