@@ -236,30 +236,37 @@ static bool note_repair(const struct repair *repair, struct err *err)
     return append_line(repair->ledger_path, line, err);
 }
 
+struct mark_search {
+    struct chapters chapters;
+    bool has_failed; /* out of memory */
+};
+
 /* The chapters that were marked. */
 static bool take_mark(void *user, const struct jdoc *line)
 {
-    struct chapters *chapters = user;
+    struct mark_search *search = user;
     const char *title = jdoc_string(line, "text");
     struct err ignored;
     double at;
 
     if (ledger_is_event(line, "mark") && title && jdoc_real(line, "at", &at) &&
         at >= 0 && at < MOST_SECONDS)
-        chapters_add(chapters, llround(at * 48000), title, &ignored);
-    return true;
+        search->has_failed = !chapters_add(
+            &search->chapters, llround(at * 48000), title, &ignored);
+    return !search->has_failed;
 }
 
 /* A ledger that cannot be read costs the chapters, not the recording. */
-static void set_chapters(struct repair *repair)
+static bool set_chapters(struct repair *repair, struct err *err)
 {
-    struct chapters chapters = {0};
-    struct err ignored;
+    struct mark_search search = {0};
+    struct err why = {0};
 
-    ledger_read(repair->ledger_path, take_mark, &chapters, NULL, &ignored);
+    ledger_read(repair->ledger_path, take_mark, &search, NULL, &why);
     recording_header_set_chapters(
-        &repair->header, &chapters, repair->result.frames_48k);
-    chapters_clear(&chapters);
+        &repair->header, &search.chapters, repair->result.frames_48k);
+    chapters_clear(&search.chapters);
+    return !(search.has_failed || why.kind == ERR_MEMORY) || err_no_memory(err);
 }
 
 /* --- The file ---------------------------------------------------------- */
@@ -389,8 +396,7 @@ static bool finish(struct repair *repair, bool is_rebuilt, struct err *err)
         !cut_tail(repair, err) || !mark_end(repair, err))
         return false;
     recording_header_set_result(&repair->header, &repair->result);
-    set_chapters(repair);
-    return store_header(repair, err) &&
+    return set_chapters(repair, err) && store_header(repair, err) &&
            rename_to(repair, RECORDING_SUFFIX, err);
 }
 
