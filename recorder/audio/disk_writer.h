@@ -14,7 +14,7 @@
  * can. The first error is final: nothing is written after it, since a failed
  * sync may have dropped what was written before, and every later call
  * reports it. disk_writer_synced() then tells what is safe, so that the rest
- * can be written elsewhere.
+ * can be written elsewhere. A file that was deleted is an error too.
  */
 #ifndef ROOMCAST_AUDIO_DISK_WRITER_H
 #define ROOMCAST_AUDIO_DISK_WRITER_H
