@@ -167,9 +167,7 @@ static void test_followed_recording_has_short_pages_of_the_same_packets(
     recording_writer_set_followed(writer, false);
     sample_push(writer, 100, 100);
     finish(writer, sample_frames_48k(200));
-    struct page_facts facts = look_at_pages(names.opus);
-    assert_in_range(facts.longest_48k, 22080, 24000);
-    assert_in_range(facts.pages, 14 + 4, 14 + 5);
+    assert_in_range(look_at_pages(names.opus).pages, 14 + 4, 14 + 5);
     judges_accept(names.opus, sample_frames_48k(200));
 }
 
