@@ -54,13 +54,20 @@ struct config_room {
     char *srtp_key; /* of an encrypted source, base64; or where it is: */
     char *srtp_key_file;
     char *srtp_key_env;
-    char *relay; /* accepted, not yet acted on */
-    char *relay_password_file;
+    char *relay; /* where it goes live, for the relay to parse; NULL */
+    char *relay_password_file; /* of those that name none themselves */
     char *relay_password_env;
-    int normalize;      /* enum normalize */
-    double target_lufs; /* -36 to -8, default -16 */
-    int bitrate;        /* of our own encoding, bits a second, default 64000 */
-    int line;           /* where the section begins */
+    char *relay_ca;          /* PEM file; NULL: the system's */
+    char *relay_name;        /* what servers tell of it; NULL: by the show */
+    char *relay_description; /* the same */
+    char *relay_genre;       /* the same */
+    char *relay_url;         /* the same */
+    bool is_relay_public;    /* in directories; default false */
+    int relay_bitrate;       /* of MP3, bits a second, default 128000 */
+    int normalize;           /* enum normalize */
+    double target_lufs;      /* -36 to -8, default -16 */
+    int bitrate; /* of our own encoding, bits a second, default 64000 */
+    int line;    /* where the section begins */
     /* When it is recorded; times of 0: never. */
     int start;             /* enum config_start */
     char *schedule;        /* for schedule_parse(); NULL: at any time */

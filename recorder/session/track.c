@@ -31,6 +31,7 @@ struct track {
     int64_t safe_48k;     /* the disk has all before it */
     int64_t next_try_48k; /* without a writer */
     struct err failure;   /* why there is, or was, none */
+    bool is_followed;
     int64_t cut_48k;
     int64_t cut_utc_ns;
     struct waiting_lines waiting;
@@ -49,6 +50,7 @@ static void adopt(
     track->facts = next->facts;
     track->part_begin_48k = begin_48k;
     track->safe_48k = begin_48k;
+    measured_writer_set_followed(track->writer, track->is_followed);
 }
 
 struct track *track_new(const struct track_place *place,
@@ -372,6 +374,13 @@ bool track_push_heard(
     }
     trim(track);
     return true;
+}
+
+void track_set_followed(struct track *track, bool is_followed)
+{
+    track->is_followed = is_followed;
+    if (track->writer)
+        measured_writer_set_followed(track->writer, is_followed);
 }
 
 int64_t track_frames_48k(const struct track *track)
