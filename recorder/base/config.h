@@ -158,8 +158,15 @@ struct config {
     char *state;              /* catalogue, locks; default "state" */
     char *site; /* SITE/SHOW/… what is published; default "site" */
     char *url;  /* where SITE is served: http(s), without a slash at its end */
-    char *hub;  /* told of new feeds (WebSub); NULL: none */
-    char *templates; /* folder with the site's own pages; NULL: none */
+    /* Who is told when a feed has become another; NULL: nobody. */
+    char *hub;           /* WebSub */
+    char *podping;       /* default: https://podping.cloud/ */
+    char *podping_token; /* at most one of these three; see secret.h */
+    char *podping_token_file;
+    char *podping_token_env;
+    char *tell;            /* a command, for command_words_parse() */
+    int64_t tell_limit_ns; /* how long that may take, default 10 s */
+    char *templates;       /* folder with the site's own pages; NULL: none */
     struct config_room *rooms;
     size_t room_count;
     struct config_show *shows;

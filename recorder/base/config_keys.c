@@ -13,6 +13,15 @@ static const struct config_key global_keys[] = {
     {"site", GLOBAL(site), config_value_path, false, "site"},
     {"url", GLOBAL(url), config_value_url, false, NULL},
     {"hub", GLOBAL(hub), config_value_endpoint, false, NULL},
+    {"podping", GLOBAL(podping), config_value_endpoint, false,
+        "https://podping.cloud/"},
+    {"podping-token", GLOBAL(podping_token), config_value_secret, false, NULL},
+    {"podping-token-file", GLOBAL(podping_token_file), config_value_path, false,
+        NULL},
+    {"podping-token-env", GLOBAL(podping_token_env), config_value_string, false,
+        NULL},
+    {"tell", GLOBAL(tell), config_value_command, false, NULL},
+    {"tell-limit", GLOBAL(tell_limit_ns), config_value_duration, false, "10s"},
     {"templates", GLOBAL(templates), config_value_path, false, NULL},
 };
 
