@@ -122,8 +122,8 @@ class Room:
         self._socket.close()
 
 
-def make_payloads(test, seconds):
-    """Opus packets of 20 ms, all different."""
+def make_payloads(test, seconds, padding=0):
+    """Opus packets of 20 ms, all different, with so many bytes of nothing."""
     noise, coded = test.folder / 'noise.wav', test.folder / 'noise.opus'
     test.call(harness.tool('sox'), '-R', '-n', '-r', 48000, '-c', 1, '-b', 16,
               noise, 'synth', min(seconds, 60), 'pinknoise', 'gain', -12)
@@ -132,15 +132,16 @@ def make_payloads(test, seconds):
     once = list(dict.fromkeys(OggOpus(coded).packets))
     noise.unlink()
     coded.unlink()
-    # The padding of code 3 (RFC 6716 3.2.5) makes another of the same sound.
-    return [padded(packet, again) if again else packet
+    # Padding (RFC 6716 3.2.5) makes another of the same sound.
+    return [padded(packet, padding + again) if padding + again else packet
             for again in range(seconds // 60 + 1) for packet in once]
 
 
 def padded(packet, zeros):
     """The packet, of one frame, with padding behind it."""
     assert packet[0] & 3 == 0
-    return bytes([packet[0] | 3, 0x41, zeros]) + packet[1:] + bytes(zeros)
+    length = bytes([255]) * (zeros // 254) + bytes([zeros % 254])
+    return bytes([packet[0] | 3, 0x41]) + length + packet[1:] + bytes(zeros)
 
 
 class Leftover:

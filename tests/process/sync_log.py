@@ -9,7 +9,7 @@ from studio import HEADER_BYTES
 
 CALLS = 'write,pwrite64,ftruncate,fdatasync,unlink'
 _LINE = re.compile(r'^(\d+) +(?:<\.\.\. )?(\w+)(.*)')
-_NAME = re.compile(r'\(\d+<(.*?)\.opus\.(?:part|new)>')
+_NAME = re.compile(r'\(\d+<(.*?)\.opus\.part>')
 
 
 def command(log):

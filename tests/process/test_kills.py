@@ -153,6 +153,7 @@ class KillsTest(harness.ProcessTest):
             self.kill(era, getattr(self, f'kill_in_{state}')(era))
             self.finish(era)
             self.judge_new(era)
+            era.check_catalogue()
             era.check_feed()
         finally:
             self.end_programs()

@@ -136,6 +136,7 @@ class PowerCutsTest(harness.ProcessTest):
         self.spoke_until = None
         getattr(self, f'cut_in_{state}')(era)
         self.cut()
+        era.check_catalogue()
         era.check_feed()
         self.check_synced(era)
         leftovers = [campaign.Leftover(part) for part in era.parts()]
