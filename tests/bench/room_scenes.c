@@ -4,12 +4,14 @@
  * and on standard output a line of JSON that says what is heard when.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "recorder/base/command_line.h"
 #include "recorder/base/jdoc.h"
 #include "recorder/base/log.h"
+#include "recorder/base/quantity.h"
 #include "recorder/base/text.h"
-#include "tests/bench/scene.h"
+#include "tests/bench/chance_scenes.h"
 #include "tests/support/wave_shape.h"
 
 #define RATE_HZ 48000
@@ -79,16 +81,21 @@ static const struct scene scenes[] = {
 
 static const char *folder;
 static const char *music;
+static const char *seed;
+static const char *only;
 
 static const struct command_option options[] = {
     {"to", "FOLDER", "where the WAV files go; needed", .value = &folder},
     {"music", "PIECE.wav", "what music is, made of chords without it",
         .value = &music},
+    {"seed", "NUMBER", "rooms of chance instead of those always the same",
+        .value = &seed},
+    {"only", "ROOM", "no other room", .value = &only},
 };
 
 static const struct command command = {
     .program = "room-scenes",
-    .usage = "--to FOLDER [--music PIECE.wav] VOICE.wav ...",
+    .usage = "--to FOLDER [OPTION]... VOICE.wav ...",
     .summary = "Writes rooms to judge levelling by.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
@@ -109,6 +116,7 @@ static void add_part(struct jdoc *line, const struct part *part, double at)
         [PART_TALK] = "talk",
         [PART_MUSIC] = "music",
         [PART_NOISE] = "noise",
+        [PART_CROSSTALK] = "crosstalk",
         [PART_BANG] = "bang",
         [PART_PAUSE] = "pause",
     };
@@ -138,17 +146,51 @@ static bool tell(const struct scene *scene, const char *path, struct err *err)
 }
 
 static bool write_scene(const struct scene *scene, const struct cast *cast,
-    size_t channels, struct err *err)
+    int channels, struct err *err)
 {
-    own_value(sound) sound = {.channels = channels};
+    own_value(sound) sound = {.channels = (size_t)channels};
     own_value(text) path = {0};
 
     text_appendf(&path, "%s/%s.wav", folder, scene->name);
     scene_play(scene, cast, &sound);
-    const struct wave wave = {RATE_HZ, (int)channels, sound.frames, sound.pcm};
+    const struct wave wave = {RATE_HZ, channels, sound.frames, sound.pcm};
     return text_finish(&path, err) &&
            wave_write(text_string(&path), &wave, err) &&
            tell(scene, text_string(&path), err);
+}
+
+/* In turn mono and stereo. */
+static bool write_wanted(const struct scene *scene, const struct cast *cast,
+    int number, struct err *err)
+{
+    bool is_wanted = !only || strcmp(only, scene->name) == 0;
+
+    return !is_wanted || write_scene(scene, cast, 1 + number % 2, err);
+}
+
+static bool write_chance_scenes(const struct cast *cast, struct err *err)
+{
+    int64_t number;
+
+    if (!quantity_parse_whole(seed, 0, INT32_MAX, &number, err))
+        return err_prefix(err, "--seed");
+    for (int i = 0; i < CHANCE_SCENES_COUNT; i++) {
+        struct scene scene;
+        chance_scene_make(i, (uint64_t)number, &scene);
+        if (!write_wanted(&scene, cast, i + (int)number, err))
+            return false;
+    }
+    return true;
+}
+
+static bool write_scenes(const struct cast *cast, struct err *err)
+{
+    if (seed)
+        return write_chance_scenes(cast, err);
+    for (size_t i = 0; i < sizeof scenes / sizeof scenes[0]; i++)
+        if (!write_wanted(&scenes[i], cast, (int)i, err))
+            return false;
+    return true;
 }
 
 static bool write_all(char **paths, size_t count, struct err *err)
@@ -167,8 +209,7 @@ static bool write_all(char **paths, size_t count, struct err *err)
             read_wave(paths[cast.voice_count], &voices[cast.voice_count], err);
         cast.voice_count += is_good;
     }
-    for (size_t i = 0; is_good && i < sizeof scenes / sizeof scenes[0]; i++)
-        is_good = write_scene(&scenes[i], &cast, 1 + i % 2, err);
+    is_good = is_good && write_scenes(&cast, err);
     for (size_t i = 0; i < cast.voice_count; i++)
         wave_clear(&voices[i]);
     return is_good;
