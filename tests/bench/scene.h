@@ -40,10 +40,10 @@ struct part {
 
 struct scene {
     const char *name;
-    double noise_lufs; /* of the room, all the time; 0: none */
-    double gain_db;    /* of all of it; beyond full scale it clips */
+    enum room_noise noise; /* of the room, all the time … */
+    double noise_lufs;     /* … and how loud; 0: none */
+    double gain_db;        /* of all of it; beyond full scale it clips */
     struct part parts[SCENE_MOST_PARTS];
-    enum room_noise noise;
 };
 
 /* Adds all parts. Voices and the music go on where they stopped; in stereo the
