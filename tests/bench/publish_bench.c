@@ -100,8 +100,9 @@ static bool run_lame(const char *from, struct err *err)
     if (!player)
         return false;
     int channels = recording_player_channels(player);
-    own(mp3_encoder) encoder =
-        mp3_encoder_new(channels, mp3_encoder_default_bitrate(channels), err);
+    const struct mp3_format format = {
+        .channels = channels, .bitrate = mp3_encoder_default_bitrate(channels)};
+    own(mp3_encoder) encoder = mp3_encoder_new(&format, err);
     if (!encoder)
         return false;
     do {
