@@ -175,7 +175,7 @@ static bool sum_up(const struct publish_run *run, struct publish_result *result,
 static bool keep_witness(struct publish_run *run, struct witness *witness,
     const struct publish_result *result, struct err *err)
 {
-    witness->looked = run->order->now;
+    witness->looked = run->looked ? run->looked : run->order->now;
     witness->due = result->due;
     witness->failed_count = result->failed_count;
     return witness_look_at_site(run->order->config, run->store, witness, err) &&
@@ -205,6 +205,7 @@ static bool is_idle(struct publish_run *run, struct witness *now,
         !witness_look(run->order->config, run->store, now, err))
         return false;
     *is_idle = !run->order->is_retry && witness_agrees(&before, now);
+    run->looked = witness_is_fresh(&before, now) ? before.looked : 0;
     if (*is_idle)
         *result = (struct publish_result){
             .failed_count = before.failed_count, .due = before.due};

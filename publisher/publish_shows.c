@@ -130,13 +130,25 @@ static bool write_copy(
                run->store, text_string(&key), lines.bytes, lines.length, err);
 }
 
+/* Once a day, or when they were never known to be right, all are written. */
+static bool write_pages(
+    struct publish_run *run, const struct show_site *site, struct err *err)
+{
+    const char *show = show_site_record(site)->name;
+    own(page_memory) pages =
+        page_memory_read(run->looked ? run->catalogue : NULL, show, err);
+
+    return pages && show_site_write_pages(site, run->store, pages, err) &&
+           page_memory_keep(pages, run->catalogue, err);
+}
+
 /* Pages before the catalogue, the feed last: whoever follows a feed finds
  * what it names, and nothing is in a feed that the catalogue does not keep
  * for ever. */
 static bool write_site(
     struct publish_run *run, const struct show_site *site, struct err *err)
 {
-    return show_site_write_pages(site, run->store, err) &&
+    return write_pages(run, site, err) &&
            (!show_site_has_changed(site) || keep_as_listed(run, site, err)) &&
            write_copy(run, site, err) &&
            show_site_write_feed(site, run->store, err);

@@ -241,14 +241,14 @@ static struct show_files files_of(
     };
 }
 
-bool show_site_write_pages(
-    const struct show_site *site, struct store *store, struct err *err)
+bool show_site_write_pages(const struct show_site *site, struct store *store,
+    struct page_memory *pages, struct err *err)
 {
     const struct show_files files = files_of(site, store);
 
     return write_cover(site, store, err) &&
            show_files_write_assets(&files, err) &&
-           show_files_write_pages(&files, err);
+           show_files_write_pages(&files, pages, err);
 }
 
 bool show_site_write_feed(

@@ -13,53 +13,11 @@
 
 #include "recorder/base/own.h"
 #include "recorder/source/sdp.h"
-
-#define HEAD                                                                   \
-    "v=0\n"                                                                    \
-    "o=- 0 0 IN IP4 127.0.0.1\n"                                               \
-    "s=-\n"                                                                    \
-    "c=IN IP4 127.0.0.1\n"                                                     \
-    "t=0 0\n"
-
-static struct rtp_description parse(const char *text)
-{
-    struct rtp_description description = {0};
-    struct err err = {0};
-
-    if (!sdp_parse(text, strlen(text), "room.sdp", &description, &err))
-        fail_msg("%s", err.text);
-    return description;
-}
-
-static struct rtp_description load(const char *path)
-{
-    struct rtp_description description = {0};
-    struct err err = {0};
-
-    if (!sdp_load(path, &description, &err))
-        fail_msg("%s", err.text);
-    return description;
-}
-
-/* The message has to begin with that place and to say that. */
-static void assert_refused(
-    const char *text, const char *place, const char *because)
-{
-    struct rtp_description description = {.port = -7};
-    struct err err = {0};
-
-    if (sdp_parse(text, strlen(text), "room.sdp", &description, &err))
-        fail_msg("taken: %s", text);
-    assert_int_equal(err.kind, ERR_FORMAT);
-    assert_int_equal(description.port, -7);
-    if (strncmp(err.text, place, strlen(place)) != 0 ||
-        !strstr(err.text, because))
-        fail_msg("\"%s\" does not say \"%s … %s\"", err.text, place, because);
-}
+#include "tests/source/sdp_room.h"
 
 static void test_ffmpeg_opus_with_crlf_is_read(void **state)
 {
-    struct rtp_description description = load("sdp/ffmpeg_opus.sdp");
+    struct rtp_description description = sdp_room_load("sdp/ffmpeg_opus.sdp");
 
     (void)state;
     assert_string_equal(description.address, "127.0.0.1");
@@ -72,7 +30,7 @@ static void test_ffmpeg_opus_with_crlf_is_read(void **state)
 
 static void test_ffmpeg_l16_multicast_by_static_type_is_read(void **state)
 {
-    struct rtp_description description = load("sdp/ffmpeg_l16.sdp");
+    struct rtp_description description = sdp_room_load("sdp/ffmpeg_l16.sdp");
 
     (void)state;
     assert_string_equal(description.address, "239.1.2.3");
@@ -84,7 +42,8 @@ static void test_ffmpeg_l16_multicast_by_static_type_is_read(void **state)
 
 static void test_ffmpeg_pcma_over_ipv6_is_read(void **state)
 {
-    struct rtp_description description = load("sdp/ffmpeg_pcma_ipv6.sdp");
+    struct rtp_description description =
+        sdp_room_load("sdp/ffmpeg_pcma_ipv6.sdp");
 
     (void)state;
     assert_string_equal(description.address, "::1");
@@ -97,7 +56,8 @@ static void test_ffmpeg_pcma_over_ipv6_is_read(void **state)
 static void test_first_supported_format_of_the_audio_medium_is_taken(
     void **state)
 {
-    struct rtp_description description = load("sdp/webrtc_forward.sdp");
+    struct rtp_description description =
+        sdp_room_load("sdp/webrtc_forward.sdp");
 
     (void)state;
     assert_string_equal(description.address, "0.0.0.0");
@@ -109,17 +69,21 @@ static void test_first_supported_format_of_the_audio_medium_is_taken(
 static void test_other_transports_are_refused_by_name(void **state)
 {
     (void)state;
-    assert_refused(HEAD "m=audio 9 udp 0\n", "room.sdp:6:", "protocol udp");
-    assert_refused(HEAD "m=audio 9 TCP/RTP/AVP 0\n", "room.sdp:6:", "TCP");
-    assert_refused(HEAD "m=audio 9\n", "room.sdp:6:", "protocol \"\"");
+    assert_sdp_refused(
+        SDP_ROOM_HEAD "m=audio 9 udp 0\n", "room.sdp:6:", "protocol udp");
+    assert_sdp_refused(
+        SDP_ROOM_HEAD "m=audio 9 TCP/RTP/AVP 0\n", "room.sdp:6:", "TCP");
+    assert_sdp_refused(
+        SDP_ROOM_HEAD "m=audio 9\n", "room.sdp:6:", "protocol \"\"");
 }
 
 static void test_plain_medium_behind_a_secure_one_is_taken(void **state)
 {
-    struct rtp_description description = parse(HEAD "m=audio 5004 RTP/SAVP 0\n"
-                                                    "m=audio 0 RTP/AVP 0\n"
-                                                    "m=audio 5006 RTP/AVP 8\n"
-                                                    "m=audio 5008 RTP/AVP 0\n");
+    struct rtp_description description =
+        sdp_room_parse(SDP_ROOM_HEAD "m=audio 5004 RTP/SAVP 0\n"
+                                     "m=audio 0 RTP/AVP 0\n"
+                                     "m=audio 5006 RTP/AVP 8\n"
+                                     "m=audio 5008 RTP/AVP 0\n");
 
     (void)state;
     assert_int_equal(description.port, 5006);
@@ -138,9 +102,9 @@ static void test_static_types_need_no_mapping(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char text[256];
-        snprintf(
-            text, sizeof text, HEAD "m=audio 5004 RTP/AVP %d\n", cases[i].type);
-        struct rtp_description description = parse(text);
+        snprintf(text, sizeof text, SDP_ROOM_HEAD "m=audio 5004 RTP/AVP %d\n",
+            cases[i].type);
+        struct rtp_description description = sdp_room_parse(text);
         assert_int_equal(description.payload_type, cases[i].type);
         assert_int_equal(description.codec, cases[i].codec);
         assert_int_equal(description.clock_hz, cases[i].clock_hz);
@@ -150,8 +114,8 @@ static void test_static_types_need_no_mapping(void **state)
 
 static void test_mapping_overrules_a_static_type(void **state)
 {
-    struct rtp_description description =
-        parse(HEAD "m=audio 5004 RTP/AVP 0\na=rtpmap:0 L16/48000/2\n");
+    struct rtp_description description = sdp_room_parse(
+        SDP_ROOM_HEAD "m=audio 5004 RTP/AVP 0\na=rtpmap:0 L16/48000/2\n");
 
     (void)state;
     assert_int_equal(description.codec, RTP_L16);
@@ -161,23 +125,25 @@ static void test_mapping_overrules_a_static_type(void **state)
 static void test_opus_is_stereo_whatever_its_mapping_says(void **state)
 {
     (void)state;
-    assert_int_equal(
-        parse(HEAD "m=audio 1 RTP/AVP 96\na=rtpmap:96 OPUS/48000\n").channels,
+    assert_int_equal(sdp_room_parse(SDP_ROOM_HEAD
+                         "m=audio 1 RTP/AVP 96\na=rtpmap:96 OPUS/48000\n")
+                         .channels,
         2);
 }
 
 static void test_opus_at_another_clock_is_refused(void **state)
 {
     (void)state;
-    assert_refused(HEAD "m=audio 1 RTP/AVP 96\na=rtpmap:96 opus/16000/2\n",
+    assert_sdp_refused(SDP_ROOM_HEAD
+        "m=audio 1 RTP/AVP 96\na=rtpmap:96 opus/16000/2\n",
         "room.sdp:7:", "opus/48000/2");
 }
 
 static void test_address_of_the_medium_overrules_that_of_the_session(
     void **state)
 {
-    struct rtp_description description =
-        parse(HEAD "m=audio 5004/2 RTP/AVP 0\nc=IN IP4 239.0.0.9/127/3\n");
+    struct rtp_description description = sdp_room_parse(
+        SDP_ROOM_HEAD "m=audio 5004/2 RTP/AVP 0\nc=IN IP4 239.0.0.9/127/3\n");
 
     (void)state;
     assert_string_equal(description.address, "239.0.0.9");
@@ -187,36 +153,46 @@ static void test_address_of_the_medium_overrules_that_of_the_session(
 static void test_unsupported_codecs_are_refused_by_name(void **state)
 {
     (void)state;
-    assert_refused(HEAD "m=audio 1 RTP/AVP 18\n", "room.sdp:6:", "G729");
-    assert_refused(HEAD "m=audio 1 RTP/AVP 97 4\na=rtpmap:97 MP4A-LATM/90000\n",
+    assert_sdp_refused(
+        SDP_ROOM_HEAD "m=audio 1 RTP/AVP 18\n", "room.sdp:6:", "G729");
+    assert_sdp_refused(SDP_ROOM_HEAD
+        "m=audio 1 RTP/AVP 97 4\na=rtpmap:97 MP4A-LATM/90000\n",
         "room.sdp:7:", "MP4A-LATM");
-    assert_refused(
-        HEAD "m=audio 1 RTP/AVP 97\n", "room.sdp:6:", "expected a=rtpmap:97");
-    assert_refused(HEAD "m=audio 1 RTP/AVP 97\na=rtpmap:97 L16/48000/6\n",
+    assert_sdp_refused(SDP_ROOM_HEAD "m=audio 1 RTP/AVP 97\n",
+        "room.sdp:6:", "expected a=rtpmap:97");
+    assert_sdp_refused(SDP_ROOM_HEAD
+        "m=audio 1 RTP/AVP 97\na=rtpmap:97 L16/48000/6\n",
         "room.sdp:7:", "6 channels");
 }
 
 static void test_lines_that_cannot_be_read_are_named(void **state)
 {
     (void)state;
-    assert_refused("", "room.sdp:1:", "v=0");
-    assert_refused("sdp:\nv=0\n", "room.sdp:1:", "\"sdp:\"");
-    assert_refused("v=1\n", "room.sdp:1:", "v=0");
-    assert_refused(HEAD "nonsense\n", "room.sdp:6:", "\"nonsense\"");
-    assert_refused(HEAD "m\n", "room.sdp:6:", "LETTER=VALUE");
-    assert_refused("v=0\nc=IN IP4\n", "room.sdp:2:", "c=IN IP4");
-    assert_refused("v=0\nc=\n", "room.sdp:2:", "c=IN IP4");
-    assert_refused("v=0\nc=IN IP4 1.2.3.4.5\n", "room.sdp:2:", "1.2.3.4.5");
-    assert_refused("v=0\nc=IN IP6 127.0.0.1\n", "room.sdp:2:", "IPv6");
-    assert_refused(HEAD "m=audio x RTP/AVP 0\n", "room.sdp:6:", "port \"x\"");
-    assert_refused(HEAD "m=audio 65536 RTP/AVP 0\n", "room.sdp:6:", "65536");
-    assert_refused(HEAD "m=audio 1 RTP/AVP 128\n", "room.sdp:6:", "\"128\"");
-    assert_refused(HEAD "m=audio 1 RTP/AVP\n", "room.sdp:6:", "payload type");
-    assert_refused(
-        HEAD "m=audio 1 RTP/AVP 96\na=rtpmap:96\n", "room.sdp:7:", "a=rtpmap");
-    assert_refused(HEAD "m=audio 1 RTP/AVP 96\na=rtpmap:128 opus/48000\n",
+    assert_sdp_refused("", "room.sdp:1:", "v=0");
+    assert_sdp_refused("sdp:\nv=0\n", "room.sdp:1:", "\"sdp:\"");
+    assert_sdp_refused("v=1\n", "room.sdp:1:", "v=0");
+    assert_sdp_refused(
+        SDP_ROOM_HEAD "nonsense\n", "room.sdp:6:", "\"nonsense\"");
+    assert_sdp_refused(SDP_ROOM_HEAD "m\n", "room.sdp:6:", "LETTER=VALUE");
+    assert_sdp_refused("v=0\nc=IN IP4\n", "room.sdp:2:", "c=IN IP4");
+    assert_sdp_refused("v=0\nc=\n", "room.sdp:2:", "c=IN IP4");
+    assert_sdp_refused("v=0\nc=IN IP4 1.2.3.4.5\n", "room.sdp:2:", "1.2.3.4.5");
+    assert_sdp_refused("v=0\nc=IN IP6 127.0.0.1\n", "room.sdp:2:", "IPv6");
+    assert_sdp_refused(
+        SDP_ROOM_HEAD "m=audio x RTP/AVP 0\n", "room.sdp:6:", "port \"x\"");
+    assert_sdp_refused(
+        SDP_ROOM_HEAD "m=audio 65536 RTP/AVP 0\n", "room.sdp:6:", "65536");
+    assert_sdp_refused(
+        SDP_ROOM_HEAD "m=audio 1 RTP/AVP 128\n", "room.sdp:6:", "\"128\"");
+    assert_sdp_refused(
+        SDP_ROOM_HEAD "m=audio 1 RTP/AVP\n", "room.sdp:6:", "payload type");
+    assert_sdp_refused(SDP_ROOM_HEAD "m=audio 1 RTP/AVP 96\na=rtpmap:96\n",
         "room.sdp:7:", "a=rtpmap");
-    assert_refused(HEAD "m=audio 1 RTP/AVP 96\na=rtpmap:96 opus/x\n",
+    assert_sdp_refused(SDP_ROOM_HEAD
+        "m=audio 1 RTP/AVP 96\na=rtpmap:128 opus/48000\n",
+        "room.sdp:7:", "a=rtpmap");
+    assert_sdp_refused(SDP_ROOM_HEAD
+        "m=audio 1 RTP/AVP 96\na=rtpmap:96 opus/x\n",
         "room.sdp:7:", "a=rtpmap");
 }
 
@@ -224,25 +200,31 @@ static void test_line_that_ffmpeg_prints_before_it_is_passed_over(void **state)
 {
     (void)state;
     assert_int_equal(
-        parse("SDP:\n" HEAD "m=audio 5004 RTP/AVP 0\n").payload_type, 0);
-    assert_int_equal(parse("SDP:\r\nv=0\r\nc=IN IP4 127.0.0.1\r\n"
-                           "m=audio 5004 RTP/AVP 8\r\n\r\n")
+        sdp_room_parse("SDP:\n" SDP_ROOM_HEAD "m=audio 5004 RTP/AVP 0\n")
+            .payload_type,
+        0);
+    assert_int_equal(sdp_room_parse("SDP:\r\nv=0\r\nc=IN IP4 127.0.0.1\r\n"
+                                    "m=audio 5004 RTP/AVP 8\r\n\r\n")
                          .payload_type,
         8);
-    assert_refused("SDP:\nSDP:\n" HEAD, "room.sdp:2: ", "expected v=0");
-    assert_refused("SDP:\nm=audio 5004 RTP/AVP 0\n", "room.sdp:2: ", "v=0");
-    assert_refused("SDP: x\n" HEAD, "room.sdp:1: ", "expected v=0");
-    assert_refused("SDP:", "room.sdp: ", "expected a line m=audio");
+    assert_sdp_refused(
+        "SDP:\nSDP:\n" SDP_ROOM_HEAD, "room.sdp:2: ", "expected v=0");
+    assert_sdp_refused("SDP:\nm=audio 5004 RTP/AVP 0\n", "room.sdp:2: ", "v=0");
+    assert_sdp_refused(
+        "SDP: x\n" SDP_ROOM_HEAD, "room.sdp:1: ", "expected v=0");
+    assert_sdp_refused("SDP:", "room.sdp: ", "expected a line m=audio");
 }
 
 static void test_description_without_sound_is_refused(void **state)
 {
     (void)state;
-    assert_refused(HEAD, "room.sdp:", "m=audio");
-    assert_refused(HEAD "m=video 6004 RTP/AVP 96\na=rtpmap:96 VP8/90000\n",
+    assert_sdp_refused(SDP_ROOM_HEAD, "room.sdp:", "m=audio");
+    assert_sdp_refused(SDP_ROOM_HEAD
+        "m=video 6004 RTP/AVP 96\na=rtpmap:96 VP8/90000\n",
         "room.sdp:", "m=audio");
-    assert_refused(HEAD "m=audio 0 RTP/AVP 0\n", "room.sdp:6:", "switched off");
-    assert_refused("v=0\nm=audio 1 RTP/AVP 0\n", "room.sdp:2:", "c=");
+    assert_sdp_refused(
+        SDP_ROOM_HEAD "m=audio 0 RTP/AVP 0\n", "room.sdp:6:", "switched off");
+    assert_sdp_refused("v=0\nm=audio 1 RTP/AVP 0\n", "room.sdp:2:", "c=");
 }
 
 static void test_zero_byte_is_refused(void **state)
@@ -259,9 +241,9 @@ static void test_zero_byte_is_refused(void **state)
 
 static void test_every_cut_of_a_description_is_taken_or_refused(void **state)
 {
-    static const char text[] = HEAD "m=audio 5004/2 RTP/AVP 96 0\r\n"
-                                    "c=IN IP4 239.0.0.9/127\r\n"
-                                    "a=rtpmap:96 opus/48000/2\r\n";
+    static const char text[] = SDP_ROOM_HEAD "m=audio 5004/2 RTP/AVP 96 0\r\n"
+                                             "c=IN IP4 239.0.0.9/127\r\n"
+                                             "a=rtpmap:96 opus/48000/2\r\n";
 
     (void)state;
     for (size_t length = 0; length < sizeof text; length++) {
