@@ -180,7 +180,8 @@ static bool write_show(
 {
     bool was_known = show_site_is_known(site);
 
-    if (!show_site_fill(site, &run->episodes, run->order->now, err) ||
+    if (!show_site_fill(
+            site, &run->episodes, &run->live, run->order->now, err) ||
         !check_media(run, site, err))
         return false;
     if (!was_known && show_site_is_empty(site))
@@ -248,7 +249,7 @@ static bool look_at_show(
     own_value(text) line = {0};
     bool was_known = show_site_is_known(site);
 
-    if (!show_site_fill(site, &run->episodes, run->order->now, err))
+    if (!show_site_fill(site, &run->episodes, &run->live, run->order->now, err))
         return false;
     if ((!was_known && show_site_is_empty(site)) ||
         !show_site_has_changed(site))
