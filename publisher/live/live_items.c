@@ -193,6 +193,8 @@ static bool add_pending(struct live_items *items,
         return true;
     }
     note_due(items, live.start + LATE_S);
+    if (live_is_over(facts->config, room->name, live.start - EARLY_S))
+        return true;
     add_configured(item, room->relay);
     return item->media_count == 0 || add_record(items, facts, room, &live, err);
 }

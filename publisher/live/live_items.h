@@ -9,7 +9,8 @@
  * - A room whose relay has a session on the air is "live", with the mounts
  *   that can be heard: MP3 as the enclosure if there is one, Opus beside it.
  * - A room with a relay and a schedule is "pending", from a week before it
- *   begins until ten minutes after, with the mounts that it will have.
+ *   begins until ten minutes after, with the mounts that it will have; not
+ *   when it was recorded already and ended early.
  * - It is gone, and never "ended", when the session is over: what follows is
  *   an episode.
  *

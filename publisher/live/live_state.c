@@ -133,6 +133,42 @@ int64_t live_session_start(const struct config *config,
     return search.start >= 0 ? search.start : otherwise;
 }
 
+struct traces {
+    char since[CLOCK_NAME_BYTES]; /* names from this on */
+    bool has_ledger;
+    bool has_part;
+};
+
+static void look_at_folder(struct traces *traces, const char *folder)
+{
+    const struct dirent *entry;
+    DIR *entries = opendir(folder);
+
+    while (entries && (entry = readdir(entries))) {
+        if (strcmp(entry->d_name, traces->since) < 0)
+            continue;
+        traces->has_ledger |=
+            text_has_suffix(entry->d_name, RECORDING_LEDGER_SUFFIX);
+        traces->has_part |=
+            text_has_suffix(entry->d_name, RECORDING_PART_SUFFIX);
+    }
+    if (entries)
+        closedir(entries);
+}
+
+bool live_is_over(const struct config *config, const char *room, int64_t since)
+{
+    struct traces traces = {0};
+
+    clock_format_name(since * CLOCK_SECOND_NS, traces.since);
+    for (size_t at = 0; spool_place(config, at); at++) {
+        own_value(text) folder = {0};
+        text_appendf(&folder, "%s/%s", spool_place(config, at), room);
+        look_at_folder(&traces, text_string(&folder));
+    }
+    return traces.has_ledger && !traces.has_part;
+}
+
 void live_state_clear(struct live_state *live)
 {
     free(live->mounts);

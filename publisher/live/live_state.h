@@ -43,6 +43,10 @@ void live_state_print(const struct live_state *live, struct fingerprint *print);
 int64_t live_session_start(const struct config *config,
     const struct live_mount *mount, int64_t otherwise);
 
+/* Whether the room was recorded since then, in seconds of UTC, and is no
+ * more. */
+bool live_is_over(const struct config *config, const char *room, int64_t since);
+
 void live_state_clear(struct live_state *live);
 
 #endif

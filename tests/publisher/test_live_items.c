@@ -242,6 +242,28 @@ static void test_an_unscheduled_session_stays_one_over_its_parts(void **state)
     close_desk(&desk);
 }
 
+static void test_a_session_that_ended_early_is_not_pending_again(void **state)
+{
+    struct desk desk;
+    char part[600];
+
+    open_desk(&desk, *state);
+    write_ledger(&desk, "2026-11-24T190003Z", SESSION, 1, TUESDAY + 3);
+    snprintf(
+        part, sizeof part, "%s/hall/2026-11-24T190003Z.opus.part", desk.spool);
+    write_text(part, "");
+    look(&desk, TUESDAY + 60);
+    assert_int_equal(desk.count, 1);
+    assert_int_equal(remove(part), 0);
+    look(&desk, TUESDAY + 60);
+    assert_int_equal(desk.count, 0);
+    /* The next one is. */
+    look(&desk, TUESDAY + HOUR);
+    assert_int_equal(desk.count, 1);
+    assert_int_equal(desk.lives[0].start, TUESDAY + 7 * 24 * HOUR);
+    close_desk(&desk);
+}
+
 static void test_a_relay_that_died_is_off_the_air(void **state)
 {
     struct desk desk;
@@ -285,6 +307,7 @@ int main(void)
         IN_FOLDER(test_a_scheduled_session_keeps_its_guid_on_the_air),
         IN_FOLDER(test_mp3_is_the_enclosure_of_what_is_on_the_air),
         IN_FOLDER(test_an_unscheduled_session_stays_one_over_its_parts),
+        IN_FOLDER(test_a_session_that_ended_early_is_not_pending_again),
         IN_FOLDER(test_a_relay_that_died_is_off_the_air),
         IN_FOLDER(test_rooms_of_other_shows_are_not_ours),
     };
