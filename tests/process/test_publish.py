@@ -325,7 +325,10 @@ class AgainTest(PublishTest):
         self.publish()
         before = self.parse_feed().entries[0]
         self.change_config('title = The Weekly', 'title = The Daily')
-        self.assertEqual(self.publish().output(), '')
+        self.assertEqual(
+            self.publish().output(),
+            'updated weekly: channel: title "The Weekly Town Hall" becomes '
+            '"The Daily Town Hall"\n')
         after = self.parse_feed().entries[0]
         self.assertIn('The Daily', self.feed.read_text())
         self.assertEqual(before.id, after.id)
