@@ -8,7 +8,9 @@
  *   begin      always first: id, session, part, offset, continues, room,
  *              title, start (RFC 3339 UTC), source, normalize, target,
  *              channels, preskip, rate, serial, version
- *   clock      each minute: granule, monotonic_ns, utc
+ *   clock      each minute, and when it was set: granule, monotonic_ns, utc,
+ *              step (seconds, with a sign)
+ *   dtx        the sender paused (RFC 7587 3.1.3): frames, packets
  *   loss       concealed: packets, frames
  *   gap        filled with silence: frames; or, with cause damage, what a
  *              repair could not read: frames, byte, bytes
