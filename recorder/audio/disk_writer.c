@@ -79,10 +79,13 @@ static bool write_blocks(const struct block *block, struct err *err)
     struct dirty_files dirty = {0};
 
     for (; block; block = block->next) {
-        if (!durable_write_all(block->file->fd, block->bytes, block->length,
-                block->file->path, err))
+        const struct disk_file *file = block->file;
+        if (file->reserve)
+            disk_reserve_grow(file->reserve, block->length);
+        if (!durable_write_all(
+                file->fd, block->bytes, block->length, file->path, err))
             return false;
-        mark_dirty(&dirty, block->file);
+        mark_dirty(&dirty, file);
     }
     return sync_files(&dirty, err);
 }

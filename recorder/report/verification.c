@@ -10,7 +10,9 @@
 
 #include "recorder/audio/recording_measure.h"
 #include "recorder/audio/recording_reader.h"
+#include "recorder/base/clock.h"
 #include "recorder/base/file_lock.h"
+#include "recorder/base/quantity.h"
 #include "recorder/report/ledger_agreement.h"
 
 /* The promise, plus what two decimals in the tags take. */
@@ -129,6 +131,25 @@ static bool read_ledger(struct verification *verification, struct err *err)
     return true;
 }
 
+static void note_damages(struct verification *verification)
+{
+    const struct ledger_summary *ledger = &verification->ledger;
+
+    for (size_t i = 0;
+         i < ledger->damage_count && i < LEDGER_SUMMARY_MOST_DAMAGES; i++) {
+        const struct ledger_damage *damage = &ledger->damages[i];
+        char at[QUANTITY_TIME_BYTES];
+        quantity_format_time(clock_ns_from_frames_48k(damage->at_48k), at);
+        verification_note(verification, VERDICT_REPAIRED, "gap",
+            "%.2f s at %s were damaged: %lld bytes at byte %lld",
+            (double)damage->frames_48k / 48000, at, (long long)damage->bytes,
+            (long long)damage->offset);
+    }
+    if (ledger->damage_count > LEDGER_SUMMARY_MOST_DAMAGES)
+        verification_note(verification, VERDICT_REPAIRED, "gap", "and %zu more",
+            ledger->damage_count - LEDGER_SUMMARY_MOST_DAMAGES);
+}
+
 static void judge_ledger(struct verification *verification)
 {
     const struct ledger_summary *ledger = &verification->ledger;
@@ -147,6 +168,7 @@ static void judge_ledger(struct verification *verification)
     if (ledger->repairs > 0)
         verification_note(verification, VERDICT_REPAIRED, "repair",
             "it was left unfinished, and finished by a repair");
+    note_damages(verification);
 }
 
 static bool check_ledger(

@@ -36,7 +36,7 @@ static void test_blocks_of_two_files_are_written_in_order(void **state)
     own_heap(char) b_path = scratch_path(state, "b");
     own_fd int a = create(a_path);
     own_fd int b = create(b_path);
-    struct disk_file files[] = {{a, a_path}, {b, b_path}};
+    struct disk_file files[] = {{a, a_path, NULL}, {b, b_path, NULL}};
     struct err err = {0};
     own(disk_writer) writer = disk_writer_new(&err);
     own_value(text) found = {0};
@@ -57,7 +57,7 @@ static void test_freeing_writes_what_waits(void **state)
 {
     own_heap(char) path = scratch_path(state, "a");
     own_fd int fd = create(path);
-    struct disk_file file = {fd, path};
+    struct disk_file file = {fd, path, NULL};
     struct err err = {0};
     struct disk_writer *writer = disk_writer_new(&err);
 
@@ -74,8 +74,8 @@ static void test_first_failure_is_kept_and_nothing_written_after_it(
     own_heap(char) good_path = scratch_path(state, "b");
     own_fd int fd = create(path);
     own_fd int good_fd = create(good_path);
-    struct disk_file bad = {open(path, O_RDONLY | O_CLOEXEC), path};
-    struct disk_file good = {good_fd, good_path};
+    struct disk_file bad = {open(path, O_RDONLY | O_CLOEXEC), path, NULL};
+    struct disk_file good = {good_fd, good_path, NULL};
     struct err err = {0};
     own(disk_writer) writer = disk_writer_new(&err);
 
@@ -118,7 +118,7 @@ static void test_a_file_too_large_is_an_error_and_no_signal(void **state)
 {
     own_heap(char) path = scratch_path(state, "a");
     own_fd int fd = create(path);
-    struct disk_file file = {fd, path};
+    struct disk_file file = {fd, path, NULL};
     struct rlimit before;
     struct err err = {0};
     own(disk_writer) writer = disk_writer_new(&err);
@@ -146,7 +146,7 @@ static void test_a_disk_that_stands_still_is_an_error_not_a_wait(void **state)
 
     /* Nobody reads the pipe: write(2) blocks after 64 KiB. */
     assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
-    struct disk_file file = {ends[1], "stuck"};
+    struct disk_file file = {ends[1], "stuck", NULL};
     struct disk_writer *writer = disk_writer_new(&err);
     while (taken < 100 && append(writer, &file, block, block_bytes, &err))
         taken++;
