@@ -65,7 +65,7 @@ class Hall:
             *self._strace(injected), harness.program('roomcast-record'),
             '--config', self.config, '--room', 'hall', *(
                 ('--output', self.first) if injected else ()),
-            name=f'record-{name}')
+            name=f'record-{name}', env=campaign.TRACED)
 
     def _strace(self, injected):
         """What is injected goes for the first file alone."""

@@ -60,7 +60,7 @@ class PowerCutsTest(harness.ProcessTest):
     def record(self, era):
         record = self.start(
             *command(self.log), harness.program('roomcast-record'), '--all',
-            '--config', era.config)
+            '--config', era.config, env=campaign.TRACED)
         self.wait_until(era.is_writing, 30, 'sound in three files')
         return record
 

@@ -40,8 +40,7 @@ class CallsTest(harness.ProcessTest):
             [harness.tool('strace'), '-f', '-qq', *map(str, options),
              *map(str, command)], stdin=subprocess.DEVNULL,
             capture_output=True, text=True, check=False, timeout=60,
-            # The leak check of a sanitized build cannot work under ptrace.
-            env={**os.environ, 'ASAN_OPTIONS': 'detect_leaks=0'})
+            env=campaign.TRACED)
 
     def instants(self, folder, command, bounded):
         """(name, call, number) of all that the command does with a file or a
