@@ -97,17 +97,31 @@ static uint32_t next_kept(const uint8_t **at, const uint8_t **from)
     return 0;
 }
 
+/* Most of what there is: letters of ASCII that stay as they are. Appends them,
+ * and returns how many. */
+static size_t append_plain(struct text *out, const uint8_t *at, uint8_t least)
+{
+    size_t length = 0;
+
+    while (at[length] >= least && at[length] < 0x7F)
+        length++;
+    text_append_bytes(out, at, length);
+    return length;
+}
+
 void clean_text_append(struct text *out, const char *text)
 {
     const uint8_t *at = (const uint8_t *)text;
     const uint8_t *from = at;
     uint32_t code;
 
+    at += append_plain(out, at, ' ');
     while ((code = next_kept(&at, &from))) {
         if (code == '\n')
             text_append_byte(out, '\n');
         else
             append_code(out, code, from, at);
+        at += append_plain(out, at, ' ');
     }
 }
 
@@ -127,6 +141,7 @@ void clean_line_append(struct text *out, const char *text)
         if (is_gap)
             text_append_byte(out, ' ');
         append_code(out, code, from, at);
+        at += append_plain(out, at, '!');
         is_begun = true;
         is_gap = false;
     }

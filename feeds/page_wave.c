@@ -53,6 +53,18 @@ static double loudness_of(
     return sum / (double)(range.to - range.from);
 }
 
+/* As "%.1f", of which pages have so many that it is most of their cost. */
+static void append_tenths(struct text *svg, double value)
+{
+    int tenths = (int)lrint(value * 10);
+
+    if (tenths >= 100)
+        text_append_byte(svg, (uint8_t)('0' + tenths / 100));
+    text_append_byte(svg, (uint8_t)('0' + tenths / 10 % 10));
+    text_append_byte(svg, '.');
+    text_append_byte(svg, (uint8_t)('0' + tenths % 10));
+}
+
 static void draw_bars(const struct podcast_waveform *wave,
     double height_of(const struct podcast_waveform *wave, struct range range),
     const char *class_name, struct text *svg)
@@ -63,9 +75,10 @@ static void draw_bars(const struct podcast_waveform *wave,
     for (size_t at = 0; at < bars; at++) {
         double half =
             LOWEST + HIGHEST * height_of(wave, range_of(wave, at, bars));
-        text_appendf(svg, "M%d %.1fV%.1f",
-            (int)((at * 2 + 1) * WIDTH / (bars * 2)), MIDDLE - half,
-            MIDDLE + half);
+        text_appendf(svg, "M%d ", (int)((at * 2 + 1) * WIDTH / (bars * 2)));
+        append_tenths(svg, MIDDLE - half);
+        text_append_byte(svg, 'V');
+        append_tenths(svg, MIDDLE + half);
     }
     text_append(svg, "\"/>");
 }

@@ -58,3 +58,14 @@ bool rss_write(
 
     return rss_write_document(show, &whole, feed, err);
 }
+
+bool rss_write_item(
+    const struct podcast_episode *episode, struct text *item, struct err *err)
+{
+    own(markup) rss = markup_new(MARKUP_XML);
+
+    rss_item(rss, episode, NULL);
+    if (!markup_finish(rss, item, err))
+        return err_prefix(err, "write item");
+    return true;
+}

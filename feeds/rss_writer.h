@@ -34,4 +34,8 @@ bool rss_write_document(const struct podcast_show *show,
 bool rss_write(
     const struct podcast_show *show, struct text *feed, struct err *err);
 
+/* All that a feed says of one episode: a document that is its <item>. */
+bool rss_write_item(
+    const struct podcast_episode *episode, struct text *item, struct err *err);
+
 #endif

@@ -11,7 +11,8 @@
 #include "publisher/store.h"
 
 /* `folder` is the show's in the store. False when the feed must not go out. Of
- * archives only errors are told: they leave out what the feed itself says. */
+ * archives only errors are told: they leave out what the feed itself says. One
+ * that is as it was has been checked. */
 bool feed_gate_check(const struct podcast_show *show, const char *folder,
     struct store *store, feed_listener *told, void *user);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "publisher/catalogue/catalogue_trouble.h"
+#include "publisher/publish_announce.h"
 #include "publisher/publish_ends.h"
 #include "publisher/publish_episodes.h"
 #include "publisher/publish_run.h"
@@ -175,7 +176,7 @@ static bool sum_up(const struct publish_run *run, struct publish_result *result,
 static bool keep_witness(struct publish_run *run, struct witness *witness,
     const struct publish_result *result, struct err *err)
 {
-    witness->looked = run->order->now;
+    witness->looked = run->looked ? run->looked : run->order->now;
     witness->due = result->due;
     witness->failed_count = result->failed_count;
     return witness_look_at_site(run->order->config, run->store, witness, err) &&
@@ -205,6 +206,7 @@ static bool is_idle(struct publish_run *run, struct witness *now,
         !witness_look(run->order->config, run->store, now, err))
         return false;
     *is_idle = !run->order->is_retry && witness_agrees(&before, now);
+    run->looked = witness_is_fresh(&before, now) ? before.looked : 0;
     if (*is_idle)
         *result = (struct publish_result){
             .failed_count = before.failed_count, .due = before.due};
@@ -233,6 +235,13 @@ bool publish(const struct publish_order *order, struct publish_result *result,
 {
     own_value(publish_run) run = {.order = order};
 
-    return publish_run_open(&run, err) &&
-           (order->is_dry_run ? dry_run : look_then_work)(&run, result, err);
+    if (!publish_run_open(&run, err))
+        return false;
+    if (order->is_dry_run)
+        return dry_run(&run, result, err);
+    if (!look_then_work(&run, result, err))
+        return false;
+    if (!result->is_stopped)
+        publish_tell_news(&run, &result->due);
+    return true;
 }

@@ -28,6 +28,7 @@ struct publish_run {
     struct publish_plan plan;
     struct catalogue *catalogue;
     struct store *store;
+    int64_t looked; /* when a run last looked at every page; 0: this one does */
     struct show_site **sites; /* one for each show of the config */
     enum show_progress {
         SHOW_WAITS,

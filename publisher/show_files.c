@@ -6,6 +6,7 @@
 #include "feeds/feed_plan.h"
 #include "feeds/page_writer.h"
 #include "feeds/rss_writer.h"
+#include "publisher/page_print.h"
 #include "publisher/page_sources.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
@@ -127,14 +128,33 @@ static bool write_periods(const struct show_files *files, struct err *err)
     return true;
 }
 
-bool show_files_write_pages(const struct show_files *files, struct err *err)
+static bool write_episodes(
+    const struct show_files *files, struct page_memory *pages, struct err *err)
+{
+    struct fingerprint common;
+    char print[FINGERPRINT_BYTES];
+
+    if (!page_print_begin(files, &common, err))
+        return false;
+    for (size_t i = 0; i < files->show->episode_count; i++) {
+        const struct podcast_episode *episode = &files->show->episodes[i];
+        if (!page_print_of(files, &common, episode, print, err))
+            return false;
+        if (!page_memory_has(pages, episode->slug, print) &&
+            (!write_episode(files, episode, err) ||
+                !page_print_of(files, &common, episode, print, err)))
+            return false;
+        page_memory_add(pages, episode->slug, print);
+    }
+    return true;
+}
+
+bool show_files_write_pages(
+    const struct show_files *files, struct page_memory *pages, struct err *err)
 {
     own_value(text) page = {0};
 
-    for (size_t i = 0; i < files->show->episode_count; i++)
-        if (!write_episode(files, &files->show->episodes[i], err))
-            return false;
-    return write_periods(files, err) &&
+    return write_episodes(files, pages, err) && write_periods(files, err) &&
            page_write_show(files->show, files->templates, &page, err) &&
            put_text(files, "index.html", &page, err);
 }

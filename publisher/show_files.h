@@ -9,6 +9,7 @@
 
 #include "feeds/page_templates.h"
 #include "feeds/podcast.h"
+#include "publisher/page_memory.h"
 #include "publisher/store.h"
 #include "recorder/base/err.h"
 
@@ -24,8 +25,10 @@ struct show_files {
 bool show_files_write_assets(const struct show_files *files, struct err *err);
 
 /* The pages of the episodes with their transcripts, those of the years, and
- * the show's own last. */
-bool show_files_write_pages(const struct show_files *files, struct err *err);
+ * the show's own last. Those of episodes that `pages` knows are left as they
+ * are; it is told what was written. */
+bool show_files_write_pages(
+    const struct show_files *files, struct page_memory *pages, struct err *err);
 
 /* The feeds in other formats and the archives, the feed itself last. */
 bool show_files_write_feeds(const struct show_files *files, struct err *err);

@@ -149,6 +149,12 @@ static bool settle_date(struct show_site *site, int64_t now, struct err *err)
     return true;
 }
 
+static bool has_podping(const struct config *config)
+{
+    return config->podping_token || config->podping_token_file ||
+           config->podping_token_env;
+}
+
 bool show_site_fill(struct show_site *site, const struct episode_list *episodes,
     int64_t now, struct err *err)
 {
@@ -171,6 +177,8 @@ bool show_site_fill(struct show_site *site, const struct episode_list *episodes,
     site->now = now;
     site->has_changed = false;
     site->show = *show_model_show(site->model);
+    site->show.hub_url = site->config->hub;
+    site->show.uses_podping = has_podping(site->config);
     return settle_date(site, now, err);
 }
 
@@ -241,14 +249,14 @@ static struct show_files files_of(
     };
 }
 
-bool show_site_write_pages(
-    const struct show_site *site, struct store *store, struct err *err)
+bool show_site_write_pages(const struct show_site *site, struct store *store,
+    struct page_memory *pages, struct err *err)
 {
     const struct show_files files = files_of(site, store);
 
     return write_cover(site, store, err) &&
            show_files_write_assets(&files, err) &&
-           show_files_write_pages(&files, err);
+           show_files_write_pages(&files, pages, err);
 }
 
 bool show_site_write_feed(

@@ -6,7 +6,7 @@
  *     site = show_site_new(config, show, record, err);     is it configured?
  *     show_site_fill(site, episodes, now, err)
  *     show_site_check(site, told, user)                    may it go out?
- *     show_site_write_pages(site, store, err)
+ *     show_site_write_pages(site, store, pages, err)
  *     … the catalogue keeps show_site_record() …
  *     show_site_write_feed(site, store, err)  last
  */
@@ -19,6 +19,7 @@
 #include "feeds/feed_checker.h"
 #include "feeds/page_templates.h"
 #include "publisher/catalogue/catalogue_show.h"
+#include "publisher/page_memory.h"
 #include "publisher/store.h"
 #include "recorder/base/config.h"
 #include "recorder/base/err.h"
@@ -64,8 +65,9 @@ bool show_site_has_changed(const struct show_site *site);
 bool show_site_check(const struct show_site *site, struct store *store,
     feed_listener *told, void *user);
 
-bool show_site_write_pages(
-    const struct show_site *site, struct store *store, struct err *err);
+/* See show_files_write_pages(). */
+bool show_site_write_pages(const struct show_site *site, struct store *store,
+    struct page_memory *pages, struct err *err);
 
 bool show_site_write_feed(
     const struct show_site *site, struct store *store, struct err *err);

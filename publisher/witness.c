@@ -213,10 +213,15 @@ bool witness_recall(
 }
 
 /* A clock that was set back must not make us wait for years. */
+bool witness_is_fresh(const struct witness *before, const struct witness *now)
+{
+    return now->looked >= before->looked &&
+           now->looked < before->looked + MOST_SECONDS;
+}
+
 bool witness_agrees(const struct witness *before, const struct witness *now)
 {
     return strcmp(before->spool, now->spool) == 0 &&
-           strcmp(before->site, now->site) == 0 &&
-           now->looked >= before->looked && now->looked < before->due &&
-           now->looked < before->looked + MOST_SECONDS;
+           strcmp(before->site, now->site) == 0 && now->looked < before->due &&
+           witness_is_fresh(before, now);
 }

@@ -25,7 +25,7 @@
 struct witness {
     char spool[FINGERPRINT_BYTES]; /* with configuration, covers, program */
     char site[FINGERPRINT_BYTES];
-    int64_t looked; /* UTC seconds */
+    int64_t looked; /* at every page; UTC seconds */
     int64_t due;    /* something is to be done then, by the clock alone */
     int failed_count;
 };
@@ -44,6 +44,9 @@ bool witness_keep(struct catalogue *catalogue, const struct witness *witness,
     struct err *err);
 bool witness_recall(
     struct catalogue *catalogue, struct witness *witness, struct err *err);
+
+/* Whether a look at every page can wait. */
+bool witness_is_fresh(const struct witness *before, const struct witness *now);
 
 /* Whether `before` still holds: what is there now is the same, and nothing is
  * due. */
