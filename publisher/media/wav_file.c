@@ -80,7 +80,7 @@ bool wav_file_decode(const uint8_t *bytes, size_t length,
     struct montage_sound *sound, struct err *err)
 {
     struct wav_header header;
-    struct sound_bytes data;
+    struct sound_bytes data = {0};
 
     if (!read_header(bytes, length, &header, &data, err))
         return false;
