@@ -17,6 +17,17 @@ bool config_value_review(
     return true;
 }
 
+bool config_value_outage(
+    const struct config *config, const char *text, void *field, struct err *err)
+{
+    (void)config;
+    if (strcmp(text, "silence") != 0 && strcmp(text, "cut") != 0)
+        return err_set(
+            err, ERR_CONFIG, "\"%s\": expected silence or cut", text);
+    *(bool *)field = strcmp(text, "cut") == 0;
+    return true;
+}
+
 static bool is_off(const char *text)
 {
     return strcmp(text, "off") == 0;
@@ -54,6 +65,18 @@ bool config_value_days_or_off(
                 "\"%s\": expected a time such as 90d, 12w or 2y, or off", text);
     }
     *(int64_t *)field = count * days * 86400;
+    return true;
+}
+
+bool config_value_count(
+    const struct config *config, const char *text, void *field, struct err *err)
+{
+    int64_t count;
+
+    (void)config;
+    if (!quantity_parse_whole(text, 1, 100000, &count, err))
+        return false;
+    *(int *)field = (int)count;
     return true;
 }
 
