@@ -24,7 +24,7 @@ static bool is_good_at(const char *bytes, size_t at)
 
 static enum http_head_outcome judge_part(const char *bytes, size_t length)
 {
-    const char *line_end = memchr(bytes, '\n', length);
+    const char *line_end = length ? memchr(bytes, '\n', length) : NULL;
 
     if (!line_end && length > HTTP_HEAD_LINE_BYTES)
         return HTTP_HEAD_LONG_TARGET;
