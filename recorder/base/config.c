@@ -202,7 +202,7 @@ static bool take_key(struct loader *loader, const struct setting *setting)
         if (!*setting->value)
             return err_set(
                 loader->err, ERR_CONFIG, "%s: expected a value", name);
-        if (key->parse == config_value_secret)
+        if (config_value_has_secret(key->parse, setting->value))
             loader->secret_key = key->name;
         return set_field(loader, key, setting->value) ||
                err_prefix(loader->err, "%s", name);
@@ -367,7 +367,7 @@ static void free_strings(void *record, const struct config_section *section)
     for (size_t i = 0; i < section->key_count; i++) {
         const struct config_key *key = &section->keys[i];
         char **string = (void *)((char *)record + key->offset);
-        if (key->parse == config_value_secret)
+        if (config_value_is_secret(key->parse))
             secret_free(*string);
         else if (config_value_is_string(key->parse))
             free(*string);

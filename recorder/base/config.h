@@ -54,13 +54,20 @@ struct config_room {
     char *srtp_key; /* of an encrypted source, base64; or where it is: */
     char *srtp_key_file;
     char *srtp_key_env;
-    char *relay; /* accepted, not yet acted on */
-    char *relay_password_file;
+    char *relay; /* where it goes live, for the relay to parse; NULL */
+    char *relay_password_file; /* of those that name none themselves */
     char *relay_password_env;
-    int normalize;      /* enum normalize */
-    double target_lufs; /* -36 to -8, default -16 */
-    int bitrate;        /* of our own encoding, bits a second, default 64000 */
-    int line;           /* where the section begins */
+    char *relay_ca;          /* PEM file; NULL: the system's */
+    char *relay_name;        /* what servers tell of it; NULL: by the show */
+    char *relay_description; /* the same */
+    char *relay_genre;       /* the same */
+    char *relay_url;         /* the same */
+    bool is_relay_public;    /* in directories; default false */
+    int relay_bitrate;       /* of MP3, bits a second, default 128000 */
+    int normalize;           /* enum normalize */
+    double target_lufs;      /* -36 to -8, default -16 */
+    int bitrate; /* of our own encoding, bits a second, default 64000 */
+    int line;    /* where the section begins */
     /* When it is recorded; times of 0: never. */
     int start;             /* enum config_start */
     char *schedule;        /* for schedule_parse(); NULL: at any time */
@@ -90,7 +97,7 @@ struct config_room {
     int64_t alarm_disk_bytes;  /* free ones, default 1e9 */
 };
 
-#define CONFIG_SHOW_KEYS 43
+#define CONFIG_SHOW_KEYS 44
 
 struct config_show {
     char *name;         /* of the section: it is a folder of the site */
@@ -128,6 +135,7 @@ struct config_show {
     bool trims_silence;  /* at both ends; default false */
     bool is_vbr;         /* of the MP3s; default false: constant */
     bool joins_parts;    /* those of a session are one episode; default true */
+    bool cuts_outages;   /* not silence while nothing ran; default false */
     char *episode_title; /* "{room} {date} {number}"; NULL: room and date */
     char *persons;       /* "NAME (ROLE) URL; …"; NULL: none */
     char *transcribe;    /* a command that writes WebVTT; NULL: none */

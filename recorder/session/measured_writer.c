@@ -75,6 +75,12 @@ bool measured_writer_push(struct measured_writer *measured,
     return measured_writer_push_heard(measured, &unheard, err);
 }
 
+void measured_writer_set_followed(
+    struct measured_writer *measured, bool is_followed)
+{
+    recording_writer_set_followed(measured->writer, is_followed);
+}
+
 int64_t measured_writer_frames_48k(const struct measured_writer *measured)
 {
     return recording_writer_frames_48k(measured->writer);
@@ -83,6 +89,11 @@ int64_t measured_writer_frames_48k(const struct measured_writer *measured)
 int64_t measured_writer_safe_48k(const struct measured_writer *measured)
 {
     return recording_writer_safe_48k(measured->writer);
+}
+
+bool measured_writer_is_full(const struct measured_writer *measured)
+{
+    return recording_writer_is_full(measured->writer);
 }
 
 int64_t measured_writer_take_delay_ns(struct measured_writer *measured)

@@ -32,11 +32,16 @@ struct measured_packet {
 bool measured_writer_push_heard(struct measured_writer *measured,
     const struct measured_packet *packet, struct err *err);
 
+/* See recording_writer.h. */
+void measured_writer_set_followed(
+    struct measured_writer *measured, bool is_followed);
+
 /* Pushed so far, without pre-skip. */
 int64_t measured_writer_frames_48k(const struct measured_writer *measured);
 
 /* See recording_writer.h. */
 int64_t measured_writer_safe_48k(const struct measured_writer *measured);
+bool measured_writer_is_full(const struct measured_writer *measured);
 int64_t measured_writer_take_delay_ns(struct measured_writer *measured);
 
 /* Samples at full scale, as decoded; see pcm_count_clipped(). */

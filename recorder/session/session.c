@@ -8,6 +8,7 @@
 #include "recorder/audio/ledger.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/config.h"
+#include "recorder/base/follow_mark.h"
 #include "recorder/base/log.h"
 #include "recorder/session/counters_line.h"
 #include "recorder/session/passthrough.h"
@@ -15,6 +16,7 @@
 #include "recorder/session/session_facts.h"
 
 #define CLOCK_LINE_NS (60 * CLOCK_SECOND_NS)
+#define FOLLOW_MARK_NS CLOCK_SECOND_NS
 
 /* A disk that takes so long is told of. */
 #define SLOW_DISK_NS (2 * CLOCK_SECOND_NS)
@@ -31,6 +33,7 @@ struct session {
     struct passthrough passthrough;
     struct reencoder *reencoder; /* NULL: packets are copied */
     int64_t next_clock_line_ns;
+    int64_t next_follow_ns;
     bool is_paused;
     int64_t left_out_frames; /* in this pause, at the format's rate */
     struct jdoc *early_notes[EARLY_NOTES];
@@ -302,6 +305,16 @@ static bool note_slow_disk(struct session *session, struct err *err)
     return note(session, line, err);
 }
 
+static void look_for_followers(struct session *session, int64_t monotonic_ns)
+{
+    const char *mark = session->settings.follow_mark;
+
+    if (!mark || monotonic_ns < session->next_follow_ns)
+        return;
+    session->next_follow_ns = monotonic_ns + FOLLOW_MARK_NS;
+    track_set_followed(session->track, follow_mark_is_held(mark));
+}
+
 bool session_tick(struct session *session, int64_t monotonic_ns, int64_t utc_ns,
     struct err *err)
 {
@@ -309,6 +322,7 @@ bool session_tick(struct session *session, int64_t monotonic_ns, int64_t utc_ns,
 
     if (!session->track)
         return true;
+    look_for_followers(session, monotonic_ns);
     if (monotonic_ns < session->next_clock_line_ns)
         return note_slow_disk(session, err);
     session->next_clock_line_ns = monotonic_ns + CLOCK_LINE_NS;
