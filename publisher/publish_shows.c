@@ -8,6 +8,7 @@
 #include "publisher/catalogue/catalogue_show.h"
 #include "publisher/catalogue/catalogue_trouble.h"
 #include "publisher/feed_notes.h"
+#include "publisher/publish_announce.h"
 #include "publisher/publish_news.h"
 #include "publisher/site_index.h"
 #include "recorder/base/own.h"
@@ -222,6 +223,7 @@ void publish_show(struct publish_run *run, size_t at)
     text_appendf(&subject, "show %s", name);
     if (publish_run_read(run, &err) && write_show(run, run->sites[at], &err)) {
         run->progress[at] = SHOW_WRITTEN;
+        publish_note_news(run, at);
         end_trouble(run, text_string(&subject));
         return;
     }

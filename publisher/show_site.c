@@ -151,6 +151,12 @@ static bool settle_date(struct show_site *site, int64_t now, struct err *err)
     return true;
 }
 
+static bool has_podping(const struct config *config)
+{
+    return config->podping_token || config->podping_token_file ||
+           config->podping_token_env;
+}
+
 static bool fill_lives(struct show_site *site, const struct live_state *state,
     int64_t now, struct err *err)
 {
@@ -200,6 +206,8 @@ bool show_site_fill(struct show_site *site, const struct episode_list *episodes,
     site->has_changed = false;
     site->show = *show_model_show(site->model);
     site->show.lives = live_items_records(site->lives, &site->show.live_count);
+    site->show.hub_url = site->config->hub;
+    site->show.uses_podping = has_podping(site->config);
     return settle_date(site, now, err);
 }
 
