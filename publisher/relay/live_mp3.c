@@ -24,7 +24,6 @@ struct live_mp3 *live_mp3_new(const struct live_facts *facts, struct err *err)
 {
     const struct mp3_format format = {facts->channels, facts->bitrate};
     own(live_mp3) stream = calloc(1, sizeof *stream);
-    const struct mp3_format format = {facts->channels, facts->bitrate};
 
     if (!stream)
         return err_no_memory(err), NULL;
