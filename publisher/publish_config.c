@@ -115,6 +115,46 @@ static bool check_funding(const struct config_show *show, struct err *err)
     return parts != NULL;
 }
 
+static bool check_podroll(const struct config_show *show, struct err *err)
+{
+    const struct config_show alone = {.podroll = show->podroll};
+    own(show_parts) parts = show_parts_new(&alone, err);
+
+    return parts != NULL;
+}
+
+static bool check_publisher(const struct config_show *show, struct err *err)
+{
+    const struct config_show alone = {.publisher = show->publisher};
+    own(show_parts) parts = show_parts_new(&alone, err);
+
+    return parts != NULL;
+}
+
+static bool check_social(const struct config_show *show, struct err *err)
+{
+    const struct config_show alone = {.social = show->social};
+    own(show_parts) parts = show_parts_new(&alone, err);
+
+    return parts != NULL;
+}
+
+static bool check_chat(const struct config_show *show, struct err *err)
+{
+    const struct config_show alone = {.chat = show->chat};
+    own(show_parts) parts = show_parts_new(&alone, err);
+
+    return parts != NULL;
+}
+
+static bool check_block(const struct config_show *show, struct err *err)
+{
+    const struct config_show alone = {.block = show->block};
+    own(show_parts) parts = show_parts_new(&alone, err);
+
+    return parts != NULL;
+}
+
 static const struct {
     const char *key;
     bool (*check)(const struct config_show *show, struct err *err);
@@ -125,6 +165,11 @@ static const struct {
     {"cover", check_cover},
     {"license", check_license},
     {"funding", check_funding},
+    {"podroll", check_podroll},
+    {"publisher", check_publisher},
+    {"social", check_social},
+    {"chat", check_chat},
+    {"block", check_block},
     {"episode-title", check_title},
     {"persons", check_persons},
     {"intro", check_intro},

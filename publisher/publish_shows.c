@@ -8,6 +8,7 @@
 #include "publisher/catalogue/catalogue_show.h"
 #include "publisher/catalogue/catalogue_trouble.h"
 #include "publisher/feed_notes.h"
+#include "publisher/publish_announce.h"
 #include "publisher/publish_news.h"
 #include "publisher/site_index.h"
 #include "recorder/base/own.h"
@@ -185,7 +186,8 @@ static bool write_show(
     own_value(publish_news) news = {.run = run, .site = site};
     bool was_known = show_site_is_known(site);
 
-    if (!show_site_fill(site, &run->episodes, run->order->now, err) ||
+    if (!show_site_fill(
+            site, &run->episodes, &run->live, run->order->now, err) ||
         !check_media(run, site, err))
         return false;
     if (!was_known && show_site_is_empty(site))
@@ -221,6 +223,7 @@ void publish_show(struct publish_run *run, size_t at)
     text_appendf(&subject, "show %s", name);
     if (publish_run_read(run, &err) && write_show(run, run->sites[at], &err)) {
         run->progress[at] = SHOW_WRITTEN;
+        publish_note_news(run, at);
         end_trouble(run, text_string(&subject));
         return;
     }
@@ -258,7 +261,7 @@ static bool look_at_show(
     own_value(text) line = {0};
     bool was_known = show_site_is_known(site);
 
-    if (!show_site_fill(site, &run->episodes, run->order->now, err))
+    if (!show_site_fill(site, &run->episodes, &run->live, run->order->now, err))
         return false;
     if ((!was_known && show_site_is_empty(site)) ||
         !show_site_has_changed(site))

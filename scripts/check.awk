@@ -57,7 +57,7 @@ BEGIN {
     library["mpg123"] = "mpg123"
     library["gd.h"] = "libgd"
     library["gdfont"] = "libgd"
-    library["microhttpd"] = "libmicrohttpd"
+    library["zlib.h"] = "zlib"
     library["spandsp"] = "spandsp"
     library["nettle/"] = "nettle"
     library["curl/"] = "libcurl"

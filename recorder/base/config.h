@@ -5,10 +5,10 @@
  *     own(config) config = config_load("roomcast.conf", err);
  *     const struct config_room *room = config_find_room(config, name, err);
  *
- * Three kinds of section: [roomcast], [room NAME] and [show NAME]. The key
- * tables in config_keys.c are the reference: name, type, default. An unknown
- * section or key, a missing one that is needed or a bad value is ERR_CONFIG
- * with file, line, key and what was expected, and nothing is loaded.
+ * Four kinds of section: [roomcast], [room NAME], [show NAME] and [serve]. The
+ * key tables in config_keys.c are the reference: name, type, default. An
+ * unknown section or key, a missing one that is needed or a bad value is
+ * ERR_CONFIG with file, line, key and what was expected, and nothing is loaded.
  *
  * All strings belong to the config and live as long as it does; they are
  * never NULL where a default exists, and NULL where a key may be absent.
@@ -97,7 +97,7 @@ struct config_room {
     int64_t alarm_disk_bytes;  /* free ones, default 1e9 */
 };
 
-#define CONFIG_SHOW_KEYS 34
+#define CONFIG_SHOW_KEYS 43
 
 struct config_show {
     char *name;         /* of the section: it is a folder of the site */
@@ -119,6 +119,16 @@ struct config_show {
     char *location;     /* a place in words; NULL: none */
     char *updates;      /* "every Saturday"; NULL: not said */
     char *apple_verify; /* the token of Apple Podcasts; NULL: none */
+    char *verify;       /* a token of others; NULL: none */
+    bool is_machine_made; /* ai-content: transcripts or words by a machine */
+    char *updates_rule;   /* RFC 5545, "FREQ=WEEKLY"; NULL: not said */
+    char *medium;         /* of the podcast namespace; NULL: "podcast" */
+    /* Its company, as show_circle.h takes it; NULL: none. */
+    char *podroll;
+    char *publisher;
+    char *social;
+    char *chat;
+    char *block;
     /* How its episodes are made. */
     char *intro;         /* path of WAV or Ogg/Opus; NULL: none */
     char *outro;         /* the same, behind the recording */
@@ -141,6 +151,22 @@ struct config_show {
     int key_lines[CONFIG_SHOW_KEYS]; /* see config_show_line() */
 };
 
+/* How the site is served. */
+struct config_serve {
+    char *listen;                /* addresses, default "127.0.0.1:8080" */
+    int connections;             /* at once, default 100 */
+    int connections_per_address; /* default 10 */
+    int rate;                    /* requests a second of one client; 0: any */
+    int64_t patience_ns;         /* for a request to arrive, default 15 s */
+    int64_t slowest_bytes_s;     /* a reader has to take, default 1000 */
+    int64_t drain_ns;            /* for what is being sent at the end, 10 s */
+    char *proxies;               /* addresses to be believed; NULL: none */
+    char *access_log;            /* a path or "-"; NULL: none */
+    char *page_policy;           /* Content-Security-Policy of pages */
+    char *user;                  /* whom root becomes; NULL: nobody else */
+    int line;                    /* of [serve], 0 without it */
+};
+
 struct config {
     char *path;         /* as given */
     char *spool;        /* SPOOL/ROOM/… the recordings; default "spool" */
@@ -149,11 +175,20 @@ struct config {
     char *state;              /* catalogue, locks; default "state" */
     char *site; /* SITE/SHOW/… what is published; default "site" */
     char *url;  /* where SITE is served: http(s), without a slash at its end */
-    char *templates; /* folder with the site's own pages; NULL: none */
+    /* Who is told when a feed has become another; NULL: nobody. */
+    char *hub;           /* WebSub */
+    char *podping;       /* default: https://podping.cloud/ */
+    char *podping_token; /* at most one of these three; see secret.h */
+    char *podping_token_file;
+    char *podping_token_env;
+    char *tell;            /* a command, for command_words_parse() */
+    int64_t tell_limit_ns; /* how long that may take, default 10 s */
+    char *templates;       /* folder with the site's own pages; NULL: none */
     struct config_room *rooms;
     size_t room_count;
     struct config_show *shows;
     size_t show_count;
+    struct config_serve serve;
     int line;                /* of [roomcast], 0 without it */
     const char *exposed_key; /* a key with a secret in it, in a file that
                                 others can read: to be warned of; or NULL */

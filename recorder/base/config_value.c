@@ -81,6 +81,16 @@ bool config_value_url(
     return config_value_string(config, copy, field, err);
 }
 
+bool config_value_endpoint(
+    const struct config *config, const char *text, void *field, struct err *err)
+{
+    if (!is_web_address(text))
+        return err_set(err, ERR_CONFIG,
+            "\"%s\": expected an address such as https://hub.example.org/",
+            text);
+    return config_value_string(config, text, field, err);
+}
+
 bool config_value_bool(
     const struct config *config, const char *text, void *field, struct err *err)
 {
@@ -205,7 +215,8 @@ bool config_value_is_string(config_value_parser *parser)
 {
     return parser == config_value_string || parser == config_value_path ||
            parser == config_value_source || parser == config_value_url ||
-           parser == config_value_type || config_value_is_secret(parser) ||
-           parser == config_value_schedule || parser == config_value_split ||
-           parser == config_value_command;
+           parser == config_value_type || parser == config_value_medium ||
+           config_value_is_secret(parser) || parser == config_value_schedule ||
+           parser == config_value_split || parser == config_value_command ||
+           parser == config_value_endpoint;
 }
