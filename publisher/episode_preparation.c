@@ -9,6 +9,7 @@
 #include "publisher/media/cover_shelf.h"
 #include "publisher/media/jingle.h"
 #include "publisher/media/silence_trim.h"
+#include "publisher/session_part.h"
 #include "recorder/audio/recording_reader.h"
 #include "recorder/base/own.h"
 
@@ -63,6 +64,9 @@ static bool find_edits(const struct episode_preparation_order *order,
 
     return add_spans(&edits->cut, edit->trim, &noted->cut, err) &&
            add_spans(&edits->silenced, edit->redact, &noted->silenced, err) &&
+           (!order->show->cuts_outages ||
+               session_part_cut_holes(
+                   order->parts, order->part_count, &edits->cut, err)) &&
            (!order->show->trims_silence ||
                silence_trim(order->parts, order->part_count, &edits->cut, err));
 }

@@ -38,3 +38,23 @@ bool session_part_length_48k(const char *const *paths, size_t count, size_t at,
     *length_48k = frames_48k;
     return true;
 }
+
+bool session_part_cut_holes(const char *const *paths, size_t count,
+    struct edit_spans *cut, struct err *err)
+{
+    int64_t offset_48k = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        int64_t frames_48k;
+        int64_t length_48k;
+        if (!recording_duration_48k(paths[i], &frames_48k, err) ||
+            !session_part_length_48k(paths, count, i, &length_48k, err))
+            return false;
+        int64_t end_48k = offset_48k + length_48k;
+        if (frames_48k < length_48k &&
+            !edit_spans_add(cut, offset_48k + frames_48k, end_48k, err))
+            return false;
+        offset_48k = end_48k;
+    }
+    return true;
+}

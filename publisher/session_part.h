@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "publisher/media/edit_list.h"
 #include "recorder/base/err.h"
 
 /* A longer hole is a wrong clock: it counts as one of this length. */
@@ -22,5 +23,9 @@
  * next one overlaps it, longer where there is a hole behind it. */
 bool session_part_length_48k(const char *const *paths, size_t count, size_t at,
     int64_t *length_48k, struct err *err);
+
+/* Adds to `cut` what neither of two parts holds, for all of them. */
+bool session_part_cut_holes(const char *const *paths, size_t count,
+    struct edit_spans *cut, struct err *err);
 
 #endif

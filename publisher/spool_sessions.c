@@ -53,13 +53,14 @@ static int number_of(const struct recording_facts *facts)
     return facts->part > 1 ? facts->part : 1;
 }
 
-/* Whether a part goes on where a recording of the spool ends. */
+/* Whether a part goes on where a recording of the spool ends. Numbers between
+ * them are parts that hold no sound. */
 static bool is_continued_by(const struct spool_recording *recording,
     const struct recording_facts *facts, const char *session)
 {
-    int last = number_of(&recording->facts) + (int)recording->more_count;
-
-    return facts->continues && recording->path && last + 1 == facts->part &&
+    return facts->continues && recording->path &&
+           recording_first_part(&recording->facts) == facts->continues &&
+           number_of(&recording->facts) < facts->part &&
            strcmp(session_of(recording), session) == 0;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* roomcast verify: whether recordings are whole. */
+#include <signal.h>
 #include <stdio.h>
 
 #include "recorder/audio/repair_folder.h"
@@ -147,6 +148,7 @@ int main(int argc, char **argv)
     struct err err;
 
     log_start("roomcast verify", LOG_LEVEL_WARNING);
+    signal(SIGXFSZ, SIG_IGN); /* a limit of size is an error of write(2) */
     switch (command_line_parse(&command, argc, argv, &first, &err)) {
     case COMMAND_LINE_ANSWERED:
         return EXIT_DONE;

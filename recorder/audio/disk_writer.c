@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "recorder/base/clock.h"
 #include "recorder/base/durable_file.h"
@@ -49,11 +50,26 @@ static void mark_dirty(struct dirty_files *dirty, const struct disk_file *file)
     dirty->files[dirty->count++] = file;
 }
 
+/* Nobody would ever find what is written to a file without a name. */
+static bool check_name(const struct disk_file *file, struct err *err)
+{
+    struct stat status;
+
+    if (fstat(file->fd, &status) != 0)
+        return err_set_errno(err, ERR_IO, "look at %s", file->path);
+    if (S_ISREG(status.st_mode) && status.st_nlink == 0)
+        return err_set(err, ERR_IO, "write %s: it was deleted", file->path);
+    return true;
+}
+
 static bool sync_files(const struct dirty_files *dirty, struct err *err)
 {
     for (size_t i = 0; i < dirty->count; i++) {
-        if (fdatasync(dirty->files[i]->fd) != 0)
-            return err_set_errno(err, ERR_IO, "sync %s", dirty->files[i]->path);
+        const struct disk_file *file = dirty->files[i];
+        if (fdatasync(file->fd) != 0)
+            return err_set_errno(err, ERR_IO, "sync %s", file->path);
+        if (!check_name(file, err))
+            return false;
     }
     return true;
 }
@@ -63,10 +79,13 @@ static bool write_blocks(const struct block *block, struct err *err)
     struct dirty_files dirty = {0};
 
     for (; block; block = block->next) {
-        if (!durable_write_all(block->file->fd, block->bytes, block->length,
-                block->file->path, err))
+        const struct disk_file *file = block->file;
+        if (file->reserve)
+            disk_reserve_grow(file->reserve, block->length);
+        if (!durable_write_all(
+                file->fd, block->bytes, block->length, file->path, err))
             return false;
-        mark_dirty(&dirty, block->file);
+        mark_dirty(&dirty, file);
     }
     return sync_files(&dirty, err);
 }

@@ -14,7 +14,7 @@
  * can. The first error is final: nothing is written after it, since a failed
  * sync may have dropped what was written before, and every later call
  * reports it. disk_writer_synced() then tells what is safe, so that the rest
- * can be written elsewhere.
+ * can be written elsewhere. A file that was deleted is an error too.
  */
 #ifndef ROOMCAST_AUDIO_DISK_WRITER_H
 #define ROOMCAST_AUDIO_DISK_WRITER_H
@@ -23,16 +23,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "recorder/audio/disk_reserve.h"
 #include "recorder/base/err.h"
 #include "recorder/base/own.h"
 
 /* How much may wait: two minutes of the highest bit rate there is. */
 #define DISK_WRITER_MOST_BYTES ((size_t)8 << 20)
 
-/* An open file; both are borrowed until the writer is freed. */
+/* An open file; all of it is borrowed until the writer is freed. */
 struct disk_file {
     int fd;
-    const char *path; /* for messages */
+    const char *path;             /* for messages */
+    struct disk_reserve *reserve; /* grown with the file; NULL: none */
 };
 
 struct disk_block {

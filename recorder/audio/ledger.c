@@ -41,7 +41,7 @@ struct jdoc *ledger_begin_line(
     if (facts->offset_48k > 0)
         jdoc_set_whole(line, "offset", facts->offset_48k);
     if (facts->continues)
-        jdoc_set_bool(line, "continues", true);
+        jdoc_set_whole(line, "continues", facts->continues);
     jdoc_set_string(line, "room", facts->room);
     jdoc_set_string(line, "title", facts->title);
     jdoc_set_string(line, "start", start);
@@ -121,6 +121,7 @@ static bool get_part(
     const struct jdoc *line, struct recording_facts *facts, struct err *err)
 {
     int64_t part = 1;
+    int64_t first = 0;
 
     memcpy(facts->session, facts->id, sizeof facts->session);
     if (jdoc_string(line, "session") &&
@@ -130,7 +131,9 @@ static bool get_part(
         return err_set(err, ERR_FORMAT, "ledger: \"part\" is wrong");
     if (jdoc_whole(line, "offset", &facts->offset_48k) && facts->offset_48k < 0)
         return err_set(err, ERR_FORMAT, "ledger: \"offset\" is wrong");
-    jdoc_bool(line, "continues", &facts->continues);
+    if (jdoc_whole(line, "continues", &first) && (first < 1 || first > part))
+        return err_set(err, ERR_FORMAT, "ledger: \"continues\" is wrong");
+    facts->continues = (int)first;
     facts->part = (int)part;
     return true;
 }
@@ -174,43 +177,55 @@ static bool is_blank(const char *line)
     return line[strspn(line, " \t\r\n")] == '\0';
 }
 
-/* False when the taker has had enough. A line that does not end in a newline
- * was cut off by a kill, even if it could be read. */
-static bool take_line(
-    const char *line, size_t length, ledger_taker *taker, void *user, int *bad)
+struct reading {
+    ledger_taker *taker;
+    void *user;
+    int bad;
+    struct err failure; /* other than of a line */
+};
+
+/* False when the taker has had enough, or there is no memory. A line that does
+ * not end in a newline was cut off by a kill, even if it could be read. */
+static bool take_line(struct reading *reading, const char *line, size_t length)
 {
-    struct err ignored;
+    struct err err;
 
     if (line[length - 1] != '\n' || is_blank(line))
         return true;
-    own(jdoc) doc = jdoc_parse(line, length, &ignored);
-    if (!doc) {
-        (*bad)++;
-        return true;
+    own(jdoc) doc = jdoc_parse(line, length, &err);
+    if (doc)
+        return reading->taker(reading->user, doc);
+    if (err.kind == ERR_MEMORY) {
+        reading->failure = err;
+        return false;
     }
-    return taker(user, doc);
+    reading->bad++;
+    return true;
 }
 
 bool ledger_read(const char *path, ledger_taker *taker, void *user,
     int *bad_lines, struct err *err)
 {
+    struct reading reading = {.taker = taker, .user = user};
     own_heap(char) line = NULL;
     size_t capacity = 0;
     ssize_t length;
-    int bad = 0;
     FILE *file = fopen(path, "re");
 
     if (!file)
         return err_set_errno(err, ERR_IO, "open %s", path);
     while ((length = getline(&line, &capacity, file)) > 0) {
-        if (!take_line(line, (size_t)length, taker, user, &bad))
+        if (!take_line(&reading, line, (size_t)length))
             break;
     }
-    bool has_failed = ferror(file) != 0;
-    if (has_failed)
-        err_set_errno(err, ERR_IO, "read %s", path);
+    if (ferror(file))
+        err_set_errno(&reading.failure, ERR_IO, "read %s", path);
     fclose(file);
-    if (!has_failed && bad_lines)
-        *bad_lines = bad;
-    return !has_failed;
+    if (reading.failure.kind != ERR_NONE) {
+        *err = reading.failure;
+        return false;
+    }
+    if (bad_lines)
+        *bad_lines = reading.bad;
+    return true;
 }

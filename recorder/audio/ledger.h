@@ -5,16 +5,21 @@
  * Every line is an object with "event" and, except the first, "at" (seconds
  * of the recording, from its granules). The events:
  *
- *   begin   id, session, part, room, title, start (RFC 3339 UTC), source,
- * normalize, target, channels, preskip, rate, serial, version   always the
- * first line clock   granule, monotonic_ns, utc              each minute loss
- * packets, frames                         concealed gap     frames, cause
- * filled with silence source  what (ssrc, address, format …), from, to warning
- * text mark    text                                    a chapter begins pause
- * kept (whether as silence) resume  left_out seconds, 0 if kept end duration,
- * integrated, range, true_peak, gain, short, cause, and the counters of the
- * source           the last line, if any repair  kept_bytes, cut_bytes,
- * skipped_bytes     by recording_repair()
+ *   begin      always first: id, session, part, offset, continues, room,
+ *              title, start (RFC 3339 UTC), source, normalize, target,
+ *              channels, preskip, rate, serial, version
+ *   clock      each minute: granule, monotonic_ns, utc
+ *   loss       concealed: packets, frames
+ *   gap        filled with silence: frames; or, with cause damage, what a
+ *              repair could not read: frames, byte, bytes
+ *   source     a source that changed, and reconnect, one that came back: text
+ *   warning    of the source, the disk, the clock: text
+ *   mark       a chapter begins: text
+ *   pause      kept (whether as silence); resume: left_out seconds, 0 if kept
+ *   end        the last, if there is one: cause, duration, integrated, range,
+ *              true_peak, gain, short, and the counters of the source
+ *   repair     by recording_repair(): kept_bytes, cut_bytes, skipped_bytes,
+ *              and the figures of an end
  *
  * This module formats lines and reads them back. The recording_writer, which
  * owns the file, appends and syncs them with the audio.
@@ -27,6 +32,10 @@
 #include "recorder/audio/recording.h"
 #include "recorder/base/err.h"
 #include "recorder/base/jdoc.h"
+
+/* Of a "gap" that a repair found: pages that cannot be read, and not silence
+ * that was filled in; with "byte" and "bytes" of the file. */
+#define LEDGER_CAUSE_DAMAGE "damage"
 
 /* A new line of that event; `at_frames_48k` is put as seconds under "at",
  * negative: not at all. */

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "recorder/audio/page_reader.h"
+#include "recorder/audio/page_sound.h"
 #include "recorder/audio/recording_header.h"
 
 static bool is_sound(const struct page *page, const uint32_t *serial)
@@ -12,8 +13,22 @@ static bool is_sound(const struct page *page, const uint32_t *serial)
            !page->is_first;
 }
 
+static void note_hole(struct leftover *leftover, const struct page *page)
+{
+    int64_t bytes = page->offset - leftover->kept_bytes;
+
+    if (bytes == 0 || leftover->hole_count == LEFTOVER_MOST_HOLES)
+        return;
+    leftover->holes[leftover->hole_count++] =
+        (struct leftover_hole){.offset = leftover->kept_bytes,
+            .bytes = bytes,
+            .begin = leftover->last_granule,
+            .end = page_sound_begin(page)};
+}
+
 static void take_page(struct leftover *leftover, const struct page *page)
 {
+    note_hole(leftover, page);
     leftover->skipped_bytes += page->offset - leftover->kept_bytes;
     leftover->kept_bytes = page->offset + (int64_t)page->length;
     leftover->last_offset = page->offset;

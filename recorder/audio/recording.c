@@ -13,6 +13,13 @@
 /* A recorder makes a name a second at most; more is a runaway. */
 #define MOST_SAME_NAMES 1000
 
+int recording_first_part(const struct recording_facts *facts)
+{
+    if (facts->continues > 0)
+        return facts->continues;
+    return facts->part > 0 ? facts->part : 1;
+}
+
 char *recording_stem(const char *path)
 {
     static const char *const suffixes[] = {RECORDING_PART_SUFFIX,

@@ -38,10 +38,11 @@ struct recording_facts {
     char session[IDENTIFIER_BYTES];
     int part;
     int64_t offset_48k; /* where this part begins in the session */
-    /* It goes on where a failure ended the part before, of which a little may
-     * be in both or in neither: `offset_48k` tells. To whoever listens they
-     * are one recording. */
-    bool continues;
+    /* It goes on where a failure or a full disk ended the part before, of
+     * which a little may be in both or in neither: `offset_48k` tells. To
+     * whoever listens they are one recording, and this is the number of its
+     * first part, which it may have outlived; 0: it begins one. */
+    int continues;
     char room[65];
     char title[256];  /* "" when there is none */
     char source[256]; /* without credentials; for the ledger */
@@ -60,6 +61,9 @@ struct recording_result {
     struct loudness loudness; /* after that gain */
     double short_lu;          /* below the target because of true peak */
 };
+
+/* The number of the first part of what is one recording to a listener. */
+int recording_first_part(const struct recording_facts *facts);
 
 /* The path without its last suffix(es): "X.opus.part" and "X.opus" give "X".
  * To be freed; NULL when out of memory. */

@@ -6,6 +6,7 @@
 
 #include "recorder/audio/codec.h"
 #include "recorder/audio/page_reader.h"
+#include "recorder/audio/page_sound.h"
 #include "recorder/audio/recording_header.h"
 
 /* How much of the end is looked at first; twice as much each time. */
@@ -20,18 +21,6 @@ struct last_page {
     struct text bytes; /* "" until it was found */
 };
 
-/* The granule at which the page's first packet begins. */
-static int64_t begin_of(const struct page *page)
-{
-    struct page_piece piece;
-    size_t segment = 0;
-    int64_t frames = 0;
-
-    while (page_next_piece(page, &segment, &piece))
-        frames += codec_packet_frames_48k(piece.bytes, piece.length);
-    return page->granule - frames;
-}
-
 /* Builds the page anew, up to the packet that holds the end. */
 static bool rebuild(
     struct last_page *last, const struct page *page, struct err *err)
@@ -39,7 +28,7 @@ static bool rebuild(
     own(page_writer) writer = page_writer_new(page->serial, page->number, err);
     struct page_piece piece;
     size_t segment = 0;
-    int64_t at = begin_of(page);
+    int64_t at = page_sound_begin(page);
 
     if (!writer)
         return false;

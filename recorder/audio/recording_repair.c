@@ -3,23 +3,22 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <math.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "recorder/audio/ledger.h"
+#include "recorder/audio/disk_reserve.h"
 #include "recorder/audio/leftover.h"
 #include "recorder/audio/loudness_gain.h"
 #include "recorder/audio/page.h"
 #include "recorder/audio/recording_header.h"
 #include "recorder/audio/recording_measure.h"
+#include "recorder/audio/repair_ledger.h"
 #include "recorder/base/config.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/file_lock.h"
 
 #define TAIL_MODE 0640
 #define CHUNK_BYTES 65536
-#define MOST_SECONDS 1e9 /* of a mark that is to be believed */
 
 struct repair {
     const char *part_path;
@@ -77,35 +76,15 @@ static bool hold(struct repair *repair, struct err *err)
 
 /* --- Header and scan --------------------------------------------------- */
 
-struct begin_search {
-    struct recording_facts facts;
-    uint32_t serial;
-    bool is_found;
-};
-
-static bool take_begin(void *user, const struct jdoc *line)
-{
-    struct begin_search *search = user;
-    struct err ignored;
-
-    search->is_found =
-        ledger_parse_begin(line, &search->facts, &search->serial, &ignored);
-    return false; /* it is the first line or none */
-}
-
 /* The header as it was at the beginning, from the ledger; what is in the file
  * is damaged. False when the ledger does not have it either. */
 static bool rebuild_header(struct repair *repair)
 {
-    struct begin_search search = {0};
-    struct err ignored;
+    uint32_t serial;
 
-    if (!ledger_read(
-            repair->ledger_path, take_begin, &search, NULL, &ignored) ||
-        !search.is_found)
+    if (!repair_ledger_begin(repair->ledger_path, &repair->facts, &serial))
         return false;
-    repair->facts = search.facts;
-    recording_header_init(&repair->header, &search.facts, search.serial);
+    recording_header_init(&repair->header, &repair->facts, serial);
     return true;
 }
 
@@ -166,99 +145,26 @@ static bool measure(struct repair *repair, struct err *err)
     return true;
 }
 
-/* --- Ledger ------------------------------------------------------------ */
-
-struct repair_search {
-    int64_t kept_bytes;
-    bool is_found;
-};
-
-static bool look_for_repair(void *user, const struct jdoc *line)
-{
-    struct repair_search *search = user;
-    int64_t kept;
-
-    if (ledger_is_event(line, "repair") &&
-        jdoc_whole(line, "kept_bytes", &kept) && kept == search->kept_bytes)
-        search->is_found = true;
-    return !search->is_found;
-}
-
-static struct jdoc *repair_line(const struct repair *repair)
-{
-    const struct leftover *leftover = &repair->leftover;
-    struct jdoc *line = ledger_line("repair", repair->result.frames_48k);
-
-    jdoc_set_whole(line, "kept_bytes", leftover->kept_bytes);
-    jdoc_set_whole(
-        line, "cut_bytes", leftover->file_bytes - leftover->kept_bytes);
-    jdoc_set_whole(line, "skipped_bytes", leftover->skipped_bytes);
-    ledger_set_result(line, &repair->result);
-    return line;
-}
-
-/* On a line of its own, whatever a kill left of the one before. */
-static bool append_line(
-    const char *path, const struct jdoc *line, struct err *err)
-{
-    own_heap(char) letters = jdoc_format(line, err);
-    own_value(text) bytes = {0};
-    char last = '\n';
-
-    if (!letters)
-        return false;
-    own_fd int fd = open(path, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0)
-        return err_set_errno(err, ERR_IO, "open %s", path);
-    off_t length = lseek(fd, 0, SEEK_END);
-    if (length > 0 && pread(fd, &last, 1, length - 1) != 1)
-        return err_set_errno(err, ERR_IO, "read %s", path);
-    text_appendf(&bytes, "%s%s\n", last == '\n' ? "" : "\n", letters);
-    return text_finish(&bytes, err) &&
-           durable_write_all(fd, bytes.bytes, bytes.length, path, err) &&
-           (fdatasync(fd) == 0 || err_set_errno(err, ERR_IO, "sync %s", path));
-}
-
-/* Before anything is cut, so that what is cut is known; once, though the
- * repair be run again. A recording without a ledger stays without one. */
+/* Before anything is cut, so that what is cut is known. */
 static bool note_repair(const struct repair *repair, struct err *err)
 {
-    struct repair_search search = {.kept_bytes = repair->leftover.kept_bytes};
+    const struct repair_note note = {.leftover = &repair->leftover,
+        .result = &repair->result,
+        .preskip_48k = repair->header.head.preskip_48k};
 
-    if (access(repair->ledger_path, F_OK) != 0 && errno == ENOENT)
-        return true;
-    if (!ledger_read(repair->ledger_path, look_for_repair, &search, NULL, err))
-        return false;
-    if (search.is_found)
-        return true;
-    own(jdoc) line = repair_line(repair);
-    return append_line(repair->ledger_path, line, err);
+    return repair_ledger_add(repair->ledger_path, &note, err);
 }
 
-/* The chapters that were marked. */
-static bool take_mark(void *user, const struct jdoc *line)
-{
-    struct chapters *chapters = user;
-    const char *title = jdoc_string(line, "text");
-    struct err ignored;
-    double at;
-
-    if (ledger_is_event(line, "mark") && title && jdoc_real(line, "at", &at) &&
-        at >= 0 && at < MOST_SECONDS)
-        chapters_add(chapters, llround(at * 48000), title, &ignored);
-    return true;
-}
-
-/* A ledger that cannot be read costs the chapters, not the recording. */
-static void set_chapters(struct repair *repair)
+static bool set_chapters(struct repair *repair, struct err *err)
 {
     struct chapters chapters = {0};
-    struct err ignored;
 
-    ledger_read(repair->ledger_path, take_mark, &chapters, NULL, &ignored);
+    if (!repair_ledger_chapters(repair->ledger_path, &chapters, err))
+        return false;
     recording_header_set_chapters(
         &repair->header, &chapters, repair->result.frames_48k);
     chapters_clear(&chapters);
+    return true;
 }
 
 /* --- The file ---------------------------------------------------------- */
@@ -352,6 +258,17 @@ static bool mark_end(const struct repair *repair, struct err *err)
     return true; /* synced with the header */
 }
 
+/* What its recorder had reserved; the ledger may be missing. */
+static bool release(const struct repair *repair, struct err *err)
+{
+    own_fd int ledger =
+        open(repair->ledger_path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+
+    return disk_reserve_release(repair->fd, repair->part_path, err) &&
+           (ledger < 0 ||
+               disk_reserve_release(ledger, repair->ledger_path, err));
+}
+
 static bool store_header(const struct repair *repair, struct err *err)
 {
     return recording_header_store(
@@ -363,8 +280,10 @@ static bool rename_to(
 {
     own_heap(char) path = recording_path(repair->stem, suffix);
 
-    return path ? durable_rename_new(repair->part_path, path, err)
-                : err_no_memory(err);
+    if (!path)
+        return err_no_memory(err);
+    return release(repair, err) &&
+           durable_rename_new(repair->part_path, path, err);
 }
 
 static bool finish(struct repair *repair, bool is_rebuilt, struct err *err)
@@ -375,8 +294,7 @@ static bool finish(struct repair *repair, bool is_rebuilt, struct err *err)
         !cut_tail(repair, err) || !mark_end(repair, err))
         return false;
     recording_header_set_result(&repair->header, &repair->result);
-    set_chapters(repair);
-    return store_header(repair, err) &&
+    return set_chapters(repair, err) && store_header(repair, err) &&
            rename_to(repair, RECORDING_SUFFIX, err);
 }
 

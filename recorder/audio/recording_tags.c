@@ -33,7 +33,7 @@ struct stream_tags *recording_tags_new(const struct recording_facts *facts)
         stream_tags_setf(
             tags, "ROOMCAST_OFFSET", "%" PRId64, facts->offset_48k);
     if (facts->continues)
-        stream_tags_set(tags, "ROOMCAST_CONTINUES", "1");
+        stream_tags_setf(tags, "ROOMCAST_CONTINUES", "%d", facts->continues);
     stream_tags_set(tags, "ROOMCAST_ROOM", facts->room);
     stream_tags_set(tags, "ROOMCAST_START", start);
     stream_tags_set(
@@ -114,7 +114,9 @@ static bool get_part(const struct stream_tags *tags,
 {
     const char *part = stream_tags_get(tags, "ROOMCAST_PART");
     const char *offset = stream_tags_get(tags, "ROOMCAST_OFFSET");
+    const char *whole = stream_tags_get(tags, "ROOMCAST_CONTINUES");
     int64_t number = 1;
+    int64_t first = 0;
 
     memcpy(facts->session, facts->id, sizeof facts->session);
     if (stream_tags_get(tags, "ROOMCAST_SESSION") &&
@@ -126,8 +128,10 @@ static bool get_part(const struct stream_tags *tags,
     if (offset &&
         !quantity_parse_whole(offset, 0, INT64_MAX, &facts->offset_48k, err))
         return err_set(err, ERR_FORMAT, "tag ROOMCAST_OFFSET is wrong");
+    if (whole && !quantity_parse_whole(whole, 1, number, &first, err))
+        return err_set(err, ERR_FORMAT, "tag ROOMCAST_CONTINUES is wrong");
     facts->part = (int)number;
-    facts->continues = stream_tags_get(tags, "ROOMCAST_CONTINUES");
+    facts->continues = (int)first;
     return true;
 }
 

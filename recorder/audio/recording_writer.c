@@ -21,6 +21,11 @@
 
 #define FILE_MODE 0640
 
+/* Held ahead of the two files. At the end a quarter is there for the pages
+ * in the queue and the last one, and for the last lines. */
+#define AUDIO_STEP_BYTES (1 << 20)
+#define LEDGER_STEP_BYTES (64 << 10)
+
 /* What a kill may take. With what the room's jitter buffer and the limiter
  * still hold, it stays below the promised second; 52 bytes a page are one
  * percent of 64 kbit/s. */
@@ -35,6 +40,8 @@ struct recording_writer {
     char *stem;
     char *part_path;
     char *ledger_path;
+    struct disk_reserve audio_reserve;
+    struct disk_reserve ledger_reserve;
     struct disk_file audio;
     struct disk_file ledger;
     struct disk_writer *disk;
@@ -53,6 +60,7 @@ struct recording_writer {
     int64_t granule; /* of all that was pushed, the held packet included */
     int page_frames; /* in the page in hand, without the held packet */
     int page_most_frames;
+    bool is_torn;     /* a page is missing: none may follow it */
     bool is_finished; /* or was tried to */
 };
 
@@ -62,8 +70,10 @@ static bool make_paths(
     writer->stem = strdup(stem);
     writer->part_path = recording_path(stem, RECORDING_PART_SUFFIX);
     writer->ledger_path = recording_path(stem, RECORDING_LEDGER_SUFFIX);
-    writer->audio = (struct disk_file){-1, writer->part_path};
-    writer->ledger = (struct disk_file){-1, writer->ledger_path};
+    writer->audio =
+        (struct disk_file){-1, writer->part_path, &writer->audio_reserve};
+    writer->ledger =
+        (struct disk_file){-1, writer->ledger_path, &writer->ledger_reserve};
     return (writer->stem && writer->part_path && writer->ledger_path) ||
            err_no_memory(err);
 }
@@ -108,7 +118,9 @@ static bool check_name_is_free(const char *stem, struct err *err)
 static bool begin_ledger(struct recording_writer *writer, struct err *err)
 {
     writer->ledger.fd = create(writer->ledger_path, O_APPEND, err);
-    if (writer->ledger.fd < 0)
+    if (writer->ledger.fd < 0 ||
+        !disk_reserve_hold(&writer->ledger_reserve, writer->ledger.fd,
+            LEDGER_STEP_BYTES, writer->ledger_path, err))
         return false;
     own(jdoc) line = ledger_begin_line(&writer->facts, writer->serial);
     return append_line(writer, line, err);
@@ -123,8 +135,11 @@ static bool begin_audio(
 
     writer->audio.fd = create(new_path, 0, err);
     if (writer->audio.fd < 0 ||
-        !file_lock_hold(writer->audio.fd, new_path, err))
+        !file_lock_hold(writer->audio.fd, new_path, err) ||
+        !disk_reserve_hold(&writer->audio_reserve, writer->audio.fd,
+            AUDIO_STEP_BYTES, new_path, err))
         return false;
+    disk_reserve_grow(&writer->audio_reserve, RECORDING_HEADER_BYTES);
     recording_header_init(&header, &writer->facts, writer->serial);
     bool is_stored =
         recording_header_store(&header, writer->audio.fd, new_path, err);
@@ -189,7 +204,8 @@ static bool send_page(
 {
     own_value(text) page = {0};
 
-    if (!page_writer_flush(writer->pages, &page, err))
+    writer->is_torn = !page_writer_flush(writer->pages, &page, err);
+    if (writer->is_torn)
         return false;
     if (last_granule >= 0)
         page_make_last((uint8_t *)page.bytes, page.length, last_granule);
@@ -269,6 +285,12 @@ int64_t recording_writer_frames_48k(const struct recording_writer *writer)
 int64_t recording_writer_safe_48k(const struct recording_writer *writer)
 {
     return disk_writer_synced(writer->disk) - writer->facts.preskip_48k;
+}
+
+bool recording_writer_is_full(const struct recording_writer *writer)
+{
+    return disk_reserve_is_full(&writer->audio_reserve) ||
+           disk_reserve_is_full(&writer->ledger_reserve);
 }
 
 int64_t recording_writer_take_delay_ns(struct recording_writer *writer)
@@ -371,13 +393,17 @@ static bool end_files(struct recording_writer *writer, int64_t end_granule,
            disk_writer_drain(writer->disk, err);
 }
 
+/* Both are whole: what was held for them goes back. */
 static bool rename_to(
     struct recording_writer *writer, const char *suffix, struct err *err)
 {
     own_heap(char) path = recording_path(writer->stem, suffix);
 
-    return path ? durable_rename_new(writer->part_path, path, err)
-                : err_no_memory(err);
+    if (!path)
+        return err_no_memory(err);
+    return disk_reserve_release(writer->audio.fd, writer->part_path, err) &&
+           disk_reserve_release(writer->ledger.fd, writer->ledger_path, err) &&
+           durable_rename_new(writer->part_path, path, err);
 }
 
 static bool end_empty(struct recording_writer *writer,
@@ -456,7 +482,8 @@ static void save_rest(struct recording_writer *writer)
 {
     struct err ignored;
 
-    if (!writer->disk || writer->is_finished || !writer->held_frames)
+    if (!writer->disk || writer->is_torn || writer->is_finished ||
+        !writer->held_frames)
         return;
     if (add_held(writer, &ignored))
         send_page(writer, -1, &ignored);

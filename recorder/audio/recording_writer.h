@@ -10,6 +10,8 @@
  *
  * Begin: STEM.jsonl is created (O_EXCL); the recording appears as
  * STEM.opus.part when it is locked and its headers are written and synced.
+ * A megabyte is reserved ahead of it and 64 KiB ahead of the ledger, and
+ * again as they grow, so that the end always fits; it is given back then.
  * OpusTags has room reserved (RFC 7845 5.2) so that all that is known only
  * at the end is set in place. Pages hold at most half a second, less while
  * the recording is followed, and are written each by one write(2), then
@@ -58,6 +60,11 @@ int64_t recording_writer_frames_48k(const struct recording_writer *writer);
 
 /* How much of that is known to be on the disk, until a failure too. */
 int64_t recording_writer_safe_48k(const struct recording_writer *writer);
+
+/* The disk has no more room than this recording has reserved: it should be
+ * finished now, which will succeed. Never true on a file system that cannot
+ * reserve; see disk_reserve.h. */
+bool recording_writer_is_full(const struct recording_writer *writer);
 
 /* See disk_writer_take_delay_ns(). */
 int64_t recording_writer_take_delay_ns(struct recording_writer *writer);

@@ -83,13 +83,13 @@ static bool take_head(struct stream_check *check, const struct page *page,
     return true;
 }
 
+/* Sets `why` when they are wrong, and when they could not be looked at. */
 static bool take_tags(struct stream_check *check, const struct page *page,
-    const struct conformance_place *place, bool has_jumped)
+    const struct conformance_place *place, bool has_jumped, struct err *why)
 {
     const struct joined_packet *packet = &check->joiner.packets[0];
     bool is_tags = check->joiner.count > 0 && packet->length >= 8 &&
                    memcmp(packet->bytes, "OpusTags", 8) == 0;
-    struct err why;
 
     if (check->joiner.count == 0)
         return true; /* they go on on the next page */
@@ -97,10 +97,10 @@ static bool take_tags(struct stream_check *check, const struct page *page,
     if (!is_tags && (has_jumped || check->joiner.has_lost))
         return false;
     own(stream_tags) tags =
-        stream_tags_parse(packet->bytes, packet->length, &why);
-    if (!tags)
+        stream_tags_parse(packet->bytes, packet->length, why);
+    if (!tags && why->kind != ERR_MEMORY)
         conformance_findings_add(check->findings, CONFORMANCE_TAGS, place,
-            "OpusTags in the second packet", "%s", why.text);
+            "OpusTags in the second packet", "%s", why->text);
     check->is_ours = tags && stream_tags_get(tags, "ROOMCAST_ID");
     check_alone(check, page, place, CONFORMANCE_TAGS_ALONE);
     check_header_granule(check, page, place);
@@ -250,6 +250,7 @@ bool stream_check_push(struct stream_check *check, const struct page *page,
 {
     struct conformance_place place = {page->offset, page->number};
     bool is_taken = false;
+    struct err why = {0};
 
     check->last = place;
     check->joiner.most_bytes = PACKET_MOST_BYTES;
@@ -258,7 +259,9 @@ bool stream_check_push(struct stream_check *check, const struct page *page,
     if (check->stage == STREAM_CHECK_HEAD)
         is_taken = take_head(check, page, &place, has_jumped);
     if (!is_taken && check->stage == STREAM_CHECK_TAGS)
-        is_taken = take_tags(check, page, &place, has_jumped);
+        is_taken = take_tags(check, page, &place, has_jumped, &why);
+    if (why.kind == ERR_MEMORY)
+        return err_no_memory(err);
     if (!is_taken)
         take_sound(check, page, &place, has_jumped);
     check->end_48k = check->counted_48k;

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include "recorder/audio/disk_reserve.h"
 #include "recorder/audio/recording.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/durable_file.h"
@@ -22,7 +23,7 @@ static bool is_old(int fd, int64_t now_utc_ns)
                LEAST_AGE_SECONDS;
 }
 
-static bool set_aside(const char *path, struct err *err)
+static bool set_aside(int fd, const char *path, struct err *err)
 {
     own_heap(char) stem = recording_stem(path);
     own_heap(char) to =
@@ -30,18 +31,19 @@ static bool set_aside(const char *path, struct err *err)
 
     if (!to)
         return err_no_memory(err);
-    return durable_rename_new(path, to, err);
+    return disk_reserve_release(fd, path, err) &&
+           durable_rename_new(path, to, err);
 }
 
 bool unborn_recording_set_aside(
     const char *path, int64_t now_utc_ns, bool *is_aside, struct err *err)
 {
-    own_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
+    own_fd int fd = open(path, O_RDWR | O_CLOEXEC);
     struct err locked;
 
     if (fd < 0 && errno != ENOENT)
         return err_set_errno(err, ERR_IO, "open %s", path);
     *is_aside =
         fd >= 0 && is_old(fd, now_utc_ns) && file_lock_hold(fd, path, &locked);
-    return !*is_aside || set_aside(path, err);
+    return !*is_aside || set_aside(fd, path, err);
 }

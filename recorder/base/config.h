@@ -97,7 +97,7 @@ struct config_room {
     int64_t alarm_disk_bytes;  /* free ones, default 1e9 */
 };
 
-#define CONFIG_SHOW_KEYS 43
+#define CONFIG_SHOW_KEYS 44
 
 struct config_show {
     char *name;         /* of the section: it is a folder of the site */
@@ -135,6 +135,7 @@ struct config_show {
     bool trims_silence;  /* at both ends; default false */
     bool is_vbr;         /* of the MP3s; default false: constant */
     bool joins_parts;    /* those of a session are one episode; default true */
+    bool cuts_outages;   /* not silence while nothing ran; default false */
     char *episode_title; /* "{room} {date} {number}"; NULL: room and date */
     char *persons;       /* "NAME (ROLE) URL; …"; NULL: none */
     char *transcribe;    /* a command that writes WebVTT; NULL: none */

@@ -123,6 +123,7 @@ static const struct config_key show_keys[] = {
     {"trim-silence", SHOW(trims_silence), config_value_bool, false, "false"},
     {"mp3-vbr", SHOW(is_vbr), config_value_bool, false, "false"},
     {"join-parts", SHOW(joins_parts), config_value_bool, false, "true"},
+    {"outage", SHOW(cuts_outages), config_value_outage, false, "silence"},
     {"episode-title", SHOW(episode_title), config_value_string, false, NULL},
     {"persons", SHOW(persons), config_value_string, false, NULL},
     {"transcribe", SHOW(transcribe), config_value_command, false, NULL},

@@ -42,6 +42,8 @@ config_value_parser config_value_bitrate;   /* into an int */
 config_value_parser config_value_layer3;    /* one that MP3 has; an int */
 config_value_parser config_value_normalize; /* into an int */
 
+config_value_parser config_value_outage; /* "silence" or "cut", a bool */
+
 /* When a show's episodes come and go. */
 config_value_parser config_value_review;       /* "auto" or "review", a bool */
 config_value_parser config_value_days_or_off;  /* "90d": seconds, int64_t */

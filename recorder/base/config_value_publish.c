@@ -17,6 +17,17 @@ bool config_value_review(
     return true;
 }
 
+bool config_value_outage(
+    const struct config *config, const char *text, void *field, struct err *err)
+{
+    (void)config;
+    if (strcmp(text, "silence") != 0 && strcmp(text, "cut") != 0)
+        return err_set(
+            err, ERR_CONFIG, "\"%s\": expected silence or cut", text);
+    *(bool *)field = strcmp(text, "cut") == 0;
+    return true;
+}
+
 static bool is_off(const char *text)
 {
     return strcmp(text, "off") == 0;

@@ -30,6 +30,8 @@ struct jdoc *jdoc_parse(const char *bytes, size_t length, struct err *err)
     json_error_t error;
     json_t *object = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &error);
 
+    if (!object && json_error_code(&error) == json_error_out_of_memory)
+        return err_no_memory(err), NULL;
     if (!object) {
         err_set(err, ERR_FORMAT, "JSON, line %d: %s", error.line, error.text);
         return NULL;

@@ -103,16 +103,34 @@ static void compare_end(struct agreement *agreement)
             verification->conformance.frames_48k, result->frames_48k);
 }
 
-static void expect(struct agreement *agreement)
+/* Without memory for all of them no tag may be compared. */
+static bool is_complete(const struct stream_tags *tags, struct err *err)
+{
+    own_value(text) packet = {0};
+
+    return stream_tags_format(tags, 0, &packet, err);
+}
+
+static bool expect(struct agreement *agreement, struct err *err)
 {
     const struct ledger_summary *ledger = &agreement->verification->ledger;
 
     recording_header_init(&agreement->expected, &ledger->facts, ledger->serial);
-    if (!ledger->has_result)
-        return;
-    recording_header_set_result(&agreement->expected, &ledger->result);
-    recording_header_set_chapters(
-        &agreement->expected, &ledger->chapters, ledger->result.frames_48k);
+    if (ledger->has_result) {
+        recording_header_set_result(&agreement->expected, &ledger->result);
+        recording_header_set_chapters(
+            &agreement->expected, &ledger->chapters, ledger->result.frames_48k);
+    }
+    return is_complete(agreement->expected.tags, err);
+}
+
+static void compare(struct agreement *agreement)
+{
+    const struct verification *verification = agreement->verification;
+
+    compare_begin(agreement);
+    if (!verification->is_part && verification->ledger.has_result)
+        compare_end(agreement);
 }
 
 bool ledger_agreement_check(
@@ -128,11 +146,10 @@ bool ledger_agreement_check(
         *err = why;
         return why.kind == ERR_FORMAT;
     }
-    expect(&agreement);
-    compare_begin(&agreement);
-    if (!verification->is_part && verification->ledger.has_result)
-        compare_end(&agreement);
+    bool is_expected = expect(&agreement, err);
+    if (is_expected)
+        compare(&agreement);
     stream_header_clear(&agreement.found);
     stream_header_clear(&agreement.expected);
-    return true;
+    return is_expected;
 }

@@ -2,6 +2,7 @@
 #include "recorder/report/ledger_summary.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "recorder/audio/ledger.h"
 
@@ -103,8 +104,31 @@ static void take_loss(struct ledger_summary *summary, const struct jdoc *line)
     summary->lost_48k += whole_of(line, "frames");
 }
 
+static void take_damage(struct ledger_summary *summary, const struct jdoc *line)
+{
+    struct ledger_damage damage = {.frames_48k = whole_of(line, "frames"),
+        .offset = whole_of(line, "byte"),
+        .bytes = whole_of(line, "bytes")};
+
+    seconds_of(line, "at", &damage.at_48k);
+    if (summary->damage_count < LEDGER_SUMMARY_MOST_DAMAGES)
+        summary->damages[summary->damage_count] = damage;
+    summary->damage_count++;
+}
+
+static bool is_damage(const struct jdoc *line)
+{
+    const char *cause = jdoc_string(line, "cause");
+
+    return cause && strcmp(cause, LEDGER_CAUSE_DAMAGE) == 0;
+}
+
 static void take_gap(struct ledger_summary *summary, const struct jdoc *line)
 {
+    if (is_damage(line)) {
+        take_damage(summary, line);
+        return;
+    }
     summary->gaps++;
     summary->gap_48k += whole_of(line, "frames");
 }

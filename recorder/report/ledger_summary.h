@@ -12,6 +12,16 @@
 #include "recorder/audio/recording.h"
 #include "recorder/base/err.h"
 
+/* Of a damaged stretch, as a repair noted it. */
+struct ledger_damage {
+    int64_t at_48k;
+    int64_t frames_48k;
+    int64_t offset;
+    int64_t bytes;
+};
+
+#define LEDGER_SUMMARY_MOST_DAMAGES 16
+
 struct ledger_summary {
     bool has_begin;
     struct recording_facts facts;
@@ -21,7 +31,7 @@ struct ledger_summary {
     int64_t losses; /* runs of lost packets */
     int64_t lost_packets;
     int64_t lost_48k;
-    int64_t gaps;
+    int64_t gaps; /* that were filled with silence */
     int64_t gap_48k;
     int64_t warnings;
     bool has_drift;
@@ -31,6 +41,8 @@ struct ledger_summary {
     bool has_result; /* by its end or a repair, the last of them */
     struct recording_result result;
     int64_t repairs;
+    struct ledger_damage damages[LEDGER_SUMMARY_MOST_DAMAGES];
+    size_t damage_count;   /* of all */
     int64_t skipped_bytes; /* damage that the last repair found */
     int bad_lines;
 };

@@ -10,12 +10,17 @@
 
 #include "recorder/audio/recording_measure.h"
 #include "recorder/audio/recording_reader.h"
+#include "recorder/base/clock.h"
 #include "recorder/base/file_lock.h"
+#include "recorder/base/quantity.h"
 #include "recorder/report/ledger_agreement.h"
 
 /* The promise, plus what two decimals in the tags take. */
 #define MOST_ERROR_LU 0.1
 #define ROUNDING_LU 0.005
+
+/* A block of BS.1770-4; less has no loudness. */
+#define BLOCK_48K 19200
 
 static const char *const names[] = {
     [VERDICT_CLEAN] = "clean",
@@ -126,6 +131,25 @@ static bool read_ledger(struct verification *verification, struct err *err)
     return true;
 }
 
+static void note_damages(struct verification *verification)
+{
+    const struct ledger_summary *ledger = &verification->ledger;
+
+    for (size_t i = 0;
+         i < ledger->damage_count && i < LEDGER_SUMMARY_MOST_DAMAGES; i++) {
+        const struct ledger_damage *damage = &ledger->damages[i];
+        char at[QUANTITY_TIME_BYTES];
+        quantity_format_time(clock_ns_from_frames_48k(damage->at_48k), at);
+        verification_note(verification, VERDICT_REPAIRED, "gap",
+            "%.2f s at %s were damaged: %lld bytes at byte %lld",
+            (double)damage->frames_48k / 48000, at, (long long)damage->bytes,
+            (long long)damage->offset);
+    }
+    if (ledger->damage_count > LEDGER_SUMMARY_MOST_DAMAGES)
+        verification_note(verification, VERDICT_REPAIRED, "gap", "and %zu more",
+            ledger->damage_count - LEDGER_SUMMARY_MOST_DAMAGES);
+}
+
 static void judge_ledger(struct verification *verification)
 {
     const struct ledger_summary *ledger = &verification->ledger;
@@ -144,6 +168,7 @@ static void judge_ledger(struct verification *verification)
     if (ledger->repairs > 0)
         verification_note(verification, VERDICT_REPAIRED, "repair",
             "it was left unfinished, and finished by a repair");
+    note_damages(verification);
 }
 
 static bool check_ledger(
@@ -178,6 +203,9 @@ static void compare_loudness(
 {
     double found = verification->loudness.integrated_lufs;
 
+    /* Its recorder heard the packets to their end, behind the recording's. */
+    if (verification->heard_48k < BLOCK_48K)
+        return;
     if (!is_near(found, stated->integrated_lufs))
         verification_note(verification, VERDICT_BAD, "loudness",
             "%.2f LUFS when decoded, stated as %.2f", found,

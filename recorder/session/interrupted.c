@@ -9,6 +9,7 @@
 #include "recorder/base/clock.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
+#include "recorder/session/track.h"
 
 /* The stem of the ledger whose name is the last: they are times. */
 static char *newest_stem(const char *folder)
@@ -43,6 +44,15 @@ struct story {
     bool has_end;
 };
 
+/* A full disk ends a part, and not its session. */
+static bool is_end(const struct jdoc *line)
+{
+    const char *cause = jdoc_string(line, "cause");
+
+    return ledger_is_event(line, "end") &&
+           !(cause && strcmp(cause, TRACK_CAUSE_FULL) == 0);
+}
+
 static bool take_line(void *user, const struct jdoc *line)
 {
     struct story *story = user;
@@ -52,7 +62,7 @@ static bool take_line(void *user, const struct jdoc *line)
     if (ledger_is_event(line, "begin"))
         story->has_begin =
             ledger_parse_begin(line, &story->facts, &serial, &ignored);
-    story->has_end |= ledger_is_event(line, "end");
+    story->has_end |= is_end(line);
     return true;
 }
 
@@ -102,5 +112,5 @@ void interrupted_go_on(
     memcpy(facts->session, before->session, sizeof facts->session);
     facts->part = before->part + 1;
     facts->offset_48k = before->offset_48k + clock_frames_48k_from_ns(since_ns);
-    facts->continues = true;
+    facts->continues = recording_first_part(before);
 }

@@ -91,6 +91,11 @@ int64_t measured_writer_safe_48k(const struct measured_writer *measured)
     return recording_writer_safe_48k(measured->writer);
 }
 
+bool measured_writer_is_full(const struct measured_writer *measured)
+{
+    return recording_writer_is_full(measured->writer);
+}
+
 int64_t measured_writer_take_delay_ns(struct measured_writer *measured)
 {
     return recording_writer_take_delay_ns(measured->writer);

@@ -41,6 +41,7 @@ int64_t measured_writer_frames_48k(const struct measured_writer *measured);
 
 /* See recording_writer.h. */
 int64_t measured_writer_safe_48k(const struct measured_writer *measured);
+bool measured_writer_is_full(const struct measured_writer *measured);
 int64_t measured_writer_take_delay_ns(struct measured_writer *measured);
 
 /* Samples at full scale, as decoded; see pcm_count_clipped(). */

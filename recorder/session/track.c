@@ -36,6 +36,7 @@ struct track {
     int64_t cut_utc_ns;
     struct waiting_lines waiting;
     struct track_report last; /* of the part before, path "" if none */
+    int64_t last_end_48k;
 };
 
 /* --- Files ------------------------------------------------------------- */
@@ -80,30 +81,16 @@ struct track *track_new(const struct track_place *place,
 
 /* --- The next part ------------------------------------------------------ */
 
-static bool push_to(void *user, const uint8_t *packet, size_t bytes,
-    int frames_48k, struct err *err)
-{
-    return measured_writer_push(user, packet, bytes, frames_48k, err);
-}
-
 /* A part that begins at `begin_48k`, with its pre-skip and all that has come
- * since. What could not be completed is removed again. */
+ * since. */
 static bool open_next(const struct track *track, int64_t begin_48k,
     enum track_place_choice choice, struct next_part *next, struct err *err)
 {
-    int64_t from_48k = packet_backlog_ceiling_48k(
-        track->backlog, begin_48k - TRACK_PRESKIP_48K);
-    identifier_random(next->facts.id);
     next->facts.part++;
     next->facts.offset_48k = track->offset_48k + begin_48k;
-    next->facts.preskip_48k = (int)(begin_48k - from_48k);
-    if (!next_part_open(next, &track->place, choice, err))
-        return false;
-    const struct packet_taker taker = {next->writer, push_to};
-    if (packet_backlog_repeat(track->backlog, from_48k, &taker, err))
-        return true;
-    next_part_discard(next);
-    return false;
+    const struct next_part_origin at = {
+        &track->place, track->backlog, begin_48k};
+    return next_part_open_at(next, &at, choice, err);
 }
 
 static int64_t split_utc_ns(const struct track *track, int64_t begin_48k)
@@ -152,7 +139,7 @@ static bool resume_in(
 
     if (!track_place_has(&track->place, choice))
         return false;
-    next.facts.continues = true;
+    next.facts.continues = recording_first_part(&track->facts);
     next.facts.start_utc_ns +=
         clock_ns_from_frames_48k(begin_48k - track->part_begin_48k);
     if (!track_place_make(&track->place, choice, err) ||
@@ -282,15 +269,17 @@ static bool finish_part(struct track *track, int64_t frames_48k,
     return true;
 }
 
-static bool end_old_part(struct track *track, struct err *err)
+static bool end_old_part(
+    struct track *track, const char *cause, struct err *err)
 {
     own(jdoc) end = ledger_line("end", -1);
     int64_t frames_48k = measured_writer_frames_48k(track->writer);
 
-    jdoc_set_string(end, "cause", "split");
+    jdoc_set_string(end, "cause", cause);
     if (!finish_part(track, frames_48k, end, &track->last, err))
         return false;
     measured_writer_free(take(track->writer));
+    track->last_end_48k = track->part_begin_48k + frames_48k;
     return true;
 }
 
@@ -302,13 +291,13 @@ static void cut(struct track *track)
     struct next_part next = {.facts = track->facts};
     struct err err;
 
-    next.facts.continues = false;
+    next.facts.continues = 0;
     next.facts.start_utc_ns = split_utc_ns(track, begin_48k);
     if (!open_next(track, begin_48k, TRACK_PLACE_FIRST, &next, &err)) {
         tell(track, &err);
         return;
     }
-    if (end_old_part(track, &err)) {
+    if (end_old_part(track, "split", &err)) {
         adopt(track, &next, begin_48k);
         track->listener.part_done(track->listener.user, &track->last);
         return;
@@ -330,6 +319,31 @@ static void cut_if_due(struct track *track)
         fail_over(track, &err);
 }
 
+/* Ends a part that the disk has room for and no more; the next begins when
+ * there is space again, right behind it. */
+static void end_full(struct track *track)
+{
+    struct err err;
+
+    err_set(&track->failure, ERR_IO,
+        "%s: the disk is full; what was recorded is finished", track->path);
+    if (!end_old_part(track, TRACK_CAUSE_FULL, &err)) {
+        fail_over(track, &err);
+        return;
+    }
+    track->safe_48k = packet_backlog_end_48k(track->backlog);
+    tell(track, &track->failure);
+    track->listener.part_done(track->listener.user, &track->last);
+    resume(track);
+}
+
+static void end_if_full(struct track *track)
+{
+    if (track->writer && measured_writer_is_full(track->writer) &&
+        measured_writer_frames_48k(track->writer) > 0)
+        end_full(track);
+}
+
 /* Forgets what the disk has, but for what another part needs before it. */
 static void trim(struct track *track)
 {
@@ -338,7 +352,8 @@ static void trim(struct track *track)
             track->part_begin_48k + measured_writer_safe_48k(track->writer);
     if (track->safe_48k < track->part_begin_48k)
         track->safe_48k = track->part_begin_48k;
-    packet_backlog_drop(track->backlog, track->safe_48k - TRACK_PRESKIP_48K);
+    packet_backlog_drop(
+        track->backlog, track->safe_48k - NEXT_PART_PRESKIP_48K);
 }
 
 bool track_push_heard(
@@ -347,6 +362,7 @@ bool track_push_heard(
     struct err why;
 
     cut_if_due(track);
+    end_if_full(track);
     if (!packet_backlog_push(track->backlog, packet->packet, packet->bytes,
             packet->frames_48k, err))
         return false;
@@ -445,6 +461,12 @@ static bool finish_last(struct track *track, int64_t frames_48k,
     return true;
 }
 
+/* A full disk ended it, and nothing has come since. */
+static bool is_last_whole(const struct track *track, int64_t frames_48k)
+{
+    return track->last.path[0] && track->last_end_48k >= frames_48k;
+}
+
 bool track_finish(struct track *track, int64_t frames_48k, struct jdoc *end,
     struct track_report *report, struct err *err)
 {
@@ -459,6 +481,10 @@ bool track_finish(struct track *track, int64_t frames_48k, struct jdoc *end,
     }
     if (!track->writer && track->safe_48k < frames_48k && resume(track))
         return finish_last(track, frames_48k, end, report, err);
+    if (!track->writer && is_last_whole(track, frames_48k)) {
+        *report = track->last;
+        return true;
+    }
     *err = track->writer ? why : track->failure;
     return false;
 }

@@ -17,8 +17,10 @@
  * A disk that fails ends no session. The file that failed is left to repair;
  * another one, in the same folder or the second, goes on right behind what is
  * known to be on the disk, with the packets kept since. Its facts say so
- * (`continues`). Where no file can be had, packets are kept as long as
- * packet_backlog.h says, and another file is tried each second.
+ * (`continues`). A disk that fills up is known before it fails, from what the
+ * file holds reserved: then the part is finished like any other, and the next
+ * goes on without a gap or an overlap. Where no file can be had, packets are
+ * kept as long as packet_backlog.h says, and another file is tried each second.
  *
  * Positions are those of the track in 48 kHz frames, without pre-skip.
  */
@@ -28,7 +30,8 @@
 #include "recorder/session/measured_writer.h"
 #include "recorder/session/track_place.h"
 
-#define TRACK_PRESKIP_48K 48000
+/* Of the end of a part, in its ledger, when the disk had no more room. */
+#define TRACK_CAUSE_FULL "disk-full"
 
 /* What came of a file. */
 struct track_report {
@@ -39,7 +42,8 @@ struct track_report {
 /* Called from within track_push() and track_finish(). */
 struct track_listener {
     void *user;
-    /* A part is finished, and another has begun. */
+    /* A part is finished, and another has begun, or will when the disk has
+     * room for it. */
     void (*part_done)(void *user, const struct track_report *report);
     /* The session goes on all the same: in the old file when there was no
      * next one, in another one when the disk failed, or as soon as there can

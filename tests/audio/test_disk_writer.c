@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -35,7 +36,7 @@ static void test_blocks_of_two_files_are_written_in_order(void **state)
     own_heap(char) b_path = scratch_path(state, "b");
     own_fd int a = create(a_path);
     own_fd int b = create(b_path);
-    struct disk_file files[] = {{a, a_path}, {b, b_path}};
+    struct disk_file files[] = {{a, a_path, NULL}, {b, b_path, NULL}};
     struct err err = {0};
     own(disk_writer) writer = disk_writer_new(&err);
     own_value(text) found = {0};
@@ -56,7 +57,7 @@ static void test_freeing_writes_what_waits(void **state)
 {
     own_heap(char) path = scratch_path(state, "a");
     own_fd int fd = create(path);
-    struct disk_file file = {fd, path};
+    struct disk_file file = {fd, path, NULL};
     struct err err = {0};
     struct disk_writer *writer = disk_writer_new(&err);
 
@@ -73,8 +74,8 @@ static void test_first_failure_is_kept_and_nothing_written_after_it(
     own_heap(char) good_path = scratch_path(state, "b");
     own_fd int fd = create(path);
     own_fd int good_fd = create(good_path);
-    struct disk_file bad = {open(path, O_RDONLY | O_CLOEXEC), path};
-    struct disk_file good = {good_fd, good_path};
+    struct disk_file bad = {open(path, O_RDONLY | O_CLOEXEC), path, NULL};
+    struct disk_file good = {good_fd, good_path, NULL};
     struct err err = {0};
     own(disk_writer) writer = disk_writer_new(&err);
 
@@ -90,12 +91,34 @@ static void test_first_failure_is_kept_and_nothing_written_after_it(
     close(bad.fd);
 }
 
+static void test_a_file_that_was_deleted_is_an_error(void **state)
+{
+    own_heap(char) path = scratch_path(state, "a");
+    own_fd int fd = create(path);
+    struct disk_file file = {.fd = fd, .path = path};
+    struct err err = {0};
+    own(disk_writer) writer = disk_writer_new(&err);
+    const struct disk_block kept = {
+        .file = &file, .bytes = "x", .length = 1, .mark = 1};
+    const struct disk_block lost = {
+        .file = &file, .bytes = "x", .length = 1, .mark = 2};
+
+    assert_true(disk_writer_append(writer, &kept, &err));
+    assert_true(disk_writer_drain(writer, &err));
+    assert_int_equal(unlink(path), 0);
+    disk_writer_append(writer, &lost, &err);
+    assert_false(disk_writer_drain(writer, &err));
+    assert_int_equal(err.kind, ERR_IO);
+    assert_non_null(strstr(err.text, "/a: it was deleted"));
+    assert_int_equal(disk_writer_synced(writer), 1);
+}
+
 /* SIGXFSZ would end the program, were it not kept away from the thread. */
 static void test_a_file_too_large_is_an_error_and_no_signal(void **state)
 {
     own_heap(char) path = scratch_path(state, "a");
     own_fd int fd = create(path);
-    struct disk_file file = {fd, path};
+    struct disk_file file = {fd, path, NULL};
     struct rlimit before;
     struct err err = {0};
     own(disk_writer) writer = disk_writer_new(&err);
@@ -123,7 +146,7 @@ static void test_a_disk_that_stands_still_is_an_error_not_a_wait(void **state)
 
     /* Nobody reads the pipe: write(2) blocks after 64 KiB. */
     assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
-    struct disk_file file = {ends[1], "stuck"};
+    struct disk_file file = {ends[1], "stuck", NULL};
     struct disk_writer *writer = disk_writer_new(&err);
     while (taken < 100 && append(writer, &file, block, block_bytes, &err))
         taken++;
@@ -145,6 +168,7 @@ int main(void)
         SCRATCH_TEST(test_blocks_of_two_files_are_written_in_order),
         SCRATCH_TEST(test_freeing_writes_what_waits),
         SCRATCH_TEST(test_first_failure_is_kept_and_nothing_written_after_it),
+        SCRATCH_TEST(test_a_file_that_was_deleted_is_an_error),
         SCRATCH_TEST(test_a_file_too_large_is_an_error_and_no_signal),
         SCRATCH_TEST(test_a_disk_that_stands_still_is_an_error_not_a_wait),
     };

@@ -70,6 +70,12 @@ class VerifyTest(harness.ProcessTest):
         integrated, _ = judges.loudness(self.path)
         self.assertAlmostEqual(found['integrated'], integrated, delta=0.1)
 
+    def test_one_that_is_too_short_for_a_loudness_is_clean(self):
+        brief = self.folder / 'brief.opus'
+        self.call_verb('record', '--source', self.folder / 'speech.wav',
+                       '--duration', '0.3975', '--output', brief)
+        self.assertEqual(self.verify(brief)['verdict'], 'clean')
+
     def test_recordings_of_others_are_clean(self):
         for name, options in {'a.opus': ('-b:a', '24k'),
                               'b.opus': ('-ac', 2, '-frame_duration', 60),
@@ -150,6 +156,24 @@ class VerifyTest(harness.ProcessTest):
         judges.opusinfo(self.path)
         judges.oggz_validate(self.path)
         self.call_verb('verify', '--repair', self.folder)
+
+    def test_damage_that_a_repair_noted_is_told_with_its_place(self):
+        part = self.leave_unfinished()
+        pages = OggOpus(part).pages
+        data = bytearray(part.read_bytes())
+        data[pages[4].end - 20] ^= 1
+        part.write_bytes(data)
+        self.call_verb('verify', '--repair', self.folder, status=3)
+        found = self.verify(self.path, status=3)
+        self.assertEqual(found['verdict'], 'repaired')
+        [gap] = [n['text'] for n in found['notes'] if n['about'] == 'gap']
+        lost = (pages[4].granule - pages[3].granule) / 48000
+        self.assertAlmostEqual(float(gap.split()[0]), lost, delta=0.006)
+        self.assertIn(f'{pages[4].end - pages[3].end} bytes at byte '
+                      f'{pages[3].end}', gap)
+        self.assertAlmostEqual(found['missing_seconds'], lost, places=6)
+        text = self.call_verb('verify', self.path, status=3).stdout()
+        self.assertIn(f'  gap: {gap}', text)
 
     def test_one_that_is_being_recorded(self):
         live = Recording(self, 'live').room(30)

@@ -128,7 +128,7 @@ void make_continuing_recording(
     studio_open(&studio, sound->channels);
     studio.facts.part = 2;
     studio.facts.offset_48k = offset_48k;
-    studio.facts.continues = true;
+    studio.facts.continues = 1;
     studio_begin(&studio, stem);
     record_all(&studio, sound);
     studio_close(&studio, sound, NAN);

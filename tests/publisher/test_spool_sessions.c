@@ -96,7 +96,7 @@ static void test_a_part_that_continues_one_is_always_joined(void **state)
     add(&spool, "c", "a", 3);
     spool.recordings[1].facts.offset_48k = 1000 * 48;
     spool.recordings[2].facts.offset_48k = 2500 * 48;
-    spool.recordings[2].facts.continues = true;
+    spool.recordings[2].facts.continues = 2;
     show.joins_parts = false;
     join(&spool);
     show.joins_parts = true;
@@ -107,9 +107,33 @@ static void test_a_part_that_continues_one_is_always_joined(void **state)
     assert_int_equal(spool.recordings[1].duration_ms, 2500);
 }
 
+/* The second and the fourth were given up before they had any sound; the
+ * first is a recording of its own. */
+static void test_parts_without_sound_part_nothing(void **state)
+{
+    own_value(spool) spool = {0};
+
+    (void)state;
+    add(&spool, "a", "a", 1);
+    add(&spool, "c", "a", 3);
+    add(&spool, "e", "a", 5);
+    spool.recordings[1].facts.offset_48k = 1000 * 48;
+    spool.recordings[1].facts.continues = 2;
+    spool.recordings[2].facts.offset_48k = 2000 * 48;
+    spool.recordings[2].facts.continues = 2;
+    show.joins_parts = false;
+    join(&spool);
+    show.joins_parts = true;
+    assert_int_equal(spool.recording_count, 2);
+    assert_int_equal(spool_part_count(&spool.recordings[0]), 1);
+    assert_int_equal(spool_part_count(&spool.recordings[1]), 2);
+    assert_string_equal(spool_part_path(&spool.recordings[1], 1), "e");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_parts_without_sound_part_nothing),
         cmocka_unit_test(test_parts_stand_behind_the_first),
         cmocka_unit_test(test_parts_without_the_first_stay_on_their_own),
         cmocka_unit_test(test_a_show_may_want_parts_apart),
