@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "publisher/catalogue/catalogue_trouble.h"
+#include "publisher/publish_announce.h"
 #include "publisher/publish_ends.h"
 #include "publisher/publish_episodes.h"
 #include "publisher/publish_run.h"
@@ -234,6 +235,13 @@ bool publish(const struct publish_order *order, struct publish_result *result,
 {
     own_value(publish_run) run = {.order = order};
 
-    return publish_run_open(&run, err) &&
-           (order->is_dry_run ? dry_run : look_then_work)(&run, result, err);
+    if (!publish_run_open(&run, err))
+        return false;
+    if (order->is_dry_run)
+        return dry_run(&run, result, err);
+    if (!look_then_work(&run, result, err))
+        return false;
+    if (!result->is_stopped)
+        publish_tell_news(&run, &result->due);
+    return true;
 }

@@ -5,7 +5,7 @@
 #include "recorder/base/own.h"
 
 static const char *const kinds[] = {
-    "done", "planned", "failed", "note", "progress"};
+    "done", "planned", "failed", "note", "news", "progress"};
 
 static void set_episode(
     struct jdoc *doc, const struct catalogue_episode *episode, const char *url)

@@ -18,6 +18,7 @@ enum publish_event_kind {
     PUBLISH_PLANNED, /* what would be done, of a dry run */
     PUBLISH_FAILED,  /* news of something that could not be done */
     PUBLISH_NOTE,    /* for those who want to know more */
+    PUBLISH_NEWS,    /* who was told of it: for them and for programs */
     PUBLISH_PROGRESS /* how far the renders are: for a terminal */
 };
 

@@ -8,12 +8,19 @@
 #include "publisher/catalogue/catalogue_show.h"
 #include "publisher/catalogue/catalogue_trouble.h"
 #include "publisher/feed_notes.h"
+#include "publisher/publish_announce.h"
+#include "publisher/publish_news.h"
 #include "publisher/site_index.h"
 #include "recorder/base/own.h"
+
+/* The checker's name of it. A feed whose last episode was taken back has to
+ * go out all the same: it would be in the old one for ever. */
+#define NO_EPISODES "episodes-missing"
 
 /* A refusal is told with the failure, warnings are notes for the end. */
 struct findings {
     const char *show;
+    bool is_emptied; /* by people or by retention, and not for want of any */
     struct feed_notes notes;
     struct text refusals;
 };
@@ -28,7 +35,8 @@ static void on_finding(void *user, const struct feed_finding *finding)
 {
     struct findings *findings = user;
 
-    if (finding->severity != FEED_REFUSED)
+    if (finding->severity != FEED_REFUSED ||
+        (findings->is_emptied && strcmp(finding->rule, NO_EPISODES) == 0))
         feed_notes_add(&findings->notes, finding);
     else
         text_appendf(&findings->refusals, "%s%s: %s (%s, %s)",
@@ -50,11 +58,14 @@ static void tell_notes(
 static bool check_site(
     struct publish_run *run, const struct show_site *site, struct err *err)
 {
-    own_value(findings) findings = {.show = show_site_record(site)->name};
-    bool may_go_out = show_site_check(site, run->store, on_finding, &findings);
+    own_value(findings) findings = {
+        .show = show_site_record(site)->name,
+        .is_emptied = show_site_is_empty(site),
+    };
 
+    show_site_check(site, run->store, on_finding, &findings);
     tell_notes(run, &findings);
-    return may_go_out ||
+    return (!findings.refusals.length && !findings.refusals.has_failed) ||
            err_set(err, ERR_FORMAT,
                "directories would refuse the feed, it does not go out: %s",
                text_string(&findings.refusals));
@@ -74,12 +85,6 @@ static bool check_media(const struct publish_run *run,
     return true;
 }
 
-static bool is_about_to_be_listed(
-    const struct show_site *site, const struct catalogue_episode *episode)
-{
-    return episode->state == EPISODE_VERIFIED && show_site_has(site, episode);
-}
-
 static bool keep_as_listed(
     struct publish_run *run, const struct show_site *site, struct err *err)
 {
@@ -91,7 +96,7 @@ static bool keep_as_listed(
         return err_no_memory(err);
     for (size_t i = 0; i < run->episodes.count; i++) {
         const struct catalogue_episode *episode = &run->episodes.items[i];
-        if (is_about_to_be_listed(site, episode))
+        if (publish_is_due(site, episode))
             recordings[listing.count++] = episode->recording;
     }
     return catalogue_list(
@@ -104,7 +109,7 @@ static void tell_published(
     for (size_t i = 0; i < run->episodes.count; i++) {
         const struct catalogue_episode *episode = &run->episodes.items[i];
         own_value(text) line = {0};
-        if (!is_about_to_be_listed(site, episode))
+        if (!publish_is_due(site, episode))
             continue;
         text_appendf(&line, "published %s/%s: %s", episode->show, episode->slug,
             episode_title(episode));
@@ -178,6 +183,7 @@ static bool remove_pages(
 static bool write_show(
     struct publish_run *run, struct show_site *site, struct err *err)
 {
+    own_value(publish_news) news = {.run = run, .site = site};
     bool was_known = show_site_is_known(site);
 
     if (!show_site_fill(site, &run->episodes, run->order->now, err) ||
@@ -185,10 +191,15 @@ static bool write_show(
         return false;
     if (!was_known && show_site_is_empty(site))
         return true;
-    if (!check_site(run, site, err) || !write_site(run, site, err) ||
-        !remove_pages(run, site, err))
+    if (!check_site(run, site, err))
+        return false;
+    if (show_site_has_changed(site))
+        publish_news_begin(&news);
+    if (!write_site(run, site, err) || !remove_pages(run, site, err))
         return false;
     tell_published(run, site);
+    if (show_site_has_changed(site))
+        publish_news_tell(&news);
     return true;
 }
 
@@ -211,6 +222,7 @@ void publish_show(struct publish_run *run, size_t at)
     text_appendf(&subject, "show %s", name);
     if (publish_run_read(run, &err) && write_show(run, run->sites[at], &err)) {
         run->progress[at] = SHOW_WRITTEN;
+        publish_note_news(run, at);
         end_trouble(run, text_string(&subject));
         return;
     }

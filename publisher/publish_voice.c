@@ -59,6 +59,8 @@ static bool is_wanted(
 {
     if (event->kind == PUBLISH_NOTE)
         return log_shows(LOG_LEVEL_NOTE);
+    if (event->kind == PUBLISH_NEWS)
+        return log_shows(LOG_LEVEL_NOTE) || voice->is_json;
     return event->kind == PUBLISH_FAILED || event->kind == PUBLISH_PLANNED ||
            !voice->is_quiet;
 }
@@ -70,6 +72,7 @@ static void say(const struct publish_event *event)
         log_error("%s", event->line);
         break;
     case PUBLISH_NOTE:
+    case PUBLISH_NEWS:
         log_note("%s", event->line);
         break;
     default:

@@ -149,6 +149,12 @@ static bool settle_date(struct show_site *site, int64_t now, struct err *err)
     return true;
 }
 
+static bool has_podping(const struct config *config)
+{
+    return config->podping_token || config->podping_token_file ||
+           config->podping_token_env;
+}
+
 bool show_site_fill(struct show_site *site, const struct episode_list *episodes,
     int64_t now, struct err *err)
 {
@@ -171,6 +177,8 @@ bool show_site_fill(struct show_site *site, const struct episode_list *episodes,
     site->now = now;
     site->has_changed = false;
     site->show = *show_model_show(site->model);
+    site->show.hub_url = site->config->hub;
+    site->show.uses_podping = has_podping(site->config);
     return settle_date(site, now, err);
 }
 

@@ -356,6 +356,7 @@ void record_job_clear(struct record_job *job)
     free(job->second_folder);
     secret_free(job->srtp_key);
     free(job->level_state);
+    free(job->follow_mark);
     free(job->srtp_state);
     free(job->warning);
     free(job->place);

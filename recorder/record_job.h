@@ -23,6 +23,7 @@ struct record_job {
     const char *title;   /* or NULL */
     char *srtp_key;      /* of an encrypted source; NULL: none is told */
     char *level_state;   /* where it is kept how loud its talkers are; NULL */
+    char *follow_mark;   /* which whoever relays it holds; NULL */
     char *srtp_state;    /* where it is kept how far that has come */
     char *warning;       /* to be told before it begins; NULL: nothing */
     char *stem;          /* of --output; NULL: a new name in `folder` */

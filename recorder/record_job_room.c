@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "recorder/base/clock.h"
+#include "recorder/base/follow_mark.h"
 #include "recorder/base/text.h"
 #include "recorder/source/source.h"
 
@@ -187,7 +188,9 @@ bool record_job_take_folder(
     job->folder = text_take(&folder);
     job->srtp_state = text_take(&state);
     job->level_state = text_take(&level);
+    job->follow_mark = follow_mark_path(config->state, job->room);
     return (job->folder && job->srtp_state && job->level_state &&
+               job->follow_mark &&
                (job->second_folder || !config->second_spool)) ||
            err_no_memory(err);
 }

@@ -57,7 +57,7 @@ BEGIN {
     library["mpg123"] = "mpg123"
     library["gd.h"] = "libgd"
     library["gdfont"] = "libgd"
-    library["microhttpd"] = "libmicrohttpd"
+    library["zlib.h"] = "zlib"
     library["spandsp"] = "spandsp"
     library["nettle/"] = "nettle"
     library["curl/"] = "libcurl"
@@ -73,7 +73,8 @@ BEGIN {
     owner["libogg"] = "recorder/audio/page.c"
     owner["libebur128"] = "the tests"
     owner["libxml2, HTML"] = "feeds/html_sieve.c feeds/html_entity.c"
-    owner["libcurl"] = "recorder/source/http_stream.c publisher/check/http_client.c"
+    owner["libcurl"] = "recorder/source/http_stream.c " \
+        "publisher/check/http_client.c publisher/relay/transfer.c"
 }
 
 FNR == 1 {

@@ -1,40 +1,30 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "feeds/server/connection_table.h"
 
-#include <netinet/in.h>
-#include <string.h>
+enum connection_state { CONNECTION_WAITS, CONNECTION_BUSY };
 
-/* An IPv6 address, an IPv4 one as ::ffff:a.b.c.d. Of IPv6 only the network
- * counts: every customer has 2^64 addresses in it. */
-struct peer_key {
-    struct in6_addr address;
-    bool is_local;
-};
-
-enum connection_state {
-    CONNECTION_FREE,
-    CONNECTION_WAITS,
-    CONNECTION_BUSY,
-    CONNECTION_ENDS /* was overdue */
-};
-
+/* A list through them: a place is made when it is needed. */
 struct connection {
+    struct connection_table *table;
+    struct connection *next;
+    struct connection *before;
     enum connection_state state;
-    struct peer_key peer;
-    int fd;
-    int64_t since_ns; /* waiting */
+    struct peer_address customer;
+    void *owner;
+    int64_t since_ns; /* waiting, or its last good pace */
+    uint64_t taken;   /* then */
 };
 
 struct connection_table {
     struct connection_limits limits;
-    struct connection places[];
+    struct connection *first;
+    int count;
 };
 
 struct connection_table *connection_table_new(
     const struct connection_limits *limits, struct err *err)
 {
-    struct connection_table *table = calloc(
-        1, sizeof *table + (size_t)limits->most * sizeof(struct connection));
+    struct connection_table *table = calloc(1, sizeof *table);
 
     if (!table)
         return err_no_memory(err), NULL;
@@ -42,111 +32,113 @@ struct connection_table *connection_table_new(
     return table;
 }
 
-static struct peer_key key_of_four(const uint8_t bytes[4])
+void connection_table_set_limits(
+    struct connection_table *table, const struct connection_limits *limits)
 {
-    struct peer_key key = {.is_local = bytes[0] == 127};
-
-    key.address.s6_addr[10] = 0xff;
-    key.address.s6_addr[11] = 0xff;
-    memcpy(key.address.s6_addr + 12, bytes, 4);
-    return key;
-}
-
-static struct peer_key key_of(const struct sockaddr *peer)
-{
-    struct peer_key key = {0};
-
-    if (peer->sa_family == AF_INET) {
-        struct sockaddr_in four;
-        memcpy(&four, peer, sizeof four);
-        return key_of_four((const uint8_t *)&four.sin_addr);
-    }
-    if (peer->sa_family == AF_INET6) {
-        struct sockaddr_in6 six;
-        memcpy(&six, peer, sizeof six);
-        if (IN6_IS_ADDR_V4MAPPED(&six.sin6_addr))
-            return key_of_four(six.sin6_addr.s6_addr + 12);
-        key.is_local = IN6_IS_ADDR_LOOPBACK(&six.sin6_addr);
-        memcpy(key.address.s6_addr, six.sin6_addr.s6_addr, 8);
-    }
-    return key;
+    table->limits = *limits;
 }
 
 bool connection_table_admits(
-    const struct connection_table *table, const struct sockaddr *peer)
+    const struct connection_table *table, const struct peer_address *peer)
 {
-    struct peer_key key = key_of(peer);
+    struct peer_address customer = peer_address_customer(peer);
     int same = 0;
 
-    for (int i = 0; i < table->limits.most; i++) {
-        const struct connection *place = &table->places[i];
-        if (place->state != CONNECTION_FREE &&
-            IN6_ARE_ADDR_EQUAL(&place->peer.address, &key.address))
-            same++;
-    }
-    return key.is_local || same < table->limits.most_per_address;
+    if (peer_address_is_local(peer))
+        return true;
+    for (const struct connection *it = table->first; it; it = it->next)
+        same += peer_address_is_equal(&it->customer, &customer);
+    return same < table->limits.most_per_address;
+}
+
+bool connection_table_is_full(const struct connection_table *table)
+{
+    return table->count >= table->limits.most;
 }
 
 struct connection *connection_table_add(struct connection_table *table,
-    const struct sockaddr *peer, int fd, int64_t now_ns)
+    const struct peer_address *peer, void *owner, int64_t now_ns)
 {
-    for (int i = 0; i < table->limits.most; i++) {
-        struct connection *place = &table->places[i];
-        if (place->state != CONNECTION_FREE)
-            continue;
-        *place = (struct connection){
-            .state = CONNECTION_WAITS,
-            .peer = key_of(peer),
-            .fd = fd,
-            .since_ns = now_ns,
-        };
-        return place;
-    }
-    return NULL;
+    struct connection *added =
+        connection_table_is_full(table) ? NULL : calloc(1, sizeof *added);
+
+    if (!added)
+        return NULL;
+    *added = (struct connection){
+        .table = table,
+        .next = table->first,
+        .customer = peer_address_customer(peer),
+        .owner = owner,
+        .since_ns = now_ns,
+    };
+    if (table->first)
+        table->first->before = added;
+    table->first = added;
+    table->count++;
+    return added;
 }
 
-void connection_begin_answer(struct connection *connection)
+void connection_begin_answer(struct connection *connection, int64_t now_ns)
 {
-    if (connection && connection->state == CONNECTION_WAITS)
-        connection->state = CONNECTION_BUSY;
+    connection->state = CONNECTION_BUSY;
+    connection->since_ns = now_ns;
 }
 
 void connection_end_answer(struct connection *connection, int64_t now_ns)
 {
-    if (!connection || connection->state != CONNECTION_BUSY)
-        return;
     connection->state = CONNECTION_WAITS;
     connection->since_ns = now_ns;
 }
 
-void connection_remove(struct connection *connection)
+bool connection_keeps_pace(
+    struct connection *connection, uint64_t taken, int64_t now_ns)
 {
-    if (connection)
-        connection->state = CONNECTION_FREE;
+    const struct connection_limits *limits = &connection->table->limits;
+
+    if (connection->state != CONNECTION_BUSY)
+        return true;
+    if (taken - connection->taken >= (uint64_t)limits->slow_bytes) {
+        connection->taken = taken;
+        connection->since_ns = now_ns;
+    }
+    return now_ns - connection->since_ns < limits->slow_ns;
 }
 
-int connection_table_overdue(struct connection_table *table, int64_t now_ns)
+bool connection_is_overdue(const struct connection *connection, int64_t now_ns)
 {
-    struct connection *longest = NULL;
-    int free_count = 0;
+    return connection->state == CONNECTION_WAITS &&
+           now_ns - connection->since_ns >= connection->table->limits.wait_ns;
+}
 
-    for (int i = 0; i < table->limits.most; i++) {
-        struct connection *place = &table->places[i];
-        /* One that ends will be free in a moment. */
-        if (place->state == CONNECTION_FREE || place->state == CONNECTION_ENDS)
-            free_count++;
-        if (place->state == CONNECTION_WAITS &&
-            (!longest || place->since_ns < longest->since_ns))
-            longest = place;
+void *connection_table_longest(const struct connection_table *table)
+{
+    const struct connection *longest = NULL;
+
+    for (const struct connection *it = table->first; it; it = it->next) {
+        if (it->state == CONNECTION_WAITS &&
+            (!longest || it->since_ns <= longest->since_ns))
+            longest = it;
     }
-    if (!longest || (free_count >= table->limits.spare &&
-                        now_ns - longest->since_ns < table->limits.wait_ns))
-        return -1;
-    longest->state = CONNECTION_ENDS;
-    return longest->fd;
+    return longest ? longest->owner : NULL;
+}
+
+void connection_remove(struct connection *connection)
+{
+    if (!connection)
+        return;
+    if (connection->next)
+        connection->next->before = connection->before;
+    if (connection->before)
+        connection->before->next = connection->next;
+    else
+        connection->table->first = connection->next;
+    connection->table->count--;
+    free(connection);
 }
 
 void connection_table_free(struct connection_table *table)
 {
+    while (table && table->first)
+        connection_remove(table->first);
     free(table);
 }

@@ -91,7 +91,7 @@ enum http_target_outcome http_target_parse(
         return HTTP_TARGET_MALFORMED;
     for (at++; *at && *at != '?' && *at != '#';) {
         if (length + 1 >= sizeof decoded)
-            return HTTP_TARGET_REFUSED;
+            return HTTP_TARGET_LONG;
         enum http_target_outcome outcome = take_byte(&at, &decoded[length++]);
         if (outcome != HTTP_TARGET_FINE)
             return outcome;
@@ -103,11 +103,23 @@ enum http_target_outcome http_target_parse(
     return HTTP_TARGET_FINE;
 }
 
+static const char plain_bytes[] = "abcdefghijklmnopqrstuvwxyz"
+                                  "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
+
+void http_target_escape(struct text *url, const char *path)
+{
+    for (const char *at = path; *at; at++) {
+        unsigned char byte = (unsigned char)*at;
+        if (byte == '/' || strchr(plain_bytes, byte))
+            text_append_byte(url, byte);
+        else
+            text_appendf(url, "%%%02X", byte);
+    }
+}
+
 void http_target_format_folder(
     const char *path, char reference[HTTP_TARGET_REFERENCE_BYTES])
 {
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
-                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
     static const char hex[] = "0123456789ABCDEF";
     const char *slash = strrchr(path, '/');
     char *out = reference;
@@ -116,7 +128,7 @@ void http_target_format_folder(
     *out++ = '/';
     for (const char *at = slash ? slash + 1 : path; *at; at++) {
         unsigned char byte = (unsigned char)*at;
-        if (strchr(plain, byte)) {
+        if (strchr(plain_bytes, byte)) {
             *out++ = *at;
             continue;
         }

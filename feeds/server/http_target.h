@@ -13,12 +13,15 @@
 
 #include <stddef.h>
 
+#include "recorder/base/text.h"
+
 #define HTTP_TARGET_PATH_BYTES 1024
 
 enum http_target_outcome {
     HTTP_TARGET_FINE,
     HTTP_TARGET_MALFORMED, /* 400: no path, bad escape, control character */
-    HTTP_TARGET_REFUSED    /* 404: a name that is never served, or too long */
+    HTTP_TARGET_REFUSED,   /* 404: a name that is never served */
+    HTTP_TARGET_LONG       /* 414 */
 };
 
 /* On HTTP_TARGET_FINE `path` is relative: "" for the root, ending in '/' for
@@ -34,5 +37,8 @@ enum http_target_outcome http_target_parse(
 #define HTTP_TARGET_REFERENCE_BYTES (3 * HTTP_TARGET_PATH_BYTES + 4)
 void http_target_format_folder(
     const char *path, char reference[HTTP_TARGET_REFERENCE_BYTES]);
+
+/* Appends the path as a URL has it, with its slashes. */
+void http_target_escape(struct text *url, const char *path);
 
 #endif

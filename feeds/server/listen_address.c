@@ -12,7 +12,7 @@
 #include "recorder/base/own.h"
 #include "recorder/base/quantity.h"
 
-#define BACKLOG 128
+#define BACKLOG 1024
 
 static bool bad_address(const char *text, struct err *err)
 {
@@ -71,6 +71,8 @@ static int open_socket(const struct listen_address *address,
     own_fd int fd = socket(info->ai_family,
         SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, info->ai_protocol);
 
+    if (info->ai_family == AF_INET6)
+        setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
     if (fd < 0 ||
         setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0 ||
         bind(fd, info->ai_addr, info->ai_addrlen) < 0 ||

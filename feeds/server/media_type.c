@@ -15,33 +15,33 @@
 #define MEDIA_AGE_S 86400
 
 static const struct media_type feed_type = {
-    "application/rss+xml; charset=utf-8", PAGE_AGE_S};
+    "application/rss+xml; charset=utf-8", PAGE_AGE_S, MEDIA_FEED};
 static const struct media_type unknown_type = {
-    "application/octet-stream", PAGE_AGE_S};
+    "application/octet-stream", PAGE_AGE_S, MEDIA_BINARY};
 
 static const struct media_type chapters_type = {
-    "application/json+chapters", PAGE_AGE_S};
+    "application/json+chapters", PAGE_AGE_S, MEDIA_TEXT};
 
 static const struct {
     const char *extension;
     struct media_type type;
 } types[] = {
-    {"css", {"text/css; charset=utf-8", MEDIA_AGE_S}},
-    {"html", {"text/html; charset=utf-8", PAGE_AGE_S}},
-    {"jpeg", {"image/jpeg", MEDIA_AGE_S}},
-    {"jpg", {"image/jpeg", MEDIA_AGE_S}},
-    {"js", {"text/javascript; charset=utf-8", MEDIA_AGE_S}},
-    {"json", {"application/json", PAGE_AGE_S}},
-    {"mp3", {"audio/mpeg", MEDIA_AGE_S}},
-    {"ogg", {"audio/ogg", MEDIA_AGE_S}},
-    {"opml", {"text/x-opml; charset=utf-8", PAGE_AGE_S}},
-    {"opus", {"audio/ogg", MEDIA_AGE_S}},
-    {"png", {"image/png", MEDIA_AGE_S}},
-    {"srt", {"application/x-subrip; charset=utf-8", PAGE_AGE_S}},
-    {"svg", {"image/svg+xml", MEDIA_AGE_S}},
-    {"txt", {"text/plain; charset=utf-8", PAGE_AGE_S}},
-    {"vtt", {"text/vtt; charset=utf-8", PAGE_AGE_S}},
-    {"xml", {"application/xml; charset=utf-8", PAGE_AGE_S}},
+    {"css", {"text/css; charset=utf-8", MEDIA_AGE_S, MEDIA_TEXT}},
+    {"html", {"text/html; charset=utf-8", PAGE_AGE_S, MEDIA_PAGE}},
+    {"jpeg", {"image/jpeg", MEDIA_AGE_S, MEDIA_BINARY}},
+    {"jpg", {"image/jpeg", MEDIA_AGE_S, MEDIA_BINARY}},
+    {"js", {"text/javascript; charset=utf-8", MEDIA_AGE_S, MEDIA_TEXT}},
+    {"json", {"application/json", PAGE_AGE_S, MEDIA_TEXT}},
+    {"mp3", {"audio/mpeg", MEDIA_AGE_S, MEDIA_BINARY}},
+    {"ogg", {"audio/ogg", MEDIA_AGE_S, MEDIA_BINARY}},
+    {"opml", {"text/x-opml; charset=utf-8", PAGE_AGE_S, MEDIA_TEXT}},
+    {"opus", {"audio/ogg", MEDIA_AGE_S, MEDIA_BINARY}},
+    {"png", {"image/png", MEDIA_AGE_S, MEDIA_BINARY}},
+    {"srt", {"application/x-subrip; charset=utf-8", PAGE_AGE_S, MEDIA_TEXT}},
+    {"svg", {"image/svg+xml", MEDIA_AGE_S, MEDIA_TEXT}},
+    {"txt", {"text/plain; charset=utf-8", PAGE_AGE_S, MEDIA_TEXT}},
+    {"vtt", {"text/vtt; charset=utf-8", PAGE_AGE_S, MEDIA_TEXT}},
+    {"xml", {"application/xml; charset=utf-8", PAGE_AGE_S, MEDIA_TEXT}},
 };
 
 static bool is_feed(const char *name)

@@ -13,6 +13,12 @@
 struct media_type {
     const char *name; /* for Content-Type */
     int max_age_s;
+    enum media_kind {
+        MEDIA_BINARY, /* packed already, as sound and pictures are */
+        MEDIA_TEXT,
+        MEDIA_PAGE,
+        MEDIA_FEED
+    } kind;
 };
 
 /* Never NULL: application/octet-stream for what is not known. */

@@ -2,308 +2,377 @@
 #include "feeds/server/web_server.h"
 
 #include <errno.h>
-#include <microhttpd.h>
-#include <poll.h>
-#include <pthread.h>
 #include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/eventfd.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <time.h>
 
-#include "feeds/server/connection_table.h"
-#include "feeds/server/http_answer.h"
 #include "feeds/server/listen_address.h"
-#include "feeds/server/web_folder.h"
+#include "feeds/server/web_connection.h"
 #include "recorder/base/clock.h"
+#include "recorder/base/text.h"
 
-#define CONNECTIONS_MOST 100
-#define TIMEOUT_S 15
-#define MEMORY_BYTES ((size_t)32 * 1024)
-
-/* libmicrohttpd accepts ten connections at a time before it lets us look
- * who must go, so that many places are kept free. */
-static const struct connection_limits limits = {
-    .most = CONNECTIONS_MOST,
-    .most_per_address = 20,
-    .spare = 12,
-    .wait_ns = TIMEOUT_S * CLOCK_SECOND_NS,
-};
+#define EVENTS_MOST 64
+#define ACCEPTS_MOST 32 /* before those are served who are there */
+#define SWEEP_NS CLOCK_SECOND_NS
+#define SLOW_PATIENCE 4 /* how much longer a reader is waited for */
+#define BURST_SECONDS 10
 
 struct web_server {
     struct web_folder *folder;
-    struct connection_table *table; /* of the thread */
-    struct MHD_Daemon *daemon;      /* of the thread */
-    int listen_fd;                  /* the daemon's once it runs */
-    int stop_fd;
-    int port;
-    bool is_running;
-    pthread_t thread;
-    char url[LISTEN_HOST_BYTES + 32];
+    struct packed_shelf *shelf;
+    struct connection_table *table;
+    char *site_url;
+    char *hub;
+    char *policy;
+    struct web_service service;
+    struct web_connection *first;
+    struct listen_sockets sockets;
+    int epoll_fd;
+    int64_t next_sweep_ns;
+    bool is_told_to_stop;
+    void (*warn)(const struct err *err);
+    struct text url;
 };
 
-static struct connection *connection_of(struct MHD_Connection *foreign)
+static bool copy_string(char **copy, const char *string, struct err *err)
 {
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(foreign, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-
-    return info ? info->socket_context : NULL;
+    *copy = string ? strdup(string) : NULL;
+    return !string || *copy || err_no_memory(err);
 }
 
-static enum MHD_Result admit(
-    void *user, const struct sockaddr *peer, socklen_t length)
+static struct connection_limits limits_of(const struct config_serve *serve)
 {
-    const struct web_server *server = user;
+    int64_t slow_ns = SLOW_PATIENCE * serve->patience_ns;
 
-    (void)length;
-    return connection_table_admits(server->table, peer) ? MHD_YES : MHD_NO;
-}
-
-static void note_connection(void *user, struct MHD_Connection *foreign,
-    void **context, enum MHD_ConnectionNotificationCode code)
-{
-    struct web_server *server = user;
-
-    if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
-        connection_remove(*context);
-        *context = NULL;
-        return;
-    }
-    const union MHD_ConnectionInfo *fd =
-        MHD_get_connection_info(foreign, MHD_CONNECTION_INFO_CONNECTION_FD);
-    const union MHD_ConnectionInfo *peer =
-        MHD_get_connection_info(foreign, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    if (fd && peer)
-        *context = connection_table_add(server->table, peer->client_addr,
-            fd->connect_fd, clock_monotonic_ns());
-}
-
-static void note_end_of_answer(void *user, struct MHD_Connection *foreign,
-    void **context, enum MHD_RequestTerminationCode code)
-{
-    (void)user;
-    (void)context;
-    (void)code;
-    connection_end_answer(connection_of(foreign), clock_monotonic_ns());
-}
-
-/* Targets are decoded by http_target_parse(), from what was really sent. */
-static size_t leave_escaped(
-    void *user, struct MHD_Connection *foreign, char *text)
-{
-    (void)user;
-    (void)foreign;
-    return strlen(text);
-}
-
-static enum MHD_Result take_field(
-    void *user, enum MHD_ValueKind kind, const char *name, const char *value)
-{
-    (void)kind;
-    http_request_add(user, name, value ? value : "");
-    return MHD_YES;
-}
-
-static bool add_fields(
-    struct MHD_Response *response, const struct http_answer *answer)
-{
-    const struct {
-        const char *name;
-        const char *value;
-    } fields[] = {
-        {"Accept-Ranges", "bytes"},
-        {"Access-Control-Allow-Origin", "*"},
-        {"X-Content-Type-Options", "nosniff"},
-        {"Allow", answer->allow},
-        {"Cache-Control", answer->cache_control},
-        {"Connection", answer->must_close ? "close" : NULL},
-        {"Content-Range", answer->content_range},
-        {"Content-Type", answer->content_type},
-        {"ETag", answer->etag},
-        {"Last-Modified", answer->last_modified},
-        {"Location", answer->location},
+    return (struct connection_limits){
+        .most = serve->connections,
+        .most_per_address = serve->connections_per_address,
+        .wait_ns = serve->patience_ns,
+        .slow_ns = slow_ns,
+        .slow_bytes = serve->slowest_bytes_s * slow_ns / CLOCK_SECOND_NS,
     };
+}
 
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-        if (fields[i].value && *fields[i].value &&
-            MHD_add_response_header(
-                response, fields[i].name, fields[i].value) != MHD_YES)
-            return false;
-    }
+/* What settings decide, in a server without connections. */
+static bool take_settings(struct web_server *server,
+    const struct web_server_settings *settings, struct err *err)
+{
+    const struct config_serve *serve = settings->serve;
+    const struct connection_limits limits = limits_of(serve);
+    struct web_service *service = &server->service;
+
+    server->warn = settings->warn;
+    if (!proxy_list_parse(&service->proxies, serve->proxies, err))
+        return err_prefix(err, "proxies");
+    if (!copy_string(&server->site_url, settings->url, err) ||
+        !copy_string(&server->hub, settings->hub, err) ||
+        !copy_string(&server->policy, serve->page_policy, err) ||
+        !(server->folder = web_folder_new(settings->folder, err)) ||
+        !(server->shelf = packed_shelf_new(err)) ||
+        !(server->table = connection_table_new(&limits, err)))
+        return false;
+    if (serve->rate && !(service->rate = request_rate_new(
+                             serve->rate, serve->rate * BURST_SECONDS, err)))
+        return false;
+    if (serve->access_log &&
+        !(service->log = access_log_open(serve->access_log, err)))
+        return false;
+    service->site = (struct http_site){server->folder, server->shelf,
+        server->site_url, server->hub, server->policy};
     return true;
 }
 
-/* The response closes the file it is given. */
-static struct MHD_Response *make_response(struct http_answer *answer)
+static void drop_settings(struct web_server *server)
 {
-    const char *text = answer->text ? answer->text : "";
-
-    if (!answer->has_file)
-        return MHD_create_response_from_buffer(
-            strlen(text), (void *)(uintptr_t)text, MHD_RESPMEM_PERSISTENT);
-    struct MHD_Response *response = MHD_create_response_from_fd_at_offset64(
-        answer->length, answer->file.fd, answer->first);
-    if (response)
-        answer->file.fd = -1;
-    return response;
+    connection_table_free(server->table);
+    request_rate_free(server->service.rate);
+    access_log_free(server->service.log);
+    packed_shelf_free(server->shelf);
+    web_folder_free(server->folder);
+    free(server->site_url);
+    free(server->hub);
+    free(server->policy);
 }
 
-static enum MHD_Result send_answer(struct MHD_Connection *foreign,
-    const struct web_server *server, const struct http_request *request)
+static bool watch(
+    struct web_server *server, int fd, uint32_t events, void *data)
 {
-    own_value(http_answer) answer = {0};
-    enum MHD_Result result = MHD_NO;
+    struct epoll_event event = {.events = events, .data.ptr = data};
 
-    http_answer_make(
-        &answer, request, server->folder, clock_utc_ns() / CLOCK_SECOND_NS);
-    struct MHD_Response *response = make_response(&answer);
-    if (!response)
-        return MHD_NO;
-    if (add_fields(response, &answer))
-        result =
-            MHD_queue_response(foreign, (unsigned int)answer.status, response);
-    MHD_destroy_response(response);
-    return result;
+    return epoll_ctl(server->epoll_fd, EPOLL_CTL_ADD, fd, &event) == 0;
 }
 
-/* Called twice for each request: when its header is there, and when its body
- * has been taken. Only a refusal may be queued the first time: it ends the
- * connection unread. */
-static enum MHD_Result take_request(void *user, struct MHD_Connection *foreign,
-    const char *url, const char *method, const char *version,
-    const char *upload, size_t *upload_length, void **context)
+static bool is_listener(const struct web_server *server, const void *data)
 {
-    const struct web_server *server = user;
-    struct http_request request = {.method = method, .target = url};
-    bool is_first = !*context;
+    const int *fd = data;
 
-    (void)version;
-    (void)upload;
-    (void)upload_length;
-    *context = user;
-    connection_begin_answer(connection_of(foreign));
-    MHD_get_connection_values(foreign, MHD_HEADER_KIND, take_field, &request);
-    if (is_first && http_request_judge(&request) == HTTP_REQUEST_FINE)
-        return MHD_YES;
-    return send_answer(foreign, server, &request);
+    return fd >= server->sockets.fds &&
+           fd < server->sockets.fds + LISTEN_SOCKETS_MOST;
 }
 
-static int wait_ms(struct MHD_Daemon *daemon)
+static bool start_listening(
+    struct web_server *server, const char *list, struct err *err)
 {
-    MHD_UNSIGNED_LONG_LONG ms;
+    char name[LISTEN_NAME_BYTES];
 
-    if (MHD_get_timeout(daemon, &ms) != MHD_YES || ms > 1000)
-        return 1000;
-    return (int)ms;
-}
-
-static void *run(void *user)
-{
-    struct web_server *server = user;
-    const union MHD_DaemonInfo *info =
-        MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD);
-    struct pollfd polled[] = {
-        {.fd = info->epoll_fd, .events = POLLIN},
-        {.fd = server->stop_fd, .events = POLLIN},
-    };
-
-    while (!polled[1].revents) {
-        int overdue;
-        poll(polled, 2, wait_ms(server->daemon));
-        MHD_run(server->daemon);
-        while ((overdue = connection_table_overdue(
-                    server->table, clock_monotonic_ns())) >= 0)
-            shutdown(overdue, SHUT_RDWR);
-    }
-    return NULL;
-}
-
-static bool start_daemon(struct web_server *server, struct err *err)
-{
-    server->daemon = MHD_start_daemon(MHD_USE_EPOLL, 0, admit, server,
-        take_request, server, MHD_OPTION_LISTEN_SOCKET, server->listen_fd,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned int)CONNECTIONS_MOST,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int)TIMEOUT_S,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, MEMORY_BYTES,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_CONNECTION,
-        note_connection, server, MHD_OPTION_NOTIFY_COMPLETED,
-        note_end_of_answer, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped,
-        server, MHD_OPTION_END);
-    if (!server->daemon)
-        return err_set(err, ERR_NET, "start the web server");
-    server->listen_fd = -1;
-    return true;
-}
-
-static bool start_thread(struct web_server *server, struct err *err)
-{
-    server->stop_fd = eventfd(0, EFD_CLOEXEC);
-    if (server->stop_fd < 0)
+    server->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+    if (server->epoll_fd < 0)
         return err_set_errno(err, ERR_IO, "start the web server");
-    errno = pthread_create(&server->thread, NULL, run, server);
-    if (errno)
-        return err_set_errno(err, ERR_MEMORY, "start the web server");
-    server->is_running = true;
-    return true;
-}
-
-static void describe(
-    struct web_server *server, const struct listen_address *address)
-{
-    bool is_six = strchr(address->host, ':');
-
-    server->port = listen_address_port(server->listen_fd);
-    snprintf(server->url, sizeof server->url, "http://%s%s%s:%d/",
-        is_six ? "[" : "", address->host, is_six ? "]" : "", server->port);
+    if (!listen_sockets_open(&server->sockets, list, err))
+        return false;
+    for (size_t i = 0; i < server->sockets.count; i++) {
+        int *fd = &server->sockets.fds[i];
+        listen_address_name(*fd, name);
+        text_appendf(&server->url, "%shttp://%s/", i ? " " : "", name);
+        if (!watch(server, *fd, EPOLLIN, fd))
+            return err_set_errno(err, ERR_IO, "listen on %s", name);
+    }
+    return text_finish(&server->url, err);
 }
 
 struct web_server *web_server_new(
-    const char *folder, const char *listen, struct err *err)
+    const struct web_server_settings *settings, struct err *err)
 {
-    struct listen_address address;
     own(web_server) server = calloc(1, sizeof *server);
 
     if (!server)
         return err_no_memory(err), NULL;
-    server->listen_fd = server->stop_fd = -1;
-    if (!listen_address_parse(listen, &address, err) ||
-        !(server->folder = web_folder_new(folder, err)) ||
-        !(server->table = connection_table_new(&limits, err)))
-        return NULL;
-    server->listen_fd = listen_address_open(&address, err);
-    if (server->listen_fd < 0)
-        return NULL;
-    describe(server, &address);
-    if (!start_daemon(server, err) || !start_thread(server, err))
+    server->epoll_fd = -1;
+    if (!take_settings(server, settings, err) ||
+        !start_listening(server, settings->serve->listen, err))
         return NULL;
     return take(server);
 }
 
-const char *web_server_url(const struct web_server *server)
+/* The table stays: it knows who is there. */
+bool web_server_reload(struct web_server *server,
+    const struct web_server_settings *settings, struct err *err)
 {
-    return server->url;
+    const struct connection_limits limits = limits_of(settings->serve);
+    struct web_server before = *server;
+    struct web_server after = {0};
+
+    if (!take_settings(&after, settings, err)) {
+        drop_settings(&after);
+        return false;
+    }
+    connection_table_free(after.table);
+    *server = after;
+    server->table = before.table;
+    server->first = before.first;
+    server->sockets = before.sockets;
+    server->epoll_fd = before.epoll_fd;
+    server->url = before.url;
+    before.table = NULL;
+    drop_settings(&before);
+    connection_table_set_limits(server->table, &limits);
+    return true;
 }
 
-int web_server_port(const struct web_server *server)
+static void end_connection(
+    struct web_server *server, struct web_connection *connection)
 {
-    return server->port;
+    const struct web_connection_links *links = web_connection_links(connection);
+
+    if (links->next)
+        web_connection_links(links->next)->before = links->before;
+    if (links->before)
+        web_connection_links(links->before)->next = links->next;
+    else
+        server->first = links->next;
+    web_connection_free(connection);
+}
+
+static void work(struct web_server *server, struct web_connection *connection,
+    int64_t now_ns)
+{
+    static const uint32_t events[] = {EPOLLIN, EPOLLOUT};
+    struct web_connection_links *links = web_connection_links(connection);
+    enum web_connection_wish wish =
+        web_connection_work(connection, &server->service, now_ns);
+
+    if (wish == WEB_CONNECTION_ENDS) {
+        end_connection(server, connection);
+        return;
+    }
+    if (links->events == events[wish])
+        return;
+    links->events = events[wish];
+    struct epoll_event event = {
+        .events = links->events, .data.ptr = connection};
+    int change = epoll_ctl(server->epoll_fd, EPOLL_CTL_MOD,
+        web_connection_descriptor(connection), &event);
+    if (change < 0)
+        end_connection(server, connection);
+}
+
+static void begin_connection(struct web_server *server, int fd,
+    const struct peer_address *peer, int64_t now_ns)
+{
+    struct web_connection *connection =
+        web_connection_new(server->table, fd, peer, now_ns);
+
+    if (!connection)
+        return;
+    struct web_connection_links *links = web_connection_links(connection);
+    links->next = server->first;
+    links->events = EPOLLIN;
+    if (server->first)
+        web_connection_links(server->first)->before = connection;
+    server->first = connection;
+    if (!watch(server, fd, EPOLLIN, connection))
+        end_connection(server, connection);
+    else
+        work(server, connection, now_ns);
+}
+
+/* Who has waited longest gives way. True if there is a place now. */
+static bool make_place(struct web_server *server)
+{
+    if (!connection_table_is_full(server->table))
+        return true;
+    struct web_connection *longest = connection_table_longest(server->table);
+    if (!longest)
+        return false;
+    end_connection(server, longest);
+    return true;
+}
+
+/* Without descriptors the waiting one would wake us again and again. */
+static void rest_if_full(int number)
+{
+    const struct timespec moment = {.tv_nsec = 10 * CLOCK_MILLISECOND_NS};
+
+    if (number == EMFILE || number == ENFILE || number == ENOMEM)
+        nanosleep(&moment, NULL);
+}
+
+static void accept_some(
+    struct web_server *server, int listen_fd, int64_t now_ns)
+{
+    struct sockaddr_storage from;
+
+    for (int i = 0; i < ACCEPTS_MOST; i++) {
+        socklen_t length = sizeof from;
+        int fd = accept4(listen_fd, (struct sockaddr *)&from, &length,
+            SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (fd < 0) {
+            rest_if_full(errno);
+            return;
+        }
+        struct peer_address peer =
+            peer_address_of((const struct sockaddr *)&from);
+        if (connection_table_admits(server->table, &peer) && make_place(server))
+            begin_connection(server, fd, &peer, now_ns);
+        else
+            close(fd);
+    }
+}
+
+static void sweep(struct web_server *server, int64_t now_ns)
+{
+    struct web_connection *next;
+
+    if (now_ns < server->next_sweep_ns)
+        return;
+    server->next_sweep_ns = now_ns + SWEEP_NS;
+    for (struct web_connection *it = server->first; it; it = next) {
+        next = web_connection_links(it)->next;
+        if (web_connection_is_overdue(it, now_ns))
+            end_connection(server, it);
+    }
+}
+
+static void flush_log(struct web_server *server)
+{
+    struct err err;
+
+    if (server->service.log && !access_log_flush(server->service.log, &err))
+        server->warn(&err);
+}
+
+/* New connections come last: the place that they take may be that of one
+ * with an event still to be looked at. */
+static void take_events(struct web_server *server,
+    const struct epoll_event *events, int count, int64_t now_ns)
+{
+    for (int i = 0; i < count; i++) {
+        void *data = events[i].data.ptr;
+        if (!data)
+            server->is_told_to_stop = true;
+        else if (!is_listener(server, data))
+            work(server, data, now_ns);
+    }
+    for (int i = 0; i < count; i++) {
+        int *fd = events[i].data.ptr;
+        if (fd && is_listener(server, fd) && *fd >= 0)
+            accept_some(server, *fd, now_ns);
+    }
+}
+
+static void turn(struct web_server *server)
+{
+    struct epoll_event events[EVENTS_MOST];
+    int count = epoll_wait(
+        server->epoll_fd, events, EVENTS_MOST, server->first ? 1000 : -1);
+    int64_t now_ns = clock_monotonic_ns();
+
+    take_events(server, events, count, now_ns);
+    sweep(server, now_ns);
+    flush_log(server);
+}
+
+void web_server_run(struct web_server *server, int stop_fd)
+{
+    server->is_told_to_stop = !watch(server, stop_fd, EPOLLIN, NULL);
+    while (!server->is_told_to_stop)
+        turn(server);
+    epoll_ctl(server->epoll_fd, EPOLL_CTL_DEL, stop_fd, NULL);
+}
+
+static void end_idle(struct web_server *server)
+{
+    struct web_connection *next;
+
+    for (struct web_connection *it = server->first; it; it = next) {
+        next = web_connection_links(it)->next;
+        if (web_connection_is_idle(it))
+            end_connection(server, it);
+    }
+}
+
+void web_server_drain(struct web_server *server, int stop_fd, int64_t most_ns)
+{
+    int64_t end_ns = clock_monotonic_ns() + most_ns;
+
+    listen_sockets_clear(&server->sockets);
+    server->service.is_ending = true;
+    end_idle(server);
+    server->is_told_to_stop = !watch(server, stop_fd, EPOLLIN, NULL);
+    while (server->first && !server->is_told_to_stop &&
+           clock_monotonic_ns() < end_ns) {
+        turn(server);
+        end_idle(server);
+    }
+}
+
+const char *web_server_url(const struct web_server *server)
+{
+    return text_string(&server->url);
 }
 
 void web_server_free(struct web_server *server)
 {
     if (!server)
         return;
-    if (server->is_running) {
-        eventfd_write(server->stop_fd, 1);
-        pthread_join(server->thread, NULL);
-    }
-    if (server->daemon)
-        MHD_stop_daemon(server->daemon);
-    if (server->listen_fd >= 0)
-        close(server->listen_fd);
-    if (server->stop_fd >= 0)
-        close(server->stop_fd);
-    connection_table_free(server->table);
-    web_folder_free(server->folder);
+    while (server->first)
+        end_connection(server, server->first);
+    listen_sockets_clear(&server->sockets);
+    if (server->epoll_fd >= 0)
+        close(server->epoll_fd);
+    drop_settings(server);
+    text_clear(&server->url);
     free(server);
 }

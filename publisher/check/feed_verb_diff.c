@@ -3,14 +3,12 @@
 
 #include <stdio.h>
 
+#include "feeds/feed_change_line.h"
 #include "feeds/feed_diff.h"
 #include "recorder/base/command_line.h"
 #include "recorder/base/jdoc.h"
 #include "recorder/base/log.h"
 #include "recorder/base/own.h"
-
-/* Notes are long; of a value the start tells enough. */
-#define SHOWN_BYTES 100
 
 enum { DIFF_KEPT = 0, DIFF_BROKEN = 1, DIFF_UNREADABLE = 2 };
 
@@ -57,23 +55,10 @@ static void print_json(const struct feed_change *change)
         printf("%s\n", line);
 }
 
-/* On one line, cut between characters. */
-static void print_value(const char *value)
-{
-    size_t shown = 0;
-
-    for (; *value; value++) {
-        bool is_start = ((unsigned char)*value & 0xC0) != 0x80;
-        if (is_start && shown >= SHOWN_BYTES)
-            break;
-        putchar((unsigned char)*value < ' ' ? ' ' : *value);
-        shown++;
-    }
-    fputs(*value ? "\xE2\x80\xA6" : "", stdout);
-}
-
 static void print_change(void *user, const struct feed_change *change)
 {
+    static const char signs[] = {'+', '-', '~', '!'};
+    own_value(text) line = {0};
     bool *is_broken = user;
 
     *is_broken = *is_broken || change->kind == FEED_CHANGE_BROKEN;
@@ -81,18 +66,9 @@ static void print_change(void *user, const struct feed_change *change)
         print_json(change);
         return;
     }
-    printf("%c %s: %s", "+-~!"[change->kind], change -> where, change -> what);
-    if (*change->before) {
-        fputs(" \"", stdout);
-        print_value(change->before);
-        putchar('"');
-    }
-    if (*change->after) {
-        fputs(*change->before ? " becomes \"" : " \"", stdout);
-        print_value(change->after);
-        putchar('"');
-    }
-    printf(": %s\n", change->effect);
+    feed_change_append(&line, change);
+    printf(
+        "%c %s: %s\n", signs[change->kind], text_string(&line), change->effect);
 }
 
 static struct feed_tree *read_feed(const char *place, struct err *err)

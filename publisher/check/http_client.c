@@ -2,6 +2,7 @@
 #include "publisher/check/http_client.h"
 
 #include <curl/curl.h>
+#include <poll.h>
 #include <string.h>
 #include <strings.h>
 
@@ -112,6 +113,38 @@ static void set_limits(CURL *easy)
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "roomcast/" ROOMCAST_VERSION);
 }
 
+/* Not zero ends it. */
+static int look_for_stop(void *user, curl_off_t all, curl_off_t now,
+    curl_off_t all_up, curl_off_t now_up)
+{
+    struct pollfd polled = {
+        .fd = ((struct exchange *)user)->question->stop_fd, .events = POLLIN};
+
+    (void)all;
+    (void)now;
+    (void)all_up;
+    (void)now_up;
+    return poll(&polled, 1, 0) > 0;
+}
+
+/* What is told somebody, and how long that may take. */
+static void set_telling(CURL *easy, struct exchange *exchange)
+{
+    const struct http_question *question = exchange->question;
+
+    if (question->form)
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDS, question->form);
+    if (question->is_direct)
+        curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    if (question->limit_ms)
+        curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)question->limit_ms);
+    if (question->stop_fd <= 0)
+        return;
+    curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, look_for_stop);
+    curl_easy_setopt(easy, CURLOPT_XFERINFODATA, exchange);
+}
+
 static void set_exchange(CURL *easy, struct exchange *exchange)
 {
     const struct http_question *question = exchange->question;
@@ -163,10 +196,12 @@ bool http_client_ask(struct http_client *client,
     curl_easy_reset(client->easy);
     set_limits(client->easy);
     set_exchange(client->easy, &exchange);
+    set_telling(client->easy, &exchange);
     headers = add_header(headers, "If-None-Match", question->etag);
     headers = add_header(headers, "If-Modified-Since", question->since);
     headers = add_header(
         headers, "Accept-Encoding", question->wants_gzip ? "gzip" : NULL);
+    headers = add_header(headers, "Authorization", question->authorization);
     curl_easy_setopt(client->easy, CURLOPT_HTTPHEADER, headers);
     CURLcode code = curl_easy_perform(client->easy);
     curl_slist_free_all(headers);

@@ -34,6 +34,11 @@ struct http_question {
     const char *since; /* If-Modified-Since; NULL: none */
     size_t most;       /* bytes of body; what is beyond is not fetched */
     int out_fd;        /* where the body goes; 0: into the reply */
+    const char *form;  /* to be posted, already encoded; NULL: nothing is */
+    const char *authorization; /* NULL: none; never sent elsewhere */
+    bool is_direct;            /* redirects are not followed */
+    int64_t limit_ms;          /* for all of it; 0: as above */
+    int stop_fd;               /* readable: given up; 0: none */
 };
 
 struct http_reply {

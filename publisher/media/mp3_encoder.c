@@ -35,7 +35,7 @@ static void ignore_report(const char *format, va_list list)
 }
 
 /* `bitrate` 0: variable. */
-static bool configure(lame_t lame, int channels, int bitrate)
+static bool configure(lame_t lame, int channels, int bitrate, bool is_live)
 {
     lame_set_errorf(lame, ignore_report);
     lame_set_debugf(lame, ignore_report);
@@ -51,20 +51,20 @@ static bool configure(lame_t lame, int channels, int bitrate)
     else
         lame_set_VBR_quality(lame, VBR_QUALITY);
     lame_set_quality(lame, QUALITY);
-    lame_set_bWriteVbrTag(lame, 1);
+    lame_set_bWriteVbrTag(lame, !is_live);
     /* It would take the nearest bitrate there is for an impossible one. */
     return lame_init_params(lame) == 0 &&
            (!bitrate || lame_get_brate(lame) == bitrate / 1000);
 }
 
 static struct mp3_encoder *new_encoder(
-    int channels, int bitrate, struct err *err)
+    int channels, int bitrate, bool is_live, struct err *err)
 {
     own(mp3_encoder) encoder = calloc(1, sizeof *encoder);
 
     if (!encoder || !(encoder->lame = lame_init()))
         return err_no_memory(err), NULL;
-    if (!configure(encoder->lame, channels, bitrate))
+    if (!configure(encoder->lame, channels, bitrate, is_live))
         return err_set(err, ERR_FORMAT,
                    "LAME does not take %d Hz, %d channels "
                    "at %d bit/s",
@@ -81,12 +81,20 @@ struct mp3_encoder *mp3_encoder_new(int channels, int bitrate, struct err *err)
 {
     if (bitrate <= 0)
         return err_set(err, ERR_FORMAT, "no bitrate of MP3: %d", bitrate), NULL;
-    return new_encoder(channels, bitrate, err);
+    return new_encoder(channels, bitrate, false, err);
+}
+
+struct mp3_encoder *mp3_encoder_new_live(
+    int channels, int bitrate, struct err *err)
+{
+    if (bitrate <= 0)
+        return err_set(err, ERR_FORMAT, "no bitrate of MP3: %d", bitrate), NULL;
+    return new_encoder(channels, bitrate, true, err);
 }
 
 struct mp3_encoder *mp3_encoder_new_vbr(int channels, struct err *err)
 {
-    return new_encoder(channels, 0, err);
+    return new_encoder(channels, 0, false, err);
 }
 
 /* LAME may run out of its tables at NaN, infinity and absurd levels. */

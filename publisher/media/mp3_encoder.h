@@ -34,6 +34,11 @@ struct mp3_encoder *mp3_encoder_new(int channels, int bitrate, struct err *err);
  * where much happens, far below it in pauses. */
 struct mp3_encoder *mp3_encoder_new_vbr(int channels, struct err *err);
 
+/* For a stream without an end: it begins with sound, there is no frame to
+ * replace. */
+struct mp3_encoder *mp3_encoder_new_live(
+    int channels, int bitrate, struct err *err);
+
 /* Encodes any number of frames (interleaved float, full scale 1.0; NaN and
  * infinite samples are taken for silence) and appends what is ready. */
 bool mp3_encoder_push(struct mp3_encoder *encoder, const float *pcm,

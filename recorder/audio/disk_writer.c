@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "recorder/base/clock.h"
 #include "recorder/base/durable_file.h"
@@ -33,6 +34,22 @@ struct disk_writer {
     struct err failure; /* ERR_NONE until something failed */
 };
 
+/* Still of that name, and no other of it. */
+static bool is_ours(const struct disk_file *file)
+{
+    struct stat ours;
+    struct stat there;
+
+    return fstat(file->fd, &ours) == 0 && lstat(file->path, &there) == 0 &&
+           ours.st_ino == there.st_ino && ours.st_dev == there.st_dev;
+}
+
+bool disk_file_remove(const struct disk_file *file, struct err *err)
+{
+    return !is_ours(file) || unlink(file->path) == 0 ||
+           err_set_errno(err, ERR_IO, "remove %s", file->path);
+}
+
 /* Those that were written to since the last sync; at most MOST_FILES. */
 struct dirty_files {
     const struct disk_file *files[MOST_FILES];
@@ -49,11 +66,26 @@ static void mark_dirty(struct dirty_files *dirty, const struct disk_file *file)
     dirty->files[dirty->count++] = file;
 }
 
+/* Nobody would ever find what is written to a file without a name. */
+static bool check_name(const struct disk_file *file, struct err *err)
+{
+    struct stat status;
+
+    if (fstat(file->fd, &status) != 0)
+        return err_set_errno(err, ERR_IO, "look at %s", file->path);
+    if (S_ISREG(status.st_mode) && status.st_nlink == 0)
+        return err_set(err, ERR_IO, "write %s: it was deleted", file->path);
+    return true;
+}
+
 static bool sync_files(const struct dirty_files *dirty, struct err *err)
 {
     for (size_t i = 0; i < dirty->count; i++) {
-        if (fdatasync(dirty->files[i]->fd) != 0)
-            return err_set_errno(err, ERR_IO, "sync %s", dirty->files[i]->path);
+        const struct disk_file *file = dirty->files[i];
+        if (fdatasync(file->fd) != 0)
+            return err_set_errno(err, ERR_IO, "sync %s", file->path);
+        if (!check_name(file, err))
+            return false;
     }
     return true;
 }

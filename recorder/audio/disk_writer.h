@@ -14,7 +14,7 @@
  * can. The first error is final: nothing is written after it, since a failed
  * sync may have dropped what was written before, and every later call
  * reports it. disk_writer_synced() then tells what is safe, so that the rest
- * can be written elsewhere.
+ * can be written elsewhere. A file that was deleted is an error too.
  */
 #ifndef ROOMCAST_AUDIO_DISK_WRITER_H
 #define ROOMCAST_AUDIO_DISK_WRITER_H
@@ -36,6 +36,9 @@ struct disk_file {
     const char *path;             /* for messages */
     struct disk_reserve *reserve; /* grown with the file; NULL: none */
 };
+
+/* Removes it, unless its name is another's or nobody's by now. */
+bool disk_file_remove(const struct disk_file *file, struct err *err);
 
 struct disk_block {
     const struct disk_file *file; /* borrowed until the writer is freed */

@@ -13,8 +13,9 @@
  * A megabyte is reserved ahead of it and 64 KiB ahead of the ledger, and
  * again as they grow, so that the end always fits; it is given back then.
  * OpusTags has room reserved (RFC 7845 5.2) so that all that is known only
- * at the end is set in place. Pages hold at most half a second and are
- * written each by one write(2), then synced. Granules count 48 kHz frames
+ * at the end is set in place. Pages hold at most half a second, less while
+ * the recording is followed, and are written each by one write(2), then
+ * synced. Granules count 48 kHz frames
  * from the first packet, pre-skip included.
  *
  * Finish: the last page gets EOS and a granule that trims the end to the
@@ -44,6 +45,11 @@ struct recording_writer *recording_writer_new(
  * failure is final: what the disk said, possibly about an earlier page. */
 bool recording_writer_push(struct recording_writer *writer,
     const uint8_t *packet, size_t bytes, int frames_48k, struct err *err);
+
+/* Somebody follows what is written: pages from the next packet on hold a sixth
+ * of a second. Or nobody does any longer. */
+void recording_writer_set_followed(
+    struct recording_writer *writer, bool is_followed);
 
 /* Waits until the disk has all but the page in hand: now and then, for a
  * caller that pushes faster than real time and would fill the queue. */

@@ -18,7 +18,6 @@ struct loader {
     const struct config_section *kind; /* NULL before the first section */
     char section[80];
     int section_line;
-    bool is_global_begun;
     const char *secret_key; /* the last that held one; NULL: none */
     bool has_seen[CONFIG_MOST_KEYS];
     struct err *err;
@@ -32,6 +31,8 @@ static void *current_record(struct loader *loader)
         return &config->rooms[config->room_count - 1];
     if (loader->kind == &config_sections[CONFIG_SHOW])
         return &config->shows[config->show_count - 1];
+    if (loader->kind == &config_sections[CONFIG_SERVE])
+        return &config->serve;
     return config;
 }
 
@@ -137,24 +138,33 @@ static bool begin_named_section(
     return add_show(loader, name, line);
 }
 
+/* One of which there is but one. */
+static bool begin_single(
+    struct loader *loader, int kind, int *known_line, int line)
+{
+    if (*known_line)
+        return err_set(loader->err, ERR_CONFIG, "[%s]: there already",
+            config_sections[kind].name);
+    *known_line = line;
+    loader->kind = &config_sections[kind];
+    return true;
+}
+
 static bool begin_section(struct loader *loader, const char *section, int line)
 {
     loader->section_line = line;
     snprintf(loader->section, sizeof loader->section, "%s", section);
     memset(loader->has_seen, 0, sizeof loader->has_seen);
-    if (strcmp(section, "roomcast") == 0) {
-        if (loader->is_global_begun)
-            return err_set(
-                loader->err, ERR_CONFIG, "[roomcast]: there already");
-        loader->is_global_begun = true;
-        loader->config->line = line;
-        loader->kind = &config_sections[CONFIG_GLOBAL];
-        return true;
-    }
+    if (strcmp(section, "roomcast") == 0)
+        return begin_single(loader, CONFIG_GLOBAL, &loader->config->line, line);
+    if (strcmp(section, "serve") == 0)
+        return begin_single(
+            loader, CONFIG_SERVE, &loader->config->serve.line, line);
     if (strncmp(section, "room ", 5) == 0 || strncmp(section, "show ", 5) == 0)
         return begin_named_section(loader, section, line);
     return err_set(loader->err, ERR_CONFIG,
-        "[%s]: expected [roomcast], [room NAME] or [show NAME]", section);
+        "[%s]: expected [roomcast], [room NAME], [show NAME] or [serve]",
+        section);
 }
 
 static bool unknown_key(struct loader *loader, const char *name)
@@ -192,7 +202,7 @@ static bool take_key(struct loader *loader, const struct setting *setting)
         if (!*setting->value)
             return err_set(
                 loader->err, ERR_CONFIG, "%s: expected a value", name);
-        if (key->parse == config_value_secret)
+        if (config_value_has_secret(key->parse, setting->value))
             loader->secret_key = key->name;
         return set_field(loader, key, setting->value) ||
                err_prefix(loader->err, "%s", name);
@@ -215,16 +225,23 @@ static bool take_setting(
     return take_key(loader, setting);
 }
 
-/* Without a [roomcast] section its keys get their defaults all the same. */
-static bool end_file(struct loader *loader)
+/* Without such a section its keys get their defaults all the same. */
+static bool default_section(struct loader *loader, int kind, int known_line)
 {
-    if (!end_section(loader))
-        return false;
-    if (loader->is_global_begun)
+    if (known_line)
         return true;
-    loader->kind = &config_sections[CONFIG_GLOBAL];
+    loader->kind = &config_sections[kind];
     memset(loader->has_seen, 0, sizeof loader->has_seen);
     return end_section(loader);
+}
+
+static bool end_file(struct loader *loader)
+{
+    const struct config *config = loader->config;
+
+    return end_section(loader) &&
+           default_section(loader, CONFIG_GLOBAL, config->line) &&
+           default_section(loader, CONFIG_SERVE, config->serve.line);
 }
 
 static bool check_shows_of_rooms(const struct config *config, struct err *err)
@@ -350,7 +367,7 @@ static void free_strings(void *record, const struct config_section *section)
     for (size_t i = 0; i < section->key_count; i++) {
         const struct config_key *key = &section->keys[i];
         char **string = (void *)((char *)record + key->offset);
-        if (key->parse == config_value_secret)
+        if (config_value_is_secret(key->parse))
             secret_free(*string);
         else if (config_value_is_string(key->parse))
             free(*string);
@@ -369,6 +386,7 @@ void config_free(struct config *config)
         free(config->shows[i].name);
         free_strings(&config->shows[i], &config_sections[CONFIG_SHOW]);
     }
+    free_strings(&config->serve, &config_sections[CONFIG_SERVE]);
     free_strings(config, &config_sections[CONFIG_GLOBAL]);
     free(config->rooms);
     free(config->shows);

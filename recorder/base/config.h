@@ -5,10 +5,10 @@
  *     own(config) config = config_load("roomcast.conf", err);
  *     const struct config_room *room = config_find_room(config, name, err);
  *
- * Three kinds of section: [roomcast], [room NAME] and [show NAME]. The key
- * tables in config_keys.c are the reference: name, type, default. An unknown
- * section or key, a missing one that is needed or a bad value is ERR_CONFIG
- * with file, line, key and what was expected, and nothing is loaded.
+ * Four kinds of section: [roomcast], [room NAME], [show NAME] and [serve]. The
+ * key tables in config_keys.c are the reference: name, type, default. An
+ * unknown section or key, a missing one that is needed or a bad value is
+ * ERR_CONFIG with file, line, key and what was expected, and nothing is loaded.
  *
  * All strings belong to the config and live as long as it does; they are
  * never NULL where a default exists, and NULL where a key may be absent.
@@ -54,13 +54,20 @@ struct config_room {
     char *srtp_key; /* of an encrypted source, base64; or where it is: */
     char *srtp_key_file;
     char *srtp_key_env;
-    char *relay; /* accepted, not yet acted on */
-    char *relay_password_file;
+    char *relay; /* where it goes live, for the relay to parse; NULL */
+    char *relay_password_file; /* of those that name none themselves */
     char *relay_password_env;
-    int normalize;      /* enum normalize */
-    double target_lufs; /* -36 to -8, default -16 */
-    int bitrate;        /* of our own encoding, bits a second, default 64000 */
-    int line;           /* where the section begins */
+    char *relay_ca;          /* PEM file; NULL: the system's */
+    char *relay_name;        /* what servers tell of it; NULL: by the show */
+    char *relay_description; /* the same */
+    char *relay_genre;       /* the same */
+    char *relay_url;         /* the same */
+    bool is_relay_public;    /* in directories; default false */
+    int relay_bitrate;       /* of MP3, bits a second, default 128000 */
+    int normalize;           /* enum normalize */
+    double target_lufs;      /* -36 to -8, default -16 */
+    int bitrate; /* of our own encoding, bits a second, default 64000 */
+    int line;    /* where the section begins */
     /* When it is recorded; times of 0: never. */
     int start;             /* enum config_start */
     char *schedule;        /* for schedule_parse(); NULL: at any time */
@@ -135,6 +142,22 @@ struct config_show {
     int key_lines[CONFIG_SHOW_KEYS]; /* see config_show_line() */
 };
 
+/* How the site is served. */
+struct config_serve {
+    char *listen;                /* addresses, default "127.0.0.1:8080" */
+    int connections;             /* at once, default 100 */
+    int connections_per_address; /* default 10 */
+    int rate;                    /* requests a second of one client; 0: any */
+    int64_t patience_ns;         /* for a request to arrive, default 15 s */
+    int64_t slowest_bytes_s;     /* a reader has to take, default 1000 */
+    int64_t drain_ns;            /* for what is being sent at the end, 10 s */
+    char *proxies;               /* addresses to be believed; NULL: none */
+    char *access_log;            /* a path or "-"; NULL: none */
+    char *page_policy;           /* Content-Security-Policy of pages */
+    char *user;                  /* whom root becomes; NULL: nobody else */
+    int line;                    /* of [serve], 0 without it */
+};
+
 struct config {
     char *path;         /* as given */
     char *spool;        /* SPOOL/ROOM/… the recordings; default "spool" */
@@ -143,11 +166,20 @@ struct config {
     char *state;              /* catalogue, locks; default "state" */
     char *site; /* SITE/SHOW/… what is published; default "site" */
     char *url;  /* where SITE is served: http(s), without a slash at its end */
-    char *templates; /* folder with the site's own pages; NULL: none */
+    /* Who is told when a feed has become another; NULL: nobody. */
+    char *hub;           /* WebSub */
+    char *podping;       /* default: https://podping.cloud/ */
+    char *podping_token; /* at most one of these three; see secret.h */
+    char *podping_token_file;
+    char *podping_token_env;
+    char *tell;            /* a command, for command_words_parse() */
+    int64_t tell_limit_ns; /* how long that may take, default 10 s */
+    char *templates;       /* folder with the site's own pages; NULL: none */
     struct config_room *rooms;
     size_t room_count;
     struct config_show *shows;
     size_t show_count;
+    struct config_serve serve;
     int line;                /* of [roomcast], 0 without it */
     const char *exposed_key; /* a key with a secret in it, in a file that
                                 others can read: to be warned of; or NULL */

@@ -12,6 +12,16 @@ static const struct config_key global_keys[] = {
     {"state", GLOBAL(state), config_value_path, false, "state"},
     {"site", GLOBAL(site), config_value_path, false, "site"},
     {"url", GLOBAL(url), config_value_url, false, NULL},
+    {"hub", GLOBAL(hub), config_value_endpoint, false, NULL},
+    {"podping", GLOBAL(podping), config_value_endpoint, false,
+        "https://podping.cloud/"},
+    {"podping-token", GLOBAL(podping_token), config_value_secret, false, NULL},
+    {"podping-token-file", GLOBAL(podping_token_file), config_value_path, false,
+        NULL},
+    {"podping-token-env", GLOBAL(podping_token_env), config_value_string, false,
+        NULL},
+    {"tell", GLOBAL(tell), config_value_command, false, NULL},
+    {"tell-limit", GLOBAL(tell_limit_ns), config_value_duration, false, "10s"},
     {"templates", GLOBAL(templates), config_value_path, false, NULL},
 };
 
@@ -34,11 +44,19 @@ static const struct config_key room_keys[] = {
     {"srtp-key", ROOM(srtp_key), config_value_secret, false, NULL},
     {"srtp-key-file", ROOM(srtp_key_file), config_value_path, false, NULL},
     {"srtp-key-env", ROOM(srtp_key_env), config_value_string, false, NULL},
-    {"relay", ROOM(relay), config_value_string, false, NULL},
+    {"relay", ROOM(relay), config_value_relay, false, NULL},
     {"relay-password-file", ROOM(relay_password_file), config_value_path, false,
         NULL},
     {"relay-password-env", ROOM(relay_password_env), config_value_string, false,
         NULL},
+    {"relay-ca", ROOM(relay_ca), config_value_path, false, NULL},
+    {"relay-name", ROOM(relay_name), config_value_string, false, NULL},
+    {"relay-description", ROOM(relay_description), config_value_string, false,
+        NULL},
+    {"relay-genre", ROOM(relay_genre), config_value_string, false, NULL},
+    {"relay-url", ROOM(relay_url), config_value_url, false, NULL},
+    {"relay-public", ROOM(is_relay_public), config_value_bool, false, "false"},
+    {"relay-bitrate", ROOM(relay_bitrate), config_value_layer3, false, "128k"},
     {"start", ROOM(start), config_value_start, false, "packet"},
     {"schedule", ROOM(schedule), config_value_schedule, false, NULL},
     {"duration", ROOM(duration_ns), config_value_span, false, NULL},
@@ -113,6 +131,25 @@ static const struct config_key show_keys[] = {
     {"grace", SHOW(grace_s), config_value_days_or_off, false, "7d"},
 };
 
+#define SERVE(field) offsetof(struct config_serve, field)
+static const struct config_key serve_keys[] = {
+    {"listen", SERVE(listen), config_value_string, false, "127.0.0.1:8080"},
+    {"connections", SERVE(connections), config_value_count, false, "100"},
+    {"connections-per-address", SERVE(connections_per_address),
+        config_value_count, false, "10"},
+    {"rate", SERVE(rate), config_value_count_or_off, false, "20"},
+    {"patience", SERVE(patience_ns), config_value_duration, false, "15s"},
+    {"slowest", SERVE(slowest_bytes_s), config_value_bytes_or_off, false, "1k"},
+    {"drain", SERVE(drain_ns), config_value_duration_or_off, false, "10s"},
+    {"proxies", SERVE(proxies), config_value_string, false, NULL},
+    {"access-log", SERVE(access_log), config_value_source, false, NULL},
+    {"page-policy", SERVE(page_policy), config_value_string, false,
+        "default-src 'self'; img-src 'self' https: data:; "
+        "media-src 'self' https:; object-src 'none'; base-uri 'none'; "
+        "form-action 'none'"},
+    {"user", SERVE(user), config_value_string, false, NULL},
+};
+
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 _Static_assert(COUNT(show_keys) == CONFIG_SHOW_KEYS, "one line for each");
 _Static_assert(COUNT(room_keys) <= CONFIG_MOST_KEYS &&
@@ -123,4 +160,5 @@ const struct config_section config_sections[] = {
     {"roomcast", global_keys, COUNT(global_keys)},
     {"room", room_keys, COUNT(room_keys)},
     {"show", show_keys, COUNT(show_keys)},
+    {"serve", serve_keys, COUNT(serve_keys)},
 };

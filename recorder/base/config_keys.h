@@ -21,14 +21,15 @@ struct config_key {
     const char *default_text; /* parsed like any other; NULL: field stays 0 */
 };
 
-/* A kind of section: [roomcast], [room NAME], [show NAME]. */
+/* A kind of section: [roomcast], [room NAME], [show NAME],
+ * [serve]. */
 struct config_section {
     const char *name;
     const struct config_key *keys;
     size_t key_count;
 };
 
-enum { CONFIG_GLOBAL, CONFIG_ROOM, CONFIG_SHOW };
+enum { CONFIG_GLOBAL, CONFIG_ROOM, CONFIG_SHOW, CONFIG_SERVE };
 extern const struct config_section config_sections[];
 
 #endif

@@ -19,10 +19,12 @@ typedef bool config_value_parser(const struct config *config, const char *text,
 /* Into a char *, which is freed first. */
 config_value_parser config_value_string;
 config_value_parser config_value_path; /* made relative to the file's folder */
-config_value_parser config_value_source; /* a path, an address or "-" */
-config_value_parser config_value_url;    /* http(s), no slash at its end */
-config_value_parser config_value_type;   /* "episodic" or "serial" */
-config_value_parser config_value_secret; /* to be wiped: secret_free() */
+config_value_parser config_value_source;   /* a path, an address or "-" */
+config_value_parser config_value_url;      /* http(s), no slash at its end */
+config_value_parser config_value_endpoint; /* http(s), as it is */
+config_value_parser config_value_type;     /* "episodic" or "serial" */
+config_value_parser config_value_secret;   /* to be wiped: secret_free() */
+config_value_parser config_value_relay;    /* the same; icecast(s) addresses */
 
 /* For command_words_parse(); a relative path of the program is made relative
  * to the file's folder. */
@@ -36,6 +38,7 @@ config_value_parser config_value_bytes_or_off;    /* into an int64_t */
 config_value_parser config_value_bool;      /* into a bool */
 config_value_parser config_value_target;    /* LUFS into a double */
 config_value_parser config_value_bitrate;   /* into an int */
+config_value_parser config_value_layer3;    /* one that MP3 has; an int */
 config_value_parser config_value_normalize; /* into an int */
 
 config_value_parser config_value_outage; /* "silence" or "cut", a bool */
@@ -44,6 +47,7 @@ config_value_parser config_value_outage; /* "silence" or "cut", a bool */
 config_value_parser config_value_review;       /* "auto" or "review", a bool */
 config_value_parser config_value_days_or_off;  /* "90d": seconds, int64_t */
 config_value_parser config_value_count_or_off; /* into an int */
+config_value_parser config_value_count;        /* the same, at least 1 */
 
 /* When a room is recorded, and into how many files. */
 config_value_parser config_value_start;    /* enum config_start into an int */
@@ -58,5 +62,10 @@ config_value_parser config_value_pause;         /* into a bool: silence */
 
 /* True for those that make a char *. */
 bool config_value_is_string(config_value_parser *parser);
+
+/* True for those of them that are to be wiped, and when such a value holds
+ * what others must not read. */
+bool config_value_is_secret(config_value_parser *parser);
+bool config_value_has_secret(config_value_parser *parser, const char *text);
 
 #endif

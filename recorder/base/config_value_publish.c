@@ -68,6 +68,18 @@ bool config_value_days_or_off(
     return true;
 }
 
+bool config_value_count(
+    const struct config *config, const char *text, void *field, struct err *err)
+{
+    int64_t count;
+
+    (void)config;
+    if (!quantity_parse_whole(text, 1, 100000, &count, err))
+        return false;
+    *(int *)field = (int)count;
+    return true;
+}
+
 bool config_value_count_or_off(
     const struct config *config, const char *text, void *field, struct err *err)
 {

@@ -75,6 +75,12 @@ bool measured_writer_push(struct measured_writer *measured,
     return measured_writer_push_heard(measured, &unheard, err);
 }
 
+void measured_writer_set_followed(
+    struct measured_writer *measured, bool is_followed)
+{
+    recording_writer_set_followed(measured->writer, is_followed);
+}
+
 int64_t measured_writer_frames_48k(const struct measured_writer *measured)
 {
     return recording_writer_frames_48k(measured->writer);

@@ -32,6 +32,10 @@ struct measured_packet {
 bool measured_writer_push_heard(struct measured_writer *measured,
     const struct measured_packet *packet, struct err *err);
 
+/* See recording_writer.h. */
+void measured_writer_set_followed(
+    struct measured_writer *measured, bool is_followed);
+
 /* Pushed so far, without pre-skip. */
 int64_t measured_writer_frames_48k(const struct measured_writer *measured);
 

@@ -107,6 +107,7 @@ bool reel_load(struct reel *reel, struct err *err)
         .resume_ns = reel->has_loaded ? 0 : job->resume_ns,
         .is_pause_kept = job->is_pause_kept,
         .level_state = job->level_state,
+        .follow_mark = job->follow_mark,
         .listener = {reel, tell_part, tell_trouble}};
 
     if (job->duration_ns != INT64_MAX)

@@ -8,6 +8,7 @@
 #include "recorder/audio/ledger.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/config.h"
+#include "recorder/base/follow_mark.h"
 #include "recorder/base/log.h"
 #include "recorder/session/counters_line.h"
 #include "recorder/session/dtx_span.h"
@@ -17,6 +18,7 @@
 #include "recorder/session/utc_watch.h"
 
 #define CLOCK_LINE_NS (60 * CLOCK_SECOND_NS)
+#define FOLLOW_MARK_NS CLOCK_SECOND_NS
 
 /* A disk that takes so long is told of. */
 #define SLOW_DISK_NS (2 * CLOCK_SECOND_NS)
@@ -35,6 +37,7 @@ struct session {
     int64_t next_clock_line_ns;
     struct utc_watch utc_watch;
     struct dtx_span dtx;
+    int64_t next_follow_ns;
     bool is_paused;
     int64_t left_out_frames; /* in this pause, at the format's rate */
     struct jdoc *early_notes[EARLY_NOTES];
@@ -339,20 +342,14 @@ static bool note_slow_disk(struct session *session, struct err *err)
     return note(session, line, err);
 }
 
-/* A line "clock"; `step_ns` says that it was set, 0: it was not. */
-static bool note_clock(struct session *session, int64_t monotonic_ns,
-    int64_t utc_ns, int64_t step_ns, struct err *err)
+static void look_for_followers(struct session *session, int64_t monotonic_ns)
 {
-    char utc[CLOCK_ISO_BYTES];
-    own(jdoc) line = ledger_line("clock", -1);
+    const char *mark = session->settings.follow_mark;
 
-    clock_format_iso(utc_ns, utc);
-    jdoc_set_whole(line, "granule", session_frames_48k(session));
-    jdoc_set_whole(line, "monotonic_ns", monotonic_ns);
-    jdoc_set_string(line, "utc", utc);
-    if (step_ns)
-        jdoc_set_real(line, "step", (double)step_ns / CLOCK_SECOND_NS);
-    return note(session, line, err);
+    if (!mark || monotonic_ns < session->next_follow_ns)
+        return;
+    session->next_follow_ns = monotonic_ns + FOLLOW_MARK_NS;
+    track_set_followed(session->track, follow_mark_is_held(mark));
 }
 
 bool session_tick(struct session *session, int64_t monotonic_ns, int64_t utc_ns,
@@ -360,11 +357,14 @@ bool session_tick(struct session *session, int64_t monotonic_ns, int64_t utc_ns,
 {
     if (!session->track)
         return true;
+    look_for_followers(session, monotonic_ns);
     int64_t step_ns = utc_watch_look(&session->utc_watch, monotonic_ns, utc_ns);
     if (!step_ns && monotonic_ns < session->next_clock_line_ns)
         return note_slow_disk(session, err);
     session->next_clock_line_ns = monotonic_ns + CLOCK_LINE_NS;
-    return note_clock(session, monotonic_ns, utc_ns, step_ns, err);
+    own(jdoc) line = ledger_clock_line(
+        session_frames_48k(session), monotonic_ns, utc_ns, step_ns);
+    return note(session, line, err);
 }
 
 bool session_wait_for_disk(struct session *session, struct err *err)

@@ -40,6 +40,8 @@ struct session_settings {
                            no longer ago; 0: never */
     bool is_pause_kept; /* as silence; else it is left out */
     const char *level_state; /* see level_memory.h; NULL: not remembered */
+    const char *follow_mark; /* asked each second; see follow_mark.h; NULL:
+                                nobody follows */
     struct track_listener listener; /* both may be NULL */
 };
 

@@ -31,6 +31,7 @@ struct track {
     int64_t safe_48k;     /* the disk has all before it */
     int64_t next_try_48k; /* without a writer */
     struct err failure;   /* why there is, or was, none */
+    bool is_followed;
     int64_t cut_48k;
     int64_t cut_utc_ns;
     struct waiting_lines waiting;
@@ -49,6 +50,7 @@ static void adopt(
     track->facts = next->facts;
     track->part_begin_48k = begin_48k;
     track->safe_48k = begin_48k;
+    measured_writer_set_followed(track->writer, track->is_followed);
 }
 
 struct track *track_new(const struct track_place *place,
@@ -319,10 +321,13 @@ static void cut_if_due(struct track *track)
 
 /* Ends a part that the disk has room for and no more; the next begins when
  * there is space again, right behind it. */
-static void end_full(struct track *track)
+static void end_if_full(struct track *track)
 {
     struct err err;
 
+    if (!track->writer || !measured_writer_is_full(track->writer) ||
+        measured_writer_frames_48k(track->writer) <= 0)
+        return;
     err_set(&track->failure, ERR_IO,
         "%s: the disk is full; what was recorded is finished", track->path);
     if (!end_old_part(track, TRACK_CAUSE_FULL, &err)) {
@@ -333,13 +338,6 @@ static void end_full(struct track *track)
     tell(track, &track->failure);
     track->listener.part_done(track->listener.user, &track->last);
     resume(track);
-}
-
-static void end_if_full(struct track *track)
-{
-    if (track->writer && measured_writer_is_full(track->writer) &&
-        measured_writer_frames_48k(track->writer) > 0)
-        end_full(track);
 }
 
 /* Forgets what the disk has, but for what another part needs before it. */
@@ -372,6 +370,13 @@ bool track_push_heard(
     }
     trim(track);
     return true;
+}
+
+void track_set_followed(struct track *track, bool is_followed)
+{
+    track->is_followed = is_followed;
+    if (track->writer)
+        measured_writer_set_followed(track->writer, is_followed);
 }
 
 int64_t track_frames_48k(const struct track *track)

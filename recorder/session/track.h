@@ -77,6 +77,9 @@ static inline bool track_push(struct track *track, const uint8_t *packet,
  * by the clock. One that is asked for already stays. */
 void track_split(struct track *track, int64_t at_48k, int64_t utc_ns);
 
+/* Somebody follows what is written, or no longer: see recording_writer.h. */
+void track_set_followed(struct track *track, bool is_followed);
+
 /* Pushed so far. */
 int64_t track_frames_48k(const struct track *track);
 

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -90,6 +91,28 @@ static void test_first_failure_is_kept_and_nothing_written_after_it(
     close(bad.fd);
 }
 
+static void test_a_file_that_was_deleted_is_an_error(void **state)
+{
+    own_heap(char) path = scratch_path(state, "a");
+    own_fd int fd = create(path);
+    struct disk_file file = {.fd = fd, .path = path};
+    struct err err = {0};
+    own(disk_writer) writer = disk_writer_new(&err);
+    const struct disk_block kept = {
+        .file = &file, .bytes = "x", .length = 1, .mark = 1};
+    const struct disk_block lost = {
+        .file = &file, .bytes = "x", .length = 1, .mark = 2};
+
+    assert_true(disk_writer_append(writer, &kept, &err));
+    assert_true(disk_writer_drain(writer, &err));
+    assert_int_equal(unlink(path), 0);
+    disk_writer_append(writer, &lost, &err);
+    assert_false(disk_writer_drain(writer, &err));
+    assert_int_equal(err.kind, ERR_IO);
+    assert_non_null(strstr(err.text, "/a: it was deleted"));
+    assert_int_equal(disk_writer_synced(writer), 1);
+}
+
 /* SIGXFSZ would end the program, were it not kept away from the thread. */
 static void test_a_file_too_large_is_an_error_and_no_signal(void **state)
 {
@@ -145,6 +168,7 @@ int main(void)
         SCRATCH_TEST(test_blocks_of_two_files_are_written_in_order),
         SCRATCH_TEST(test_freeing_writes_what_waits),
         SCRATCH_TEST(test_first_failure_is_kept_and_nothing_written_after_it),
+        SCRATCH_TEST(test_a_file_that_was_deleted_is_an_error),
         SCRATCH_TEST(test_a_file_too_large_is_an_error_and_no_signal),
         SCRATCH_TEST(test_a_disk_that_stands_still_is_an_error_not_a_wait),
     };

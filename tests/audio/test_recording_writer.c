@@ -156,6 +156,21 @@ static struct page_facts look_at_pages(const char *path)
     return facts;
 }
 
+static void test_followed_recording_has_short_pages_of_the_same_packets(
+    void **state)
+{
+    own_value(recording_names) names = recording_names_make(state);
+    struct recording_writer *writer = begin(&names);
+
+    recording_writer_set_followed(writer, true);
+    sample_push(writer, 0, 100);
+    recording_writer_set_followed(writer, false);
+    sample_push(writer, 100, 100);
+    finish(writer, sample_frames_48k(200));
+    assert_in_range(look_at_pages(names.opus).pages, 14 + 4, 14 + 5);
+    judges_accept(names.opus, sample_frames_48k(200));
+}
+
 /* Packets that a decoder takes, of one byte (a frame of no data) and, for 120
  * ms, code 3. */
 static void record_of_length(
@@ -462,6 +477,8 @@ int main(void)
         SCRATCH_TEST(test_one_packet_is_a_whole_recording),
         SCRATCH_TEST(test_ends_in_the_last_two_of_three_packets_are_exact),
         SCRATCH_TEST(test_lengths_around_a_page_are_exact),
+        SCRATCH_TEST(
+            test_followed_recording_has_short_pages_of_the_same_packets),
         SCRATCH_TEST(test_an_end_that_cannot_be_written_is_refused),
         SCRATCH_TEST(test_packets_of_every_length_make_pages_of_half_a_second),
         SCRATCH_TEST(test_largest_packets_each_fill_a_page),

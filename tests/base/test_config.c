@@ -269,9 +269,11 @@ static void test_unknown_things_are_named_with_what_was_expected(void **state)
     (void)state;
     refuse("[roomcast]\n\nspol = x\n",
         ":3: [roomcast]: unknown key \"spol\"; expected one of: spool, "
-        "second-spool, disk-least, state, site, url, templates");
+        "second-spool, disk-least, state, site, url, hub, podping, "
+        "podping-token, podping-token-file, podping-token-env, tell, "
+        "tell-limit, templates");
     refuse("\n[hall]\n",
-        ":2: [hall]: expected [roomcast], [room NAME] or [show NAME]");
+        ":2: [hall]: expected [roomcast], [room NAME], [show NAME] or [serve]");
     refuse("spool = x\n",
         ":1: spool: expected [roomcast], [room NAME] or [show NAME] before it");
 }

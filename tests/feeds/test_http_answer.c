@@ -13,96 +13,20 @@
 
 #include <cmocka.h>
 
-#define MODIFIED_S 784111777
+#include "tests/feeds/served_site.h"
+
+#define MODIFIED_S SERVED_SITE_MODIFIED_S
 #define MODIFIED "Sun, 06 Nov 1994 08:49:37 GMT"
 #define NOW_S (MODIFIED_S + 1000)
-
-/* A site of its own for each test, and a secret beside it. */
-struct site {
-    char root[64];
-    struct web_folder *folder;
-};
-
-static void write_file(const char *root, const char *name, const char *bytes)
-{
-    char path[256];
-    const struct timespec times[2] = {{MODIFIED_S, 0}, {MODIFIED_S, 5}};
-
-    snprintf(path, sizeof path, "%s/%s", root, name);
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0644);
-    assert_true(fd >= 0);
-    assert_int_equal(write(fd, bytes, strlen(bytes)), strlen(bytes));
-    assert_int_equal(futimens(fd, times), 0);
-    close(fd);
-}
-
-static void make_folder(const char *root, const char *name)
-{
-    char path[256];
-
-    snprintf(path, sizeof path, "%s/%s", root, name);
-    assert_int_equal(mkdir(path, 0755), 0);
-}
-
-static void make_link(const char *root, const char *name, const char *target)
-{
-    char path[256];
-
-    snprintf(path, sizeof path, "%s/%s", root, name);
-    assert_int_equal(symlink(target, path), 0);
-}
-
-static int begin(void **state)
-{
-    struct site *site = calloc(1, sizeof *site);
-    char folder[128];
-    struct err err = {0};
-
-    snprintf(site->root, sizeof site->root, "/tmp/roomcast-answer-XXXXXX");
-    assert_non_null(mkdtemp(site->root));
-    write_file(site->root, "secret", "secret");
-    make_folder(site->root, "site");
-    make_folder(site->root, "site/weekly");
-    make_folder(site->root, "site/empty");
-    write_file(site->root, "site/index.html", "<html>");
-    write_file(site->root, "site/weekly/feed.xml", "<rss/>");
-    write_file(site->root, "site/weekly/ten.mp3", "0123456789");
-    write_file(site->root, "site/weekly/nothing.mp3", "");
-    make_link(site->root, "site/latest.mp3", "weekly/ten.mp3");
-    make_link(site->root, "site/up", "../secret");
-    make_link(site->root, "site/passwd", "/etc/passwd");
-    snprintf(folder, sizeof folder, "%s/site", site->root);
-    site->folder = web_folder_new(folder, &err);
-    assert_non_null(site->folder);
-    *state = site;
-    return 0;
-}
-
-static int end(void **state)
-{
-    static const char *const names[] = {"secret", "site/index.html",
-        "site/weekly/feed.xml", "site/weekly/ten.mp3",
-        "site/weekly/nothing.mp3", "site/latest.mp3", "site/up", "site/passwd",
-        "site/fifo", "site/shut.mp3", "site/weekly", "site/empty", "site", "."};
-    struct site *site = *state;
-    char path[256];
-
-    web_folder_free(site->folder);
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        snprintf(path, sizeof path, "%s/%s", site->root, names[i]);
-        remove(path);
-    }
-    rmdir(site->root);
-    free(site);
-    return 0;
-}
 
 static void answer(
     struct http_answer *made, void **state, const struct http_request *request)
 {
-    struct site *site = *state;
+    struct served_site *site = *state;
 
-    http_answer_make(made, request, site->folder, NOW_S);
+    const struct http_site served = {.folder = site->folder};
+
+    http_answer_make(made, request, &served, NOW_S);
 }
 
 static void answer_get(
@@ -172,7 +96,7 @@ static void test_nothing_outside_the_folder_is_there(void **state)
 
 static void test_a_fifo_is_not_there_and_does_not_hang(void **state)
 {
-    struct site *site = *state;
+    struct served_site *site = *state;
     char path[256];
 
     snprintf(path, sizeof path, "%s/site/fifo", site->root);
@@ -266,14 +190,14 @@ static void test_failed_condition_is_a_412(void **state)
 
 static void test_files_of_equal_size_and_second_differ_in_etag(void **state)
 {
-    struct site *site = *state;
+    struct served_site *site = *state;
     own_value(http_answer) before = {0};
     own_value(http_answer) after = {0};
     char old[256];
     char new[256];
 
     answer_get(&before, state, "/weekly/ten.mp3");
-    write_file(site->root, "site/shut.mp3", "9876543210");
+    served_site_write(site->root, "site/shut.mp3", "9876543210");
     snprintf(old, sizeof old, "%s/site/shut.mp3", site->root);
     snprintf(new, sizeof new, "%s/site/weekly/ten.mp3", site->root);
     assert_int_equal(rename(old, new), 0);
@@ -284,12 +208,13 @@ static void test_files_of_equal_size_and_second_differ_in_etag(void **state)
 
 static void test_date_in_the_future_is_not_told(void **state)
 {
-    struct site *site = *state;
+    struct served_site *site = *state;
     own_value(http_answer) made = {0};
     const struct http_request request = {
         .method = "GET", .target = "/weekly/ten.mp3"};
 
-    http_answer_make(&made, &request, site->folder, MODIFIED_S - 1);
+    http_answer_make(&made, &request,
+        &(struct http_site){.folder = site->folder}, MODIFIED_S - 1);
     assert_int_equal(made.status, 200);
     assert_string_equal(made.last_modified, "");
     assert_string_not_equal(made.etag, "");
@@ -316,13 +241,71 @@ static void test_refusals_end_the_connection(void **state)
     answer(
         &post, state, &(struct http_request){.method = "POST", .target = "/"});
     assert_int_equal(post.status, 405);
-    assert_string_equal(post.allow, "GET, HEAD");
+    assert_string_equal(post.allow, "GET, HEAD, OPTIONS");
     assert_true(post.must_close);
     answer(&body, state,
         &(struct http_request){
             .method = "GET", .target = "/", .has_transfer_encoding = true});
     assert_int_equal(body.status, 400);
     assert_true(body.must_close);
+}
+
+static void test_feeds_name_their_hub_and_themselves(void **state)
+{
+    struct served_site *site = *state;
+    const struct http_site served = {.folder = site->folder,
+        .url = "https://radio.example.org/podcasts",
+        .hub = "https://hub.example.org/"};
+    const struct http_request request = {
+        .method = "GET", .target = "/weekly/feed.xml?from=app"};
+    own_value(http_answer) made = {0};
+
+    http_answer_make(&made, &request, &served, NOW_S);
+    assert_string_equal(text_string(&made.link),
+        "<https://hub.example.org/>; rel=\"hub\", "
+        "<https://radio.example.org/podcasts/weekly/feed.xml>; rel=\"self\"");
+}
+
+static void test_pages_have_a_policy_and_feeds_do_not(void **state)
+{
+    struct served_site *site = *state;
+    const struct http_site served = {
+        .folder = site->folder, .policy = "default-src 'self'"};
+    struct http_request request = {.method = "GET", .target = "/"};
+    own_value(http_answer) page = {0};
+    own_value(http_answer) feed = {0};
+
+    http_answer_make(&page, &request, &served, NOW_S);
+    assert_string_equal(page.policy, "default-src 'self'");
+    request.target = "/weekly/feed.xml";
+    http_answer_make(&feed, &request, &served, NOW_S);
+    assert_null(feed.policy);
+}
+
+static void test_options_says_what_may_be_asked(void **state)
+{
+    own_value(http_answer) made = {0};
+    own_value(text) head = {0};
+
+    answer(&made, state,
+        &(struct http_request){.method = "OPTIONS",
+            .target = "*",
+            .minor_version = 1,
+            .host_count = 1});
+    assert_int_equal(made.status, 204);
+    http_answer_format(&made, MODIFIED_S, &head);
+    assert_string_equal(text_string(&head),
+        "HTTP/1.1 204 No Content\r\n"
+        "Date: " MODIFIED "\r\n"
+        "Accept-Ranges: bytes\r\n"
+        "Allow: GET, HEAD, OPTIONS\r\n"
+        "X-Content-Type-Options: nosniff\r\n"
+        "Access-Control-Allow-Origin: *\r\n"
+        "Access-Control-Allow-Methods: GET, HEAD, OPTIONS\r\n"
+        "Access-Control-Allow-Headers: If-Match, If-Modified-Since, "
+        "If-None-Match, If-Range, If-Unmodified-Since, Range\r\n"
+        "Access-Control-Max-Age: 86400\r\n"
+        "Connection: keep-alive\r\n\r\n");
 }
 
 static void test_folder_that_is_not_there_is_an_error_with_its_name(
@@ -339,7 +322,8 @@ static void test_folder_that_is_not_there_is_an_error_with_its_name(
     assert_string_equal(err.text, "open folder /etc/passwd: Not a directory");
 }
 
-#define SITE_TEST(test) cmocka_unit_test_setup_teardown(test, begin, end)
+#define SITE_TEST(test)                                                        \
+    cmocka_unit_test_setup_teardown(test, served_site_begin, served_site_end)
 
 int main(void)
 {
@@ -359,6 +343,9 @@ int main(void)
         SITE_TEST(test_date_in_the_future_is_not_told),
         SITE_TEST(test_range_of_an_empty_file_is_unsatisfiable),
         SITE_TEST(test_refusals_end_the_connection),
+        SITE_TEST(test_feeds_name_their_hub_and_themselves),
+        SITE_TEST(test_pages_have_a_policy_and_feeds_do_not),
+        SITE_TEST(test_options_says_what_may_be_asked),
         cmocka_unit_test(
             test_folder_that_is_not_there_is_an_error_with_its_name),
     };

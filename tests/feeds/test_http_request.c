@@ -32,7 +32,7 @@ static void test_get_and_head_without_body_are_fine(void **state)
 static void test_other_methods_are_wrong(void **state)
 {
     static const char *const methods[] = {
-        "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "get", "GETS", ""};
+        "POST", "PUT", "DELETE", "TRACE", "get", "GETS", ""};
 
     (void)state;
     for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++)
@@ -96,6 +96,39 @@ static void test_of_a_field_given_twice_the_first_counts(void **state)
     assert_string_equal(request.range, "bytes=0-1");
 }
 
+static void test_one_host_is_needed_by_http_1_1(void **state)
+{
+    struct http_request request = {
+        .method = "GET", .target = "/", .minor_version = 1};
+
+    (void)state;
+    assert_int_equal(http_request_judge(&request), HTTP_REQUEST_BAD);
+    http_request_add(&request, "host", "a");
+    assert_int_equal(http_request_judge(&request), HTTP_REQUEST_FINE);
+    http_request_add(&request, "Host", "a");
+    assert_int_equal(http_request_judge(&request), HTTP_REQUEST_BAD);
+}
+
+static bool goes_on(int minor_version, const char *connection)
+{
+    struct http_request request = {.minor_version = minor_version};
+
+    if (connection)
+        http_request_add(&request, "Connection", connection);
+    return http_request_goes_on(&request);
+}
+
+static void test_connections_go_on_as_their_version_says(void **state)
+{
+    (void)state;
+    assert_true(goes_on(1, NULL));
+    assert_false(goes_on(0, NULL));
+    assert_true(goes_on(0, "Keep-Alive"));
+    assert_false(goes_on(1, "upgrade, close"));
+    assert_false(goes_on(1, "keep-alive,close"));
+    assert_true(goes_on(1, "closed"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -105,6 +138,8 @@ int main(void)
         cmocka_unit_test(test_doubtful_framing_is_bad_for_any_method),
         cmocka_unit_test(test_fields_are_found_whatever_their_case),
         cmocka_unit_test(test_of_a_field_given_twice_the_first_counts),
+        cmocka_unit_test(test_one_host_is_needed_by_http_1_1),
+        cmocka_unit_test(test_connections_go_on_as_their_version_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

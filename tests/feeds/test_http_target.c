@@ -123,7 +123,7 @@ static void test_longest_path_fits_and_one_more_does_not(void **state)
     assert_int_equal(strlen(path), HTTP_TARGET_PATH_BYTES - 1);
     target[HTTP_TARGET_PATH_BYTES] = 'a';
     target[HTTP_TARGET_PATH_BYTES + 1] = '\0';
-    check_outcome(target, HTTP_TARGET_REFUSED);
+    check_outcome(target, HTTP_TARGET_LONG);
 }
 
 static void test_reference_of_a_folder_is_relative_and_escaped(void **state)

@@ -1,20 +1,25 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A request as the web server reads it, without its transport: the first line
- * is the target, each other one a header field "Name: value".
+ * A request as the web server reads it: the bytes are a head, and what the
+ * server makes of each of its lines is checked too: the first as a target,
+ * the others as header fields "Name: value".
  */
 #include "tests/fuzz/fuzz_target.h"
 
 #include <assert.h>
 #include <string.h>
 
+#include "feeds/server/access_log.h"
 #include "feeds/server/http_condition.h"
 #include "feeds/server/http_date.h"
+#include "feeds/server/http_encoding.h"
+#include "feeds/server/http_head.h"
 #include "feeds/server/http_range.h"
 #include "feeds/server/http_request.h"
 #include "feeds/server/http_target.h"
 #include "feeds/server/listen_address.h"
 #include "feeds/server/media_type.h"
+#include "feeds/server/proxy_list.h"
 #include "recorder/base/own.h"
 
 static void check_target(const char *target)
@@ -77,17 +82,64 @@ static void check_listen(const char *text)
         assert(err.kind == ERR_CONFIG && err.text[0]);
 }
 
+static void check_log(const struct http_request *request)
+{
+    const struct access_entry entry = {.request = request, .status = 200};
+    own_value(text) line = {0};
+
+    access_entry_format(&entry, &line);
+    assert(line.length > 0 && line.bytes[line.length - 1] == '\n');
+    for (size_t i = 0; i + 1 < line.length; i++)
+        assert(line.bytes[i] >= 0x20 && line.bytes[i] < 0x7f);
+}
+
+static void check_proxies(const char *text)
+{
+    static const struct peer_address nobody;
+    struct proxy_list proxies;
+    struct err err;
+
+    if (proxy_list_parse(&proxies, text, &err))
+        proxy_list_client(&proxies, &nobody, text);
+}
+
 static void add_field(struct http_request *request, char *line)
 {
     char *value = strstr(line, ": ");
 
     check_date(line);
     check_listen(line);
+    check_proxies(line);
+    http_encoding_prefers_gzip(line);
     if (!value)
         return;
     *value = '\0';
     http_request_add(request, line, value + 2);
     check_date(value + 2);
+}
+
+/* However the bytes come, the head ends at the same place. */
+static void check_head(const uint8_t *bytes, size_t length)
+{
+    struct http_request request = {0};
+    own_heap(char) copy = malloc(length + 1);
+    size_t seen = 0;
+    size_t again = 0;
+
+    assert(copy);
+    memcpy(copy, bytes, length);
+    enum http_head_outcome outcome = http_head_find_end(copy, length, &seen);
+    enum http_head_outcome other = HTTP_HEAD_PART;
+    for (size_t part = 1; part <= length && other == HTTP_HEAD_PART; part++)
+        other = http_head_find_end(copy, part, &again);
+    assert(outcome != HTTP_HEAD_WHOLE || (other == outcome && again == seen));
+    if (outcome != HTTP_HEAD_WHOLE ||
+        http_head_parse(copy, seen, &request) != HTTP_HEAD_WHOLE)
+        return;
+    assert(*request.method && *request.target);
+    assert(!strpbrk(request.target, " \t\r\n"));
+    http_encoding_prefers_gzip(request.accept_encoding);
+    check_log(&request);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
@@ -98,6 +150,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     char *rest = input;
 
     assert(input);
+    check_head(bytes, length);
     request.target = strsep(&rest, "\n");
     check_target(request.target);
     while (rest)

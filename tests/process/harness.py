@@ -98,6 +98,17 @@ class Program:
         """Sends the signal to the program alone, as a service manager does."""
         self.process.send_signal(number)
 
+    def stop_traced(self, number=signal.SIGTERM):
+        """The same to what it runs under strace, if it is that: strace would
+        not pass it on."""
+        if pathlib.Path(self.command[0]).name != 'strace':
+            self.stop(number)
+            return
+        pid = self.process.pid
+        children = pathlib.Path(f'/proc/{pid}/task/{pid}/children')
+        for child in children.read_text().split():
+            os.kill(int(child), number)
+
     def kill(self):
         """Kills it and what it started, and waits."""
         try:
@@ -134,7 +145,7 @@ class ProcessTest(unittest.TestCase):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix='roomcast-test-'))
         self.addCleanup(self._leave_folder)
         self._programs = []
-        self.addCleanup(self._end_programs)
+        self.addCleanup(self.end_programs)
 
     def _leave_folder(self):
         if os.environ.get('ROOMCAST_KEEP'):
@@ -142,9 +153,10 @@ class ProcessTest(unittest.TestCase):
         else:
             shutil.rmtree(self.folder)
 
-    def _end_programs(self):
-        for each in reversed(self._programs):
-            each.close()
+    def end_programs(self):
+        """Kills and forgets whatever runs."""
+        while self._programs:
+            self._programs.pop().close()
 
     def start(self, *command, name=None, **popen):
         """Starts a program by its path; see tool() and program()."""
@@ -180,8 +192,12 @@ class ProcessTest(unittest.TestCase):
             if value:
                 return value
             time.sleep(0.02)
-        outputs = '\n'.join(p.output() for p in self._programs)
-        raise AssertionError(f'{what}: not within {seconds} s\n{outputs}')
+        raise AssertionError(
+            f'{what}: not within {seconds} s\n{self.outputs()}')
+
+    def outputs(self):
+        """What all programs have said."""
+        return '\n'.join(each.output() for each in self._programs)
 
     def wait_for_file(self, pattern, seconds=10):
         """The first file below the folder that matches, once there is one."""

@@ -6,6 +6,7 @@ import hashlib
 import os
 import pwd
 import select
+import signal
 import socket
 import struct
 import threading
@@ -18,7 +19,7 @@ PASSWORD = 'source-secret'
 CONFIG = '''<icecast>
   <location>test</location><admin>test@localhost</admin>
   <limits>
-    <clients>60</clients><sources>10</sources>
+    <clients>{clients}</clients><sources>{sources}</sources>
     <queue-size>524288</queue-size><client-timeout>30</client-timeout>
     <header-timeout>15</header-timeout><source-timeout>8</source-timeout>
     <burst-on-connect>1</burst-on-connect><burst-size>{burst}</burst-size>
@@ -31,6 +32,7 @@ CONFIG = '''<icecast>
   <hostname>127.0.0.1</hostname>
   <listen-socket>
     <port>{port}</port><bind-address>127.0.0.1</bind-address>
+    <ssl>{tls}</ssl>
   </listen-socket>
   <mount type="normal">
     <mount-name>/backed.opus</mount-name>
@@ -51,6 +53,7 @@ CONFIG = '''<icecast>
   <paths>
     <basedir>{folder}</basedir><logdir>{folder}</logdir>
     <webroot>{folder}/web</webroot><adminroot>{folder}/web</adminroot>
+    <ssl-certificate>{folder}/server.pem</ssl-certificate>
   </paths>
   <logging>
     <accesslog>access.log</accesslog><errorlog>error.log</errorlog>
@@ -64,14 +67,22 @@ CONFIG = '''<icecast>
 class Icecast:
     """Mounts of any name; see CONFIG for those that are special."""
 
-    def __init__(self, test, burst=65536):
+    def __init__(self, test, burst=65536, certificate=None, wrap=(),
+                 name='icecast', clients=60, sources=10):
+        """`certificate`: PEM with its key, and all is TLS. `wrap`: a command
+        before it; then nobody waits for its port, which may be elsewhere."""
         self.test = test
+        self.wrap = wrap
+        self.scheme = 'https' if certificate else 'http'
         self.port = test.free_tcp_port()
-        self.folder = test.folder / 'icecast'
+        self.folder = test.folder / name
         (self.folder / 'web').mkdir(parents=True)
         (self.folder / 'icecast.xml').write_text(CONFIG.format(
             port=self.port, folder=self.folder, password=PASSWORD,
-            burst=burst))
+            burst=burst, tls=int(bool(certificate)), clients=clients,
+            sources=sources))
+        if certificate:
+            (self.folder / 'server.pem').write_bytes(certificate)
         secret = hashlib.md5(b'listener-secret').hexdigest()
         (self.folder / 'listeners').write_text(f'listener:{secret}\n')
         self.identity = {}
@@ -86,16 +97,31 @@ class Icecast:
         self.start()
 
     def start(self):
-        self.program = self.test.start(
-            harness.tool('icecast2'), '-c', self.folder / 'icecast.xml',
-            **self.identity)
+        command = (harness.tool('icecast2'), '-c', self.folder / 'icecast.xml')
+        if self.wrap:
+            if self.identity:
+                command = (harness.tool('setpriv'), '--reuid=nobody',
+                           '--regid=nogroup', '--clear-groups', *command)
+            self.program = self.test.start(*self.wrap, *command)
+            return
+        self.program = self.test.start(*command, **self.identity)
         self.test.wait_for_tcp_port(self.port)
 
     def kill(self):
         self.program.kill()
 
+    def freeze(self):
+        self.program.stop(signal.SIGSTOP)
+
+    def thaw(self):
+        self.program.stop(signal.SIGCONT)
+
     def url(self, mount):
-        return f'http://127.0.0.1:{self.port}/{mount}'
+        return f'{self.scheme}://127.0.0.1:{self.port}/{mount}'
+
+    def log(self, name='error'):
+        path = self.folder / f'{name}.log'
+        return path.read_text(errors='replace') if path.exists() else ''
 
     def encode(self, mount, sound, *options):
         """ffmpeg as a source of a mount, playing the packets of a Sound."""

@@ -315,11 +315,26 @@ class EpisodesTest(harness.ProcessTest):
         for verb, is_there in (('hide', False), ('restore', True),
                                ('unpublish', False), ('publish', True)):
             self.episodes(verb, episode['id'])
-            self.publish()
+            self.assertIn(f'updated weekly: {episode["title"]}: episode',
+                          self.publish().output())
             shown = self.episodes('show', episode['id'], '--json').stdout()
             self.assertEqual(json.loads(shown)['visible'], is_there, verb)
             self.assertEqual(episode['guid'] in feed.read_text(), is_there)
             self.assertEqual(self.publish().stdout(), '')
+
+    def test_hiding_the_only_one_leaves_a_feed_without_it(self):
+        self.publish()
+        episode = self.look()
+        self.episodes('hide', episode['id'])
+        self.publish()
+        feed = (self.site / 'weekly/feed.xml').read_text()
+        self.assertNotIn('<item>', feed)
+        self.assertFalse(
+            (self.site / 'weekly' / episode['slug'] / 'index.html').exists())
+        self.assertEqual(self.publish().output(), '')
+        self.episodes('restore', episode['id'])
+        self.publish()
+        self.assertEqual(self.item()[0].id, episode['guid'])
 
     def test_parts_of_a_session_are_one_episode(self):
         for path in (self.folder / 'spool/hall').iterdir():

@@ -8,101 +8,9 @@ import socket
 import time
 
 import harness
+from web_site import AUDIO_BYTES, Reply, WebSiteTest
 
-AUDIO_BYTES = 24 * 1024 * 1024 + 12345
-
-
-class Reply:
-    """A reply as it came over the wire."""
-
-    def __init__(self, raw):
-        head, _, self.body = raw.partition(b'\r\n\r\n')
-        lines = head.decode('latin-1').split('\r\n')
-        self.status = int(lines[0].split()[1]) if lines[0] else None
-        self.headers = {}
-        for line in lines[1:]:
-            name, _, value = line.partition(':')
-            self.headers[name.lower()] = value.strip()
-
-
-class ServeTest(harness.ProcessTest):
-    listen = '127.0.0.1'
-
-    def setUp(self):
-        super().setUp()
-        self.site = self.folder / 'site'
-        show = self.site / 'weekly'
-        show.mkdir(parents=True)
-        (self.site / 'index.html').write_text('<html>index</html>')
-        (show / 'index.html').write_text('<html>weekly</html>')
-        (show / 'feed.xml').write_text('<rss version="2.0"/>')
-        self.audio = os.urandom(1 << 20) * 24 + os.urandom(12345)
-        (show / 'ep.mp3').write_bytes(self.audio)
-        (show / 'ep.opus').write_bytes(b'OggS')
-        (show / '.hidden').write_text('secret')
-        (show / 'next.mp3.part').write_text('secret')
-        (self.folder / 'secret').write_text('secret')
-        (show / 'leak').symlink_to('../../secret')
-        (show / 'passwd').symlink_to('/etc/passwd')
-        self.config = self.folder / 'roomcast.conf'
-        self.config.write_text('[roomcast]\nsite = site\n')
-
-    def serve(self, address=None):
-        """Starts the server on a free port and waits for its line."""
-        self.server = self.start_verb(
-            'serve', '--config', self.config, '--listen',
-            f'{address or self.listen}:0')
-        line = self.wait_until(
-            lambda: re.search(r'http://\S+:(\d+)/\n', self.server.stdout()),
-            what='the address')
-        self.port = int(line.group(1))
-        self.url = f'http://127.0.0.1:{self.port}'
-
-    def curl(self, path, *options):
-        """What curl got, with its header."""
-        ended = self.call(
-            harness.tool('curl'), '-sS', '--max-time', '30', '--path-as-is',
-            '-D', 'head', '-o', 'body', *options, self.url + path)
-        self.assertEqual(ended.output(), '')
-        head = (self.folder / 'head').read_bytes()
-        body = self.folder / 'body'
-        reply = Reply(head)
-        reply.body = body.read_bytes() if body.exists() else b''
-        body.unlink(missing_ok=True)
-        return reply
-
-    def connect(self, source=None):
-        client = socket.create_connection(
-            ('127.0.0.1', self.port), 30,
-            source_address=(source, 0) if source else None)
-        self.addCleanup(client.close)
-        return client
-
-    @staticmethod
-    def read_all(client):
-        """Until the server closes."""
-        raw = b''
-        try:
-            while piece := client.recv(65536):
-                raw += piece
-        except ConnectionResetError:
-            pass
-        return raw
-
-    def raw(self, request):
-        """The replies to bytes that no client library would send; fails when
-        the server leaves the connection open."""
-        client = self.connect()
-        client.sendall(request)
-        return self.read_all(client)
-
-    def get(self, target, *fields):
-        lines = [f'GET {target} HTTP/1.1', 'Host: x', 'Connection: close',
-                 *fields, '', '']
-        return Reply(self.raw('\r\n'.join(lines).encode('latin-1')))
-
-
-class FilesTest(ServeTest):
+class FilesTest(WebSiteTest):
     def setUp(self):
         super().setUp()
         self.serve()
@@ -253,7 +161,7 @@ class FilesTest(ServeTest):
         self.assertEqual(self.curl('/weekly/ep.opus').status, 403)
 
 
-class HostileTest(ServeTest):
+class HostileTest(WebSiteTest):
     def setUp(self):
         super().setUp()
         self.serve()
@@ -293,14 +201,15 @@ class HostileTest(ServeTest):
         self.assertEqual(self.curl('/weekly/').status, 404)
 
     def test_other_methods_are_405(self):
-        for method in ['POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', 'PATCH',
-                       'CONNECT', 'BREW']:
+        for method in ['POST', 'PUT', 'DELETE', 'TRACE', 'PATCH', 'CONNECT',
+                       'BREW']:
             with self.subTest(method):
                 raw = self.raw(f'{method} / HTTP/1.1\r\nHost: x\r\n\r\n'
                                .encode())
                 reply = Reply(raw)
                 self.assertEqual(reply.status, 405)
-                self.assertEqual(reply.headers['allow'], 'GET, HEAD')
+                self.assertEqual(
+                    reply.headers['allow'], 'GET, HEAD, OPTIONS')
 
     def test_bodies_and_doubtful_lengths_are_400_and_close(self):
         smuggled = b'GET /weekly/feed.xml HTTP/1.1\r\nHost: x\r\n\r\n'
@@ -315,15 +224,22 @@ class HostileTest(ServeTest):
             b'Content-Length: -1\r\n',
             b'Content-Length: 0x10\r\n',
             b'Content-Length: 99999999999999999999999\r\n',
+            b'Content-Length : 0\r\n',
+            b'Content-Length:\r\n 0\r\n',
+            b'Transfer-Encoding\x0b: chunked\r\n',
+            b'Transfer-Encoding : chunked\r\n',
+            b'X: y\r\n Transfer-Encoding: chunked\r\n',
+            b'X: y\n',
+            b'X: y\rTransfer-Encoding: chunked\r\n',
+            b'X: \0\r\n',
+            b'Host: y\r\n',
         ]
         for framing in framings:
             with self.subTest(framing):
                 raw = self.raw(b'GET / HTTP/1.1\r\nHost: x\r\n' + framing
                                + b'\r\n' + smuggled)
-                # libmicrohttpd 0.9.75 refuses some lengths by itself, and
-                # says so twice before it closes.
-                statuses = set(re.findall(rb'HTTP/1.[01] (\d+)', raw))
-                self.assertIn(statuses, [{b'400'}, {b'413'}])
+                self.assertEqual(
+                    re.findall(rb'HTTP/1.[01] (\d+)', raw), [b'400'])
                 self.assertNotIn(b'<rss', raw)
 
     def test_garbage_and_excess_end_the_connection(self):
@@ -359,7 +275,7 @@ class HostileTest(ServeTest):
         return len(os.listdir(f'/proc/{self.server.process.pid}/fd'))
 
 
-class CrowdTest(ServeTest):
+class CrowdTest(WebSiteTest):
     """Many that never finish their request."""
 
     def half_open(self, count, source=None):
@@ -374,29 +290,61 @@ class CrowdTest(ServeTest):
         return clients
 
     def check_served_soon(self):
-        began = time.monotonic()
-        self.assertEqual(self.curl('/weekly/feed.xml').status, 200)
-        self.assertLess(time.monotonic() - began, 5)
+        for _ in range(5):
+            began = time.monotonic()
+            self.assertEqual(self.curl('/weekly/feed.xml').status, 200)
+            self.assertLess(time.monotonic() - began, 1)
 
-    def test_200_half_open_connections_shut_nobody_out(self):
+    def test_1000_half_open_connections_shut_nobody_out(self):
         self.serve()
-        self.half_open(200)
+        self.half_open(1000)
         self.check_served_soon()
 
-    def test_200_half_open_connections_of_many_addresses_neither(self):
+    def test_1000_half_open_connections_of_many_addresses_neither(self):
         self.serve('0.0.0.0')
-        for last in range(2, 22):
+        for last in range(2, 102):
             self.half_open(10, f'127.0.0.{last}')
         self.check_served_soon()
 
+    def test_1000_that_say_nothing_neither(self):
+        self.serve()
+        for _ in range(1000):
+            self.connect()
+        self.check_served_soon()
+
+    def test_a_download_goes_on_in_a_crowd(self):
+        self.serve()
+        client = self.connect()
+        client.sendall(b'GET /weekly/ep.mp3 HTTP/1.1\r\nHost: x\r\n'
+                       b'Connection: close\r\n\r\n')
+        raw = client.recv(1000)
+        self.half_open(300)
+        self.assertEqual(Reply(raw + self.read_all(client)).body, self.audio)
+
     def test_dripping_bytes_does_not_prolong_a_request(self):
+        self.configure('patience = 2s')
         self.serve()
         client, = self.half_open(1)
-        client.settimeout(0.5)
+        client.settimeout(0.2)
         began = time.monotonic()
         self.wait_until(lambda: self.is_closed_after_a_drip(client), 25,
                         'the end of the connection')
-        self.assertGreater(time.monotonic() - began, 12)
+        self.assertGreater(time.monotonic() - began, 1.5)
+
+    def test_who_reads_too_slowly_is_left(self):
+        self.configure('patience = 250ms', 'slowest = 100M')
+        self.serve()
+        client = self.connect()
+        client.sendall(b'GET /weekly/ep.mp3 HTTP/1.1\r\nHost: x\r\n\r\n')
+        self.wait_until(lambda: self.count_connections() == 0, 20,
+                        'the end of the connection')
+
+    def count_connections(self):
+        """Besides the one that listens."""
+        folder = f'/proc/{self.server.process.pid}/fd'
+        names = [os.readlink(os.path.join(folder, name))
+                 for name in os.listdir(folder)]
+        return sum(name.startswith('socket:') for name in names) - 1
 
     @staticmethod
     def is_closed_after_a_drip(client):
@@ -409,7 +357,7 @@ class CrowdTest(ServeTest):
             return True
 
 
-class StartTest(ServeTest):
+class StartTest(WebSiteTest):
     def fail(self, status, *arguments):
         """One line that names the program; nothing on standard output."""
         ended = self.call_verb('serve', *arguments, status=status, seconds=10)
@@ -432,6 +380,7 @@ class StartTest(ServeTest):
         self.call(harness.tool('curl'), '-sS', '-g', '--fail', url)
 
     def test_sigint_and_sigterm_end_it_with_0_in_mid_download(self):
+        self.configure('drain = 100ms')
         for number in (signal.SIGINT, signal.SIGTERM):
             self.serve()
             client = self.connect()

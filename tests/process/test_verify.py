@@ -70,6 +70,12 @@ class VerifyTest(harness.ProcessTest):
         integrated, _ = judges.loudness(self.path)
         self.assertAlmostEqual(found['integrated'], integrated, delta=0.1)
 
+    def test_one_that_is_too_short_for_a_loudness_is_clean(self):
+        brief = self.folder / 'brief.opus'
+        self.call_verb('record', '--source', self.folder / 'speech.wav',
+                       '--duration', '0.3975', '--output', brief)
+        self.assertEqual(self.verify(brief)['verdict'], 'clean')
+
     def test_recordings_of_others_are_clean(self):
         for name, options in {'a.opus': ('-b:a', '24k'),
                               'b.opus': ('-ac', 2, '-frame_duration', 60),

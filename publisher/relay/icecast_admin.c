@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "publisher/relay/icecast_admin.h"
+
+#include <string.h>
+#include <sys/epoll.h>
+
+#include "publisher/relay/icecast_request.h"
+#include "publisher/relay/transfer.h"
+#include "recorder/base/clock.h"
+#include "recorder/base/secret.h"
+#include "recorder/base/text.h"
+
+#define ASK_LIMIT_NS (10 * CLOCK_SECOND_NS)
+#define LISTENERS_EVERY_NS (10 * CLOCK_SECOND_NS)
+#define LISTENERS_REFUSED_NS (3600 * CLOCK_SECOND_NS)
+#define TITLE_AGAIN_NS (5 * CLOCK_SECOND_NS)
+#define TITLE_TRIES 3
+#define MOST_ANSWER_BYTES (64 * 1024)
+#define MOST_TITLE_BYTES 500
+#define NEVER INT64_MAX
+
+enum question { ASKS_NOTHING, ASKS_TITLE, ASKS_LISTENERS };
+
+struct icecast_admin {
+    struct transfer *transfer; /* of the question that is open */
+    enum question question;
+    int epoll_fd;
+    bool has_titles;
+    char *base; /* "https://host:port" */
+    char *mount;
+    char *user;
+    char *password;
+    char *ca_file; /* or NULL */
+    struct text title;
+    int title_tries; /* left; 0: there is nothing to tell */
+    int64_t title_ns;
+    int64_t listeners_ns;
+    int64_t listeners;
+    int64_t titles;
+};
+
+static char *copy_base(const struct icecast_target *target)
+{
+    struct text base = {0};
+
+    icecast_append_url(&base, target, "");
+    return text_take(&base);
+}
+
+static bool copy_target(
+    struct icecast_admin *admin, const struct icecast_target *target)
+{
+    admin->base = copy_base(target);
+    admin->mount = strdup(target->mount);
+    admin->user = strdup(target->user ? target->user : "source");
+    admin->password = strdup(target->password ? target->password : "");
+    admin->ca_file = target->ca_file ? strdup(target->ca_file) : NULL;
+    return admin->base && admin->mount && admin->user && admin->password &&
+           (admin->ca_file || !target->ca_file);
+}
+
+struct icecast_admin *icecast_admin_new(const struct icecast_target *target,
+    bool has_titles, bool has_listeners, struct err *err)
+{
+    own(icecast_admin) admin = NULL;
+
+    if (!icecast_target_check(target, err))
+        return NULL;
+    admin = calloc(1, sizeof *admin);
+    if (!admin)
+        return err_no_memory(err), NULL;
+    admin->has_titles = has_titles;
+    admin->listeners = -1;
+    admin->listeners_ns = has_listeners ? 0 : NEVER;
+    admin->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+    if (admin->epoll_fd < 0)
+        return err_set_errno(err, ERR_IO, "epoll"), NULL;
+    if (!copy_target(admin, target))
+        return err_no_memory(err), NULL;
+    return take(admin);
+}
+
+int icecast_admin_descriptor(const struct icecast_admin *admin)
+{
+    return admin->epoll_fd;
+}
+
+static int64_t title_due_ns(const struct icecast_admin *admin)
+{
+    return admin->title_tries > 0 ? admin->title_ns : NEVER;
+}
+
+int64_t icecast_admin_deadline_ns(const struct icecast_admin *admin)
+{
+    int64_t title_ns = title_due_ns(admin);
+
+    if (admin->transfer)
+        return transfer_deadline_ns(admin->transfer);
+    return title_ns < admin->listeners_ns ? title_ns : admin->listeners_ns;
+}
+
+static void append_title_query(
+    const struct icecast_admin *admin, struct text *address)
+{
+    text_append(address, "/admin/metadata?mode=updinfo&charset=UTF-8&mount=");
+    icecast_append_query_value(address, admin->mount);
+    text_append(address, "&song=");
+    icecast_append_query_value(address, text_string(&admin->title));
+}
+
+static void append_listeners_query(
+    const struct icecast_admin *admin, struct text *address)
+{
+    text_append(address, "/admin/stats?mount=");
+    icecast_append_query_value(address, admin->mount);
+}
+
+/* Out of memory is no answer: it is asked again. */
+static void ask(struct icecast_admin *admin, enum question question)
+{
+    own_value(text) address = {0};
+    struct epoll_event event = {.events = EPOLLIN};
+    struct transfer_request request = {
+        .user = admin->user,
+        .password = admin->password,
+        .ca_file = admin->ca_file,
+        .most = MOST_ANSWER_BYTES,
+        .limit_ns = ASK_LIMIT_NS,
+    };
+    struct err err;
+
+    text_append(&address, admin->base);
+    if (question == ASKS_TITLE)
+        append_title_query(admin, &address);
+    else
+        append_listeners_query(admin, &address);
+    request.address = text_string(&address);
+    admin->question = question;
+    admin->transfer = address.has_failed ? NULL : transfer_new(&request, &err);
+    if (admin->transfer)
+        epoll_ctl(admin->epoll_fd, EPOLL_CTL_ADD,
+            transfer_descriptor(admin->transfer), &event);
+}
+
+int64_t icecast_admin_read_listeners(const char *answer, const char *mount)
+{
+    static const char tag[] = "<listeners>";
+    own_value(text) source = {0};
+    const char *at;
+    char *end;
+
+    text_appendf(&source, "<source mount=\"%s\"", mount);
+    at = strstr(answer, text_string(&source));
+    at = at && !source.has_failed ? strstr(at, tag) : NULL;
+    if (!at)
+        return -1;
+    at += sizeof tag - 1;
+    if (*at < '0' || *at > '9')
+        return -1;
+    long long listeners = strtoll(at, &end, 10);
+    return *end == '<' && listeners < 1000000000 ? listeners : -1;
+}
+
+static const char *body_of(const struct icecast_admin *admin)
+{
+    return text_string(transfer_body(admin->transfer));
+}
+
+/* Not again what the server will never take: Ogg, or no right to it. */
+static void take_title_answer(
+    struct icecast_admin *admin, bool is_answered, int64_t now_ns)
+{
+    int status = is_answered ? transfer_status(admin->transfer) : 0;
+
+    if (status == 200 || status == 401 || status == 403) {
+        if (status == 200 && strstr(body_of(admin), "successful"))
+            admin->titles++;
+        admin->title_tries = 0;
+        return;
+    }
+    admin->title_tries--;
+    admin->title_ns = now_ns + TITLE_AGAIN_NS;
+}
+
+static void take_listeners_answer(
+    struct icecast_admin *admin, bool is_answered, int64_t now_ns)
+{
+    int status = is_answered ? transfer_status(admin->transfer) : 0;
+
+    admin->listeners = status == 200 ? icecast_admin_read_listeners(
+                                           body_of(admin), admin->mount)
+                                     : -1;
+    admin->listeners_ns =
+        now_ns + (status == 401 || status == 403 ? LISTENERS_REFUSED_NS
+                                                 : LISTENERS_EVERY_NS);
+}
+
+static void take_answer(
+    struct icecast_admin *admin, bool is_answered, int64_t now_ns)
+{
+    enum question question = admin->question;
+
+    admin->question = ASKS_NOTHING;
+    if (question == ASKS_TITLE)
+        take_title_answer(admin, is_answered, now_ns);
+    else if (question == ASKS_LISTENERS)
+        take_listeners_answer(admin, is_answered, now_ns);
+    transfer_free(admin->transfer);
+    admin->transfer = NULL;
+}
+
+void icecast_admin_step(struct icecast_admin *admin, int64_t now_ns)
+{
+    if (!admin->transfer && now_ns >= title_due_ns(admin))
+        ask(admin, ASKS_TITLE);
+    else if (!admin->transfer && now_ns >= admin->listeners_ns)
+        ask(admin, ASKS_LISTENERS);
+    enum transfer_state state = admin->transfer
+                                    ? transfer_step(admin->transfer, now_ns)
+                                    : TRANSFER_FAILED;
+    if (state != TRANSFER_GOES && admin->question != ASKS_NOTHING)
+        take_answer(admin, state == TRANSFER_DONE, now_ns);
+}
+
+void icecast_admin_set_title(struct icecast_admin *admin, const char *title)
+{
+    size_t length = strlen(title);
+
+    if (!admin->has_titles)
+        return;
+    if (length > MOST_TITLE_BYTES)
+        length = MOST_TITLE_BYTES;
+    /* Not within a character of UTF-8. */
+    while (length > 0 && ((unsigned char)title[length] & 0xc0) == 0x80)
+        length--;
+    text_clear(&admin->title);
+    text_append_bytes(&admin->title, title, length);
+    admin->title_tries = TITLE_TRIES;
+    admin->title_ns = 0;
+    /* The one that is being told is old. */
+    if (admin->question == ASKS_TITLE) {
+        admin->question = ASKS_NOTHING;
+        transfer_free(admin->transfer);
+        admin->transfer = NULL;
+    }
+}
+
+int64_t icecast_admin_listeners(const struct icecast_admin *admin)
+{
+    return admin->listeners;
+}
+
+int64_t icecast_admin_titles(const struct icecast_admin *admin)
+{
+    return admin->titles;
+}
+
+void icecast_admin_free(struct icecast_admin *admin)
+{
+    if (!admin)
+        return;
+    transfer_free(admin->transfer);
+    if (admin->epoll_fd >= 0)
+        close(admin->epoll_fd);
+    text_clear(&admin->title);
+    free(admin->base);
+    free(admin->mount);
+    free(admin->user);
+    secret_free(admin->password);
+    free(admin->ca_file);
+    free(admin);
+}

@@ -1,0 +1,298 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Disks that are full, that refuse, that vanish and that are slow, while a
+room speaks. All of it must be recorded, packet for packet, in files that
+everybody plays and that the publisher makes one episode of.
+
+The disks fail side by side: each has a recorder of its own, and a scenario
+that is a generator. It yields what it waits for, as something to be called.
+"""
+import json
+import shutil
+import time
+
+import campaign
+import harness
+import loop_disk
+import studio
+
+SECONDS = 90  # of the room, whose end nobody waits for
+CONFIG = f'''\
+[roomcast]
+spool = {{spool}}
+disk-least = off
+{{more}}
+url = {studio.URL}
+
+[room hall]
+source = rtp://127.0.0.1:{{port}}?codec=opus
+normalize = gain
+show = weekly
+
+[show weekly]
+title = The Weekly Town Hall
+description = What was said in the town hall this week.
+category = News > Politics
+'''
+
+
+def after(seconds):
+    """To be waited for: so much time."""
+    due = time.monotonic() + seconds
+    return lambda: time.monotonic() >= due
+
+
+class Hall:
+    """One recorder of the room, and what it left."""
+
+    def __init__(self, test, name, port, spool=None, more='', injected=None):
+        self.test, self.port = test, port
+        self.folder = test.folder / name
+        self.folder.mkdir()
+        self.config = self.folder / 'roomcast.conf'
+        self.spools = [spool or self.folder / 'spool']
+        if more.startswith('second-spool'):
+            self.spools.append(self.folder / 'second')
+        self.first = self.spools[0] / 'hall/first.opus'
+        if injected:
+            self.first.parent.mkdir(parents=True)
+        self.config.write_text(CONFIG.format(
+            spool=self.spools[0], port=port, more=more))
+        self.record = test.start(
+            *self._strace(injected), harness.program('roomcast-record'),
+            '--config', self.config, '--room', 'hall', *(
+                ('--output', self.first) if injected else ()),
+            name=f'record-{name}')
+
+    def _strace(self, injected):
+        """What is injected goes for the first file alone."""
+        if not injected:
+            return ()
+        return (harness.tool('strace'), '-f', '-qq', '-o', '/dev/null', '-P',
+                f'{self.first}.part', '-e', f'inject={injected}')
+
+    def files(self, pattern):
+        return sorted(path for spool in self.spools
+                      for path in (spool / 'hall').glob(pattern))
+
+    def is_writing(self):
+        assert self.record.is_running(), self.record.output()
+        return any(part.stat().st_size > studio.HEADER_BYTES
+                   for part in self.files('*.opus.part'))
+
+    def has_said(self, words):
+        return lambda: words in self.record.stderr()
+
+    def stop(self):
+        self.stopped = time.monotonic()
+        self.record.stop_traced()
+
+    def has_ended(self):
+        return not self.record.is_running()
+
+    def ledgers(self):
+        return [json.loads(line) for path in self.files('*.jsonl')
+                for line in path.read_text().splitlines()]
+
+    def judge(self, room, least_parts=1):
+        """After the repair: every packet from the first one on is in a part,
+        and each part plays."""
+        test = self.test
+        for spool in self.spools:
+            if (spool / 'hall').exists():
+                test.call_verb('verify', '--repair', spool / 'hall',
+                               status=None)
+        paths = self.files('*.opus')
+        test.assertGreaterEqual(len(paths), least_parts)
+        places = set()
+        for path in paths:
+            packets = campaign.judge_recording(test, path).packets
+            places |= {room.place(each) for each in packets} - {None}
+        test.assertEqual(places, set(range(min(places), max(places) + 1)))
+        end = room.began + (max(places) + 1) * campaign.FRAME_SECONDS
+        test.assertLess(abs(self.stopped - end), 0.5)
+        self.seconds = len(places) * campaign.FRAME_SECONDS
+
+    def publish(self):
+        """One episode, as long as what was said."""
+        self.test.call_verb('publish', '--config', self.config)
+        paths = [each for each in self.files('*.opus')]
+        (seconds,) = campaign.episodes(paths).values()
+        self.test.assertAlmostEqual(seconds, self.seconds, delta=0.05)
+        media = list(self.folder.glob('site/weekly/*/*.opus'))
+        self.test.assertEqual(len(media), 1)
+        file = campaign.OggOpus(media[0])
+        self.test.assertAlmostEqual(
+            file.frames_48k / 48000, self.seconds, delta=0.05)
+
+
+class FullDisksTest(harness.ProcessTest):
+
+    def setUp(self):
+        super().setUp()
+        self.ports = [self.free_udp_port() for _ in range(8)]
+        self.room = campaign.Room(
+            campaign.make_payloads(self, SECONDS), self.ports)
+        self.addCleanup(self.room.close)
+        self.unused = list(self.ports)
+
+    def hall(self, name, **more):
+        return Hall(self, name, self.unused.pop(), **more)
+
+    def disk(self, name, kind, mib):
+        folder = self.folder / f'disk-{name}'
+        folder.mkdir()
+        disk = loop_disk.Disk(folder, kind, mib)
+        disk.mount()
+        self.addCleanup(disk.unmount)
+        return disk
+
+    @staticmethod
+    def fill(disk, left):
+        """Up to so many bytes."""
+        filler = disk.path / 'filler'
+        with open(filler, 'wb', buffering=0) as file:
+            try:
+                while True:
+                    file.write(bytes(4096))
+            except OSError:
+                pass
+            file.truncate(max(file.tell() - left, 0))
+        return filler
+
+    # --- Scenarios
+
+    def full(self, name, kind, mib):
+        """Full for three seconds, then there is room again."""
+        disk = self.disk(name, kind, mib)
+        filler = self.fill(disk, 64 << 10)
+        hall = self.hall(name, spool=disk.path / 'spool')
+        yield hall.is_writing
+        self.fill_more(disk)
+        yield hall.has_said('No space left')
+        yield after(3)
+        filler.unlink()
+        (disk.path / 'more').unlink()
+        yield lambda: len(hall.files('*.opus.part')) == 2
+        yield after(2)
+        hall.stop()
+        yield hall.has_ended
+        hall.judge(self.room, 2)
+        hall.publish()
+        self.assertTrue(any(
+            line['event'] == 'warning' and 'No space' in line['text']
+            for line in hall.ledgers()))
+
+    @staticmethod
+    def fill_more(disk):
+        """All that is left."""
+        with open(disk.path / 'more', 'wb', buffering=0) as file:
+            try:
+                while file.write(bytes(512)):
+                    pass
+            except OSError:
+                pass
+
+    def refused(self, name, disk, harm):
+        """Another spool takes over from a disk that takes nothing more."""
+        hall = self.hall(name, spool=disk.path / 'spool',
+                         more='second-spool = second')
+        yield hall.is_writing
+        yield after(1)
+        harm(disk)
+        yield lambda: list((hall.folder / 'second').glob('hall/*.part'))
+        yield after(1)
+        hall.stop()
+        yield hall.has_ended
+        disk.unmount()
+        disk.mount()
+        hall.judge(self.room, 2)
+        hall.publish()
+
+    def read_only(self):
+        yield from self.refused(
+            'read-only', self.disk('read-only', 'ext4', 32),
+            lambda disk: disk.remount('abort'))
+
+    def dead(self):
+        yield from self.refused(
+            'dead', self.disk('dead', 'ext4', 32), lambda disk: disk.cut())
+
+    def over_quota(self):
+        """EDQUOT by strace: few kernels have quotas."""
+        hall = self.hall('quota', injected='write:error=EDQUOT:when=3+')
+        yield hall.has_said('Disk quota exceeded')
+        yield after(2)
+        hall.stop()
+        yield hall.has_ended
+        hall.judge(self.room, 2)
+        hall.publish()
+
+    def deleted(self):
+        """The folder, with what was in it."""
+        hall = self.hall('deleted')
+        yield hall.is_writing
+        yield after(1)
+        shutil.rmtree(hall.spools[0] / 'hall')
+        gone = time.monotonic()
+        yield lambda: hall.files('*.opus.part')
+        yield after(2)
+        hall.stop()
+        yield hall.has_ended
+        hall.judge(self.room)
+        self.assertGreater(hall.seconds, hall.stopped - gone - 2)
+
+    def slow(self):
+        """Five seconds for each sync."""
+        hall = self.hall('slow', injected='fdatasync:delay_enter=5000000')
+        yield hall.has_said('the disk took 5.')
+        yield after(3)
+        hall.stop()
+        yield hall.has_ended
+        hall.judge(self.room)
+        end = hall.ledgers()[-1]
+        self.assertEqual((end['event'], end['lost']), ('end', 0))
+        self.assertTrue(any(
+            line['event'] == 'warning' and 'the disk took' in line['text']
+            for line in hall.ledgers()))
+
+    # --- All of them
+
+    def play(self, scenarios):
+        """Side by side, until all are over."""
+        waiting = {name: (scenario, after(0))
+                   for name, scenario in scenarios.items()}
+        due = time.monotonic() + SECONDS
+        while waiting:
+            for name, (scenario, condition) in list(waiting.items()):
+                if not condition():
+                    continue
+                with campaign.said(name):
+                    try:
+                        waiting[name] = (scenario, next(scenario))
+                    except StopIteration:
+                        del waiting[name]
+            if time.monotonic() > due:
+                self.fail(f'{list(waiting)} did not come to an end\n'
+                          + self.outputs())
+            time.sleep(0.02)
+
+    def test_disks_that_fail_lose_nothing(self):
+        scenarios = {'slow': self.slow(), 'quota': self.over_quota(),
+                     'deleted': self.deleted()}
+        reason = loop_disk.missing()
+        if not reason:
+            scenarios |= {'tmpfs': self.full('tmpfs', 'tmpfs', 1),
+                          'loop': self.full('loop', 'ext4', 16),
+                          'read-only': self.read_only(), 'dead': self.dead()}
+        began = time.monotonic()
+        self.play(scenarios)
+        campaign.tell({'campaign': 'disks that fail', 'packets lost': 0,
+                       'disks': list(scenarios),
+                       'seconds': round(time.monotonic() - began, 1)})
+        if reason:
+            print(f'no disk can be filled here: {reason}', flush=True)
+            self.skipTest(reason)
+
+
+if __name__ == '__main__':
+    campaign.main()
