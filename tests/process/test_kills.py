@@ -160,7 +160,7 @@ class KillsTest(harness.ProcessTest):
 
     def end_era(self, era):
         era.publish()
-        era.check_feed()
+        era.check_feed(is_settled=True)
         self.assertEqual(era.publish().output(), '')
         era.check_published_once()
         self.recordings += len(era.recordings())
