@@ -86,7 +86,8 @@ class RelayTest(harness.ProcessTest):
         path = pathlib.Path(f'/proc/{pid}/task/{pid}/children')
         for child in path.read_text().split():
             words = pathlib.Path(f'/proc/{child}/cmdline').read_bytes()
-            children[words.split(b'\0')[-2].decode()] = int(child)
+            if b'--target' in words:
+                children[words.split(b'\0')[-2].decode()] = int(child)
         return children
 
     def wait_state(self, room, state, target=1, seconds=10):
