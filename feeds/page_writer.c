@@ -129,6 +129,54 @@ static void set_start(struct page_data *data, int64_t start)
     page_data_set_text(data, "start_words", &words);
 }
 
+static void set_sound(struct page_data *item, const struct podcast_media *media)
+{
+    own_value(text) type = {0};
+
+    if (!media->url || !media->type)
+        return;
+    struct page_data *sound = page_data_add(item, "sounds");
+    text_append(&type, media->type);
+    if (media->codecs)
+        text_appendf(&type, "; codecs=%s", media->codecs);
+    page_data_set(sound, "url", media->url);
+    page_data_set_text(sound, "type", &type);
+}
+
+/* A player needs no page to go to. */
+static void set_sounds(struct page_data *item, const struct podcast_live *live)
+{
+    page_data_set_flag(item, "has_sound", live->enclosure.url != NULL);
+    set_sound(item, &live->enclosure);
+    for (size_t i = 0; i < live->alternate_count; i++)
+        set_sound(item, &live->alternates[i]);
+}
+
+static bool is_this_page(const struct podcast_show *show, const char *url)
+{
+    size_t length = strlen(url);
+
+    return show->feed_url && !strncmp(show->feed_url, url, length) &&
+           !strchr(show->feed_url + length, '/');
+}
+
+static void set_links(struct page_data *item, const struct podcast_show *show,
+    const struct podcast_live *live, const struct page_place *place)
+{
+    bool has_links = false;
+
+    for (size_t i = 0; i < live->content_link_count; i++) {
+        const struct podcast_link *from = &live->content_links[i];
+        if (!from->url || is_this_page(show, from->url))
+            continue;
+        struct page_data *link = page_data_add(item, "links");
+        page_frame_set_link(link, place, "url", from->url);
+        page_data_set(link, "text", from->text);
+        has_links = true;
+    }
+    page_data_set_flag(item, "has_links", has_links);
+}
+
 static void set_lives(struct page_data *data, const struct podcast_show *show,
     const struct page_place *place)
 {
@@ -139,11 +187,9 @@ static void set_lives(struct page_data *data, const struct podcast_show *show,
         page_data_set(item, "state", is_live ? "On the air" : "Coming up");
         page_data_set(item, "title", page_frame_title(live->title));
         set_start(item, live->start);
-        for (size_t k = 0; k < live->content_link_count; k++) {
-            struct page_data *link = page_data_add(item, "links");
-            page_frame_set_link(link, place, "url", live->content_links[k].url);
-            page_data_set(link, "text", live->content_links[k].text);
-        }
+        if (is_live)
+            set_sounds(item, live);
+        set_links(item, show, live, place);
     }
 }
 

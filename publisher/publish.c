@@ -75,6 +75,37 @@ static bool forget_episodes(struct publish_run *run, struct err *err)
     return true;
 }
 
+static bool goes_live(const struct config *config, const char *show)
+{
+    for (size_t i = 0; i < config->room_count; i++) {
+        const struct config_room *room = &config->rooms[i];
+        if (room->relay && room->show && strcmp(room->show, show) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Rendering may take an hour, and who looks for a live session must not wait
+ * for it, nor find one that is over. */
+static void publish_lives(struct publish_run *run)
+{
+    const struct config *config = run->order->config;
+    bool has_any = false;
+    int64_t due = INT64_MAX;
+
+    for (size_t i = 0; run->plan.count > 0 && i < config->show_count; i++) {
+        if (!goes_live(config, config->shows[i].name))
+            continue;
+        publish_show(run, i);
+        has_any = true;
+        if (run->progress[i] == SHOW_WRITTEN)
+            run->progress[i] = SHOW_WAITS;
+    }
+    /* What it cannot tell now is told at the end. */
+    if (has_any)
+        publish_tell_news(run, &due);
+}
+
 static void on_show_done(struct publish_run *run, size_t show)
 {
     if (!run->is_stopped)
@@ -97,8 +128,10 @@ static bool change_things(struct publish_run *run, struct err *err)
     spool_finish_leftovers(run->order->config, on_leftover, run);
     if (!publish_run_scan(run, err) || !publish_run_plan(run, err) ||
         !forget_episodes(run, err) ||
-        !catalogue_read_troubles(run->catalogue, forget_file, run, err) ||
-        !publish_episodes(run, on_show_done, err))
+        !catalogue_read_troubles(run->catalogue, forget_file, run, err))
+        return false;
+    publish_lives(run);
+    if (!publish_episodes(run, on_show_done, err))
         return false;
     if (run->is_stopped)
         return true;
@@ -152,6 +185,21 @@ static bool only_look(struct publish_run *run, struct err *err)
     return publish_look_at_shows(run, err);
 }
 
+static int64_t earlier(int64_t one, int64_t other)
+{
+    return one < other ? one : other;
+}
+
+/* When what is told of live sessions becomes another by the clock. */
+static int64_t live_due(const struct publish_run *run)
+{
+    int64_t due = INT64_MAX;
+
+    for (size_t i = 0; i < run->order->config->show_count; i++)
+        due = earlier(due, show_site_due(run->sites[i]));
+    return due;
+}
+
 /* What failed before and waits is a failure still. */
 static bool sum_up(const struct publish_run *run, struct publish_result *result,
     struct err *err)
@@ -166,7 +214,7 @@ static bool sum_up(const struct publish_run *run, struct publish_result *result,
         .failed_count =
             kept_count > run->failed_count ? kept_count : run->failed_count,
         .is_stopped = run->is_stopped,
-        .due = next_try < run->plan.due ? next_try : run->plan.due,
+        .due = earlier(next_try, earlier(run->plan.due, live_due(run))),
     };
     return true;
 }

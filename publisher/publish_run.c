@@ -8,6 +8,7 @@
 #include "publisher/catalogue/catalogue_show.h"
 #include "publisher/catalogue/catalogue_trouble.h"
 #include "publisher/episode_maker.h"
+#include "recorder/base/clock.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/own.h"
 
@@ -20,6 +21,7 @@ void publish_run_clear(struct publish_run *run)
     publish_plan_clear(&run->plan);
     free(run->has_media);
     episode_list_clear(&run->episodes);
+    live_state_clear(&run->live);
     spool_clear(&run->spool);
     name_map_free(run->bad_files);
     store_free(run->store);
@@ -160,7 +162,10 @@ bool publish_run_open(struct publish_run *run, struct err *err)
 bool publish_run_begin(struct publish_run *run, struct err *err)
 {
     run->bad_files = name_map_new(err);
-    return run->bad_files && open_sites(run, err) && publish_run_read(run, err);
+    return run->bad_files &&
+           live_state_read(run->order->config,
+               run->order->now * CLOCK_SECOND_NS, &run->live, err) &&
+           open_sites(run, err) && publish_run_read(run, err);
 }
 
 bool publish_run_read(struct publish_run *run, struct err *err)

@@ -186,7 +186,8 @@ static bool write_show(
     own_value(publish_news) news = {.run = run, .site = site};
     bool was_known = show_site_is_known(site);
 
-    if (!show_site_fill(site, &run->episodes, run->order->now, err) ||
+    if (!show_site_fill(
+            site, &run->episodes, &run->live, run->order->now, err) ||
         !check_media(run, site, err))
         return false;
     if (!was_known && show_site_is_empty(site))
@@ -260,7 +261,7 @@ static bool look_at_show(
     own_value(text) line = {0};
     bool was_known = show_site_is_known(site);
 
-    if (!show_site_fill(site, &run->episodes, run->order->now, err))
+    if (!show_site_fill(site, &run->episodes, &run->live, run->order->now, err))
         return false;
     if ((!was_known && show_site_is_empty(site)) ||
         !show_site_has_changed(site))

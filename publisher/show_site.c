@@ -10,6 +10,7 @@
 #include "publisher/feed_gate.h"
 #include "publisher/fingerprint.h"
 #include "publisher/imported_show.h"
+#include "publisher/live/live_items.h"
 #include "publisher/media/cover_shelf.h"
 #include "publisher/show_files.h"
 #include "publisher/show_model.h"
@@ -22,6 +23,7 @@ struct show_site {
     struct template_folder *templates;
     struct catalogue_show record;
     struct imported_show *imported; /* NULL: it brought nothing along */
+    struct live_items *lives;       /* of the filling */
     struct show_model *model;
     struct podcast_show show; /* the model's, with its date */
     struct cover cover;
@@ -155,9 +157,35 @@ static bool has_podping(const struct config *config)
            config->podping_token_env;
 }
 
-bool show_site_fill(struct show_site *site, const struct episode_list *episodes,
+static bool fill_lives(struct show_site *site, const struct live_state *state,
     int64_t now, struct err *err)
 {
+    const struct live_input facts = {
+        .config = site->config,
+        .show = site->show_config,
+        .guid = site->record.guid,
+        .state = state,
+        .now = now,
+    };
+    struct live_items *lives = live_items_new(&facts, err);
+
+    if (!lives)
+        return false;
+    live_items_free(site->lives);
+    site->lives = lives;
+    return true;
+}
+
+int64_t show_site_due(const struct show_site *site)
+{
+    return site->lives ? live_items_due(site->lives) : INT64_MAX;
+}
+
+bool show_site_fill(struct show_site *site, const struct episode_list *episodes,
+    const struct live_state *state, int64_t now, struct err *err)
+{
+    if (!fill_lives(site, state, now, err))
+        return false;
     const struct show_facts facts = {
         .url = site->config->url,
         .config = site->show_config,
@@ -179,6 +207,7 @@ bool show_site_fill(struct show_site *site, const struct episode_list *episodes,
     site->show = *show_model_show(site->model);
     site->show.hub_url = site->config->hub;
     site->show.uses_podping = has_podping(site->config);
+    site->show.lives = live_items_records(site->lives, &site->show.live_count);
     return settle_date(site, now, err);
 }
 
@@ -308,6 +337,7 @@ void show_site_free(struct show_site *site)
     if (!site)
         return;
     show_model_free(site->model);
+    live_items_free(site->lives);
     imported_show_free(site->imported);
     template_folder_free(site->templates);
     cover_clear(&site->cover);

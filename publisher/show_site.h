@@ -4,7 +4,7 @@
  * differ from what is there. The caller keeps the order:
  *
  *     site = show_site_new(config, show, record, err);     is it configured?
- *     show_site_fill(site, episodes, now, err)
+ *     show_site_fill(site, episodes, state, now, err)
  *     show_site_check(site, told, user)                    may it go out?
  *     show_site_write_pages(site, store, pages, err)
  *     … the catalogue keeps show_site_record() …
@@ -19,6 +19,7 @@
 #include "feeds/feed_checker.h"
 #include "feeds/page_templates.h"
 #include "publisher/catalogue/catalogue_show.h"
+#include "publisher/live/live_state.h"
 #include "publisher/page_memory.h"
 #include "publisher/store.h"
 #include "recorder/base/config.h"
@@ -38,9 +39,13 @@ struct show_site *show_site_new(const struct config *config,
     struct err *err);
 
 /* Takes in the show's episodes (of those of all shows, borrowed), in place of
- * those of an earlier call. */
+ * those of an earlier call, and what of it is on the air. */
 bool show_site_fill(struct show_site *site, const struct episode_list *episodes,
-    int64_t now, struct err *err);
+    const struct live_state *state, int64_t now, struct err *err);
+
+/* When the clock alone makes the feed another, UTC seconds; INT64_MAX: never.
+ * After the filling. */
+int64_t show_site_due(const struct show_site *site);
 
 /* Without episodes there is nothing to publish. */
 bool show_site_is_empty(const struct show_site *site);

@@ -7,8 +7,11 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include "publisher/fingerprint.h"
+#include "publisher/live/live_state.h"
 #include "publisher/spool.h"
 #include "recorder/audio/recording.h"
+#include "recorder/base/clock.h"
 #include "recorder/base/text.h"
 
 /* What is written in place is news when it is closed, a name that comes or
@@ -20,7 +23,40 @@
 struct spool_watch {
     const struct config *config;
     int fd;
+    int relay; /* the watch of STATE/relay; -1: none yet */
+    char live[FINGERPRINT_BYTES];
 };
+
+/* Relays write their files every few seconds; what a feed tells of them
+ * changes when a session begins or ends. */
+static bool is_live_news(struct spool_watch *watch)
+{
+    own_value(live_state) live = {0};
+    struct fingerprint print = {0};
+    char letters[FINGERPRINT_BYTES];
+    struct err ignored;
+
+    if (!live_state_read(watch->config, clock_utc_ns(), &live, &ignored))
+        return true;
+    live_state_print(&live, &print);
+    fingerprint_finish(&print, letters);
+    bool is_news = strcmp(letters, watch->live) != 0;
+    memcpy(watch->live, letters, sizeof letters);
+    return is_news;
+}
+
+/* The first relay makes their folder. Our own files are in the state too: of
+ * them nothing is told. */
+static void watch_relays(struct spool_watch *watch)
+{
+    own_value(text) folder = {0};
+
+    inotify_add_watch(
+        watch->fd, watch->config->state, IN_CREATE | IN_ONLYDIR | IN_MASK_ADD);
+    text_appendf(&folder, "%s/relay", watch->config->state);
+    watch->relay = inotify_add_watch(
+        watch->fd, text_string(&folder), IN_MOVED_TO | IN_DELETE | IN_ONLYDIR);
+}
 
 static void watch_folder(const struct spool_watch *watch, const char *path)
 {
@@ -51,7 +87,7 @@ static void watch_rooms(const struct spool_watch *watch, const char *place)
 }
 
 /* A watch that is there already stays the same. */
-static void watch_all(const struct spool_watch *watch)
+static void watch_all(struct spool_watch *watch)
 {
     const struct config *config = watch->config;
 
@@ -61,6 +97,7 @@ static void watch_all(const struct spool_watch *watch)
     for (size_t i = 0; i < config->show_count; i++)
         if (config->shows[i].cover)
             watch_folder_of(watch, config->shows[i].cover);
+    watch_relays(watch);
 }
 
 struct spool_watch *spool_watch_new(
@@ -77,6 +114,7 @@ struct spool_watch *spool_watch_new(
         return NULL;
     }
     watch_all(watch);
+    is_live_news(watch);
     return take(watch);
 }
 
@@ -105,6 +143,7 @@ bool spool_watch_read(struct spool_watch *watch)
     char bytes[4096]
         __attribute__((aligned(__alignof__(struct inotify_event))));
     bool has_news = false;
+    bool has_live = false;
     ssize_t got;
 
     while ((got = read(watch->fd, bytes, sizeof bytes)) > 0) {
@@ -112,9 +151,13 @@ bool spool_watch_read(struct spool_watch *watch)
         for (char *at = bytes; at < bytes + got;
              at += sizeof *event + event->len) {
             event = (const struct inotify_event *)at;
-            has_news = has_news || is_news(event);
+            if (event->wd == watch->relay && !(event->mask & IN_IGNORED))
+                has_live = true;
+            else
+                has_news = has_news || is_news(event);
         }
     }
+    has_news = (has_live && is_live_news(watch)) || has_news;
     if (has_news)
         watch_all(watch); /* a room's folder may have come */
     return has_news;

@@ -8,8 +8,9 @@
  *     if (spool_watch_read(watch, err)) …
  *
  * A running recording, which grows all the time, is no news; that it is
- * finished is. Where the kernel cannot watch (too many watches, a network
- * disk) nothing is told, and the caller's timer must do.
+ * finished is, and that it goes on or off the air. Where the kernel cannot
+ * watch (too many watches, a network disk) nothing is told, and the caller's
+ * timer must do.
  */
 #ifndef ROOMCAST_PUBLISHER_SPOOL_WATCH_H
 #define ROOMCAST_PUBLISHER_SPOOL_WATCH_H

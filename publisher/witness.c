@@ -10,8 +10,10 @@
 #include <string.h>
 
 #include "publisher/file_print.h"
+#include "publisher/live/live_state.h"
 #include "publisher/spool.h"
 #include "recorder/audio/recording.h"
+#include "recorder/base/clock.h"
 #include "recorder/base/file_lock.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
@@ -110,6 +112,17 @@ static bool add_imported(
            add_folder(print, text_string(&path), err);
 }
 
+static bool add_live(struct fingerprint *print, const struct config *config,
+    int64_t now, struct err *err)
+{
+    own_value(live_state) live = {0};
+
+    if (!live_state_read(config, now * CLOCK_SECOND_NS, &live, err))
+        return false;
+    live_state_print(&live, print);
+    return true;
+}
+
 static bool look_at_spool(
     const struct config *config, struct witness *witness, struct err *err)
 {
@@ -120,7 +133,8 @@ static bool look_at_spool(
         if (!add_rooms(&print, config, spool_place(config, at), err))
             return false;
     }
-    if (!add_imported(&print, config, err))
+    if (!add_imported(&print, config, err) ||
+        !add_live(&print, config, witness->looked, err))
         return false;
     fingerprint_finish(&print, witness->spool);
     return true;

@@ -23,14 +23,16 @@
 
 /* What one run leaves for the next. */
 struct witness {
-    char spool[FINGERPRINT_BYTES]; /* with configuration, covers, program */
+    char spool[FINGERPRINT_BYTES]; /* with configuration, covers, program, live
+                                    */
     char site[FINGERPRINT_BYTES];
     int64_t looked; /* at every page; UTC seconds */
     int64_t due;    /* something is to be done then, by the clock alone */
     int failed_count;
 };
 
-/* At both parts, in two threads: it is the kernel that takes the time. */
+/* At both parts at the time `looked`, in two threads: it is the kernel that
+ * takes the time. */
 bool witness_look(const struct config *config, struct store *store,
     struct witness *witness, struct err *err);
 

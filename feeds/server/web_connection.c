@@ -17,7 +17,6 @@
 #define TURN_BYTES (1 << 20) /* before it is the others' turn */
 #define TURN_REQUESTS 16
 #define DRAIN_BYTES (256 << 10)
-#define UNSENT_BYTES (128 << 10) /* in the kernel, at most */
 
 enum state { READS, SENDS, DRAINS, ENDS };
 
@@ -49,7 +48,6 @@ struct web_connection *web_connection_new(struct connection_table *table,
     int fd, const struct peer_address *peer, int64_t now_ns)
 {
     const int on = 1;
-    const int unsent = UNSENT_BYTES;
     struct web_connection *connection = calloc(1, sizeof *connection);
 
     if (connection)
@@ -63,7 +61,6 @@ struct web_connection *web_connection_new(struct connection_table *table,
     connection->fd = fd;
     connection->peer = *peer;
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
     return connection;
 }
 

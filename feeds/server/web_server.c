@@ -249,6 +249,14 @@ static void rest_if_full(int number)
         nanosleep(&moment, NULL);
 }
 
+/* A proxy speaks for many. */
+static bool is_welcome(
+    const struct web_server *server, const struct peer_address *peer)
+{
+    return connection_table_admits(server->table, peer) ||
+           proxy_list_has(&server->service.proxies, peer);
+}
+
 static void accept_some(
     struct web_server *server, int listen_fd, int64_t now_ns)
 {
@@ -264,7 +272,7 @@ static void accept_some(
         }
         struct peer_address peer =
             peer_address_of((const struct sockaddr *)&from);
-        if (connection_table_admits(server->table, &peer) && make_place(server))
+        if (is_welcome(server, &peer) && make_place(server))
             begin_connection(server, fd, &peer, now_ns);
         else
             close(fd);

@@ -11,8 +11,8 @@
  *
  * - After a failure it waits 1, 2, 4 … 60 seconds, each less up to a quarter
  *   by chance, so that many do not come back at once; for ever.
- * - Twenty seconds on the air make it forget earlier failures; less is as if
- *   it had not been there.
+ * - Five seconds on the air make it forget earlier failures; less is as if it
+ *   had not been there.
  * - A wrong password is tried once a minute, for people change those. A taken
  *   mount or a full server is tried after five seconds at least: Icecast keeps
  *   a dead source for its source-timeout, ten seconds.

@@ -23,12 +23,12 @@ def page_packets(page):
 
 
 class Talker(threading.Thread):
-    """Sends one packet of Opus after the other, 20 ms each, over and over, and
-    knows when each was first sent; silent while is_quiet."""
+    """Sends one packet of Opus after the other to each port, 20 ms each, over
+    and over, and knows when each was first sent; silent while is_quiet."""
 
-    def __init__(self, port, payloads):
+    def __init__(self, ports, payloads):
         super().__init__(daemon=True)
-        self.port, self.payloads = port, payloads
+        self.ports, self.payloads = ports, payloads
         self.is_over = threading.Event()
         self.is_quiet = False
         self.sent = {}
@@ -42,8 +42,10 @@ class Talker(threading.Thread):
                     max(0, self.begun + number * 0.02 - time.monotonic())):
                 payload = self.payloads[number % len(self.payloads)]
                 if not self.is_quiet:
-                    sender.sendto(rtp.build(payload, number, number * 960),
-                                  ('127.0.0.1', self.port))
+                    for port in self.ports:
+                        sender.sendto(
+                            rtp.build(payload, number, number * 960),
+                            ('127.0.0.1', port))
                     self.sent.setdefault(payload, time.monotonic())
                 number += 1
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """roomcast relay: a room that is recorded, on the air at a real Icecast."""
 import json
+import os
+import pathlib
 import signal
 import statistics
 import time
@@ -8,12 +10,16 @@ import time
 import harness
 import judges
 from icecast import PASSWORD, Icecast
-from ogg_opus import packet_frames
+from ogg_opus import OggOpus, packet_frames
 from relayed_room import Talker, listen, page_packets
 from room import read_payloads
 
+ROOMS = 50
+
 
 class RelayTest(harness.ProcessTest):
+
+    speech = []  # made once for all
 
     def setUp(self):
         super().setUp()
@@ -21,19 +27,23 @@ class RelayTest(harness.ProcessTest):
         self.state = self.folder / 'state'
         self.spool = self.folder / 'spool'
 
-    def write_config(self, room, *keys):
+    def write_config(self, room, *keys, head=''):
         self.port = self.free_udp_port()
         self.config.write_text('\n'.join([
-            f'[room {room}]', f'source = rtp://127.0.0.1:{self.port}?codec=opus',
+            head, f'[room {room}]',
+            f'source = rtp://127.0.0.1:{self.port}?codec=opus',
             'normalize = gain', *keys]) + '\n')
         self.config.chmod(0o600)
 
-    def payloads(self, seconds):
-        path = self.folder / 'speech'
-        self.call(harness.program('room-simulator'), '--to',
-                  f'127.0.0.1:{self.free_udp_port()}', '--seconds', seconds,
-                  '--save-packets', path)
-        return list(dict.fromkeys(read_payloads(path)))
+    def payloads(self):
+        """Speech of five seconds, each packet another."""
+        if not self.speech:
+            path = self.folder / 'speech'
+            self.call(harness.program('room-simulator'), '--to',
+                      f'127.0.0.1:{self.free_udp_port()}', '--seconds', 5,
+                      '--save-packets', path)
+            self.speech.extend(dict.fromkeys(read_payloads(path)))
+        return self.speech
 
     def address(self, icecast, mount, user=f'source:{PASSWORD}@'):
         return f'icecast://{user}127.0.0.1:{icecast.port}/{mount}'
@@ -53,7 +63,7 @@ class RelayTest(harness.ProcessTest):
         return record
 
     def talk(self, payloads):
-        talker = Talker(self.port, payloads)
+        talker = Talker([self.port], payloads)
         self.addCleanup(talker.stop)
         return talker
 
@@ -67,6 +77,21 @@ class RelayTest(harness.ProcessTest):
     def end(self, program, seconds=30):
         program.stop(signal.SIGTERM)
         self.assertEqual(program.wait(seconds), 0, program.output())
+
+    @staticmethod
+    def children(program):
+        """The processes of a relay, by the number of their target."""
+        children = {}
+        pid = program.process.pid
+        path = pathlib.Path(f'/proc/{pid}/task/{pid}/children')
+        for child in path.read_text().split():
+            words = pathlib.Path(f'/proc/{child}/cmdline').read_bytes()
+            children[words.split(b'\0')[-2].decode()] = int(child)
+        return children
+
+    def wait_state(self, room, state, target=1, seconds=10):
+        self.wait_until(lambda: self.status(room, target).get('state') == state,
+                        seconds, f'{room} {target} {state}')
 
     def judge(self, listener, name):
         """One unbroken stream from where the server let the listener in: one
@@ -95,10 +120,9 @@ class OneRoomTest(RelayTest):
             f'  {self.address(icecast, "hall.mp3")}', 'idle = 20s')
         self.config.write_text(self.config.read_text().replace(',\n', ', '))
         relay = self.relay('--room', 'hall')
-        self.wait_until(lambda: self.status('hall', 2).get('state') ==
-                        'waiting', what='a waiting relay')
+        self.wait_state('hall', 'waiting', 2)
         record = self.record('hall')
-        payloads = self.payloads(8)
+        payloads = self.payloads()
         talker = self.talk(payloads)
         self.wait_until(lambda: talker.sent)
         listener = listen(self, icecast.port, 'hall.opus')
@@ -112,7 +136,7 @@ class OneRoomTest(RelayTest):
         self.control('hall', 'split')
         time.sleep(1)
         talker.is_quiet = True
-        time.sleep(5)
+        time.sleep(3)
         talker.is_quiet = False
         time.sleep(2)
         self.assertEqual(self.status('hall')['title'], 'Title 99')
@@ -129,16 +153,221 @@ class OneRoomTest(RelayTest):
             self.folder / 'heard.wav'), heard, delta=3)
         latencies = [listener.arrived[each] - at
                      for each, at in talker.sent.items()
-                     if each in listener.arrived and at > listener.begun]
+                     if each in listener.arrived
+                     and at > listener.begun + 0.5  # the server lets it in
+                     and len(each) > 8]  # silence may be left out
         late = statistics.quantiles(latencies, n=100)
         print(f'latency: median {statistics.median(latencies):.3f} s, '
               f'99 % below {late[-1]:.3f} s, of {len(latencies)}')
-        self.assertLess(late[89], 1)
+        self.assertLess(late[94], 1)
+        record = self.record('hall')
+        self.talk(payloads)
+        self.wait_state('hall', 'on-air')
+        self.assertEqual(self.status('hall')['connects'], 2)
+        self.end(record)
+        self.wait_state('hall', 'waiting')
         self.end(relay)
         self.assertEqual(self.status('hall')['state'], 'gone')
         self.assertNotIn(PASSWORD, relay.output())
         for path in (self.state / 'relay').iterdir():
             self.assertNotIn(PASSWORD, path.read_text())
+
+
+class TroubleTest(RelayTest):
+
+    def test_dead_target_and_dead_child_touch_no_other(self):
+        icecast = Icecast(self, burst=0)
+        dead = f'icecast://source:x@127.0.0.1:{self.free_tcp_port()}/a.opus'
+        self.write_config(
+            'hall', f'relay = {dead}, {self.address(icecast, "hall.opus")}')
+        record = self.record('hall')
+        self.talk(self.payloads())
+        relay = self.relay('--room', 'hall')
+        self.wait_state('hall', 'on-air', 2)
+        self.wait_state('hall', 'backing-off', 1)
+        self.assertIn('connect', self.status('hall', 1)['last_error'])
+        table = self.call_verb(
+            'relay', '--config', self.config, '--status').stdout()
+        self.assertRegex(table, r'hall +on-air')
+        lines = self.call_verb('relay', '--config', self.config, '--status',
+                               '--json').stdout().splitlines()
+        self.assertEqual([json.loads(line)['target'] for line in lines], [1, 2])
+        listener = listen(self, icecast.port, 'hall.opus')
+        children = self.children(relay)
+        os.kill(children['1'], signal.SIGKILL)
+        self.wait_until(lambda: self.children(relay).get('1') not in
+                        (None, children['1']), what='another child')
+        self.assertFalse(listener.is_over)
+        os.kill(children['2'], signal.SIGKILL)
+        self.wait_until(lambda: listener.is_over, what='the end of a stream')
+        again = listen(self, icecast.port, 'hall.opus')
+        self.assertIn('killed by signal 9', relay.stderr())
+        # Its parent's death ends the others, too.
+        relay.kill()
+        self.wait_until(lambda: again.is_over, what='the end of the rest')
+        self.end(record)
+
+    def test_recording_is_that_of_a_room_without_a_relay(self):
+        """With one to a server that is frozen, to one that is gone, and while
+        relays are killed: the same packets."""
+        icecast = Icecast(self)
+        self.write_config('hall', f'relay = {self.address(icecast, "a.opus")},'
+                          f' icecast://127.0.0.1:{self.free_tcp_port()}/b.mp3')
+        other = self.free_udp_port()
+        with self.config.open('a', encoding='utf-8') as config:
+            config.write('[room alone]\nnormalize = gain\n'
+                         f'source = rtp://127.0.0.1:{other}?codec=opus\n')
+        record = self.start_verb('record', '--config', self.config, '--all')
+
+        def listens():
+            with open('/proc/net/udp', encoding='ascii') as table:
+                text = table.read()
+            return all(f':{port:04X} ' in text for port in (self.port, other))
+        self.wait_until(listens, what='record on its ports')
+        relay = self.relay('--all')
+        talker = Talker((self.port, other), self.payloads())
+        self.addCleanup(talker.stop)
+        self.wait_state('hall', 'on-air')
+        icecast.freeze()
+        time.sleep(2)
+        os.kill(self.children(relay)['1'], signal.SIGKILL)
+        time.sleep(2)
+        icecast.thaw()
+        talker.stop()
+        time.sleep(1)
+        self.end(record)
+        self.end(relay)
+        relayed, = (self.spool / 'hall').glob('*.opus')
+        alone, = (self.spool / 'alone').glob('*.opus')
+        relayed, alone = OggOpus(relayed), OggOpus(alone)
+        self.assertEqual(*([packet for packet in file.packets
+                            if len(packet) > 3] for file in (relayed, alone)))
+        self.assertAlmostEqual(
+            relayed.frames_48k, alone.frames_48k, delta=0.04 * 48000)
+        self.assertGreater(len(relayed.pages), 2 * len(alone.pages))
+
+    def test_killed_recorder_comes_back_to_the_same_listeners(self):
+        icecast = Icecast(self, burst=0)
+        self.write_config('hall', f'relay = {self.address(icecast, "h.opus")}')
+        relay = self.relay('--room', 'hall')
+        record = self.record('hall')
+        self.talk(self.payloads())
+        listener = listen(self, icecast.port, 'h.opus')
+        time.sleep(1)
+        record.kill()
+        time.sleep(2)
+        record = self.record('hall')
+        self.wait_until(lambda: len(list(self.spool.glob('*/*.opus'))) == 1,
+                        what='a repaired part')
+        time.sleep(2)
+        self.assertFalse(listener.is_over)
+        self.assertEqual(self.status('hall')['connects'], 1)
+        self.end(record)
+        self.wait_until(lambda: listener.is_over, what='goodbye')
+        self.judge(listener, 'heard')
+        self.assertAlmostEqual(
+            listener.seconds, time.monotonic() - listener.begun, delta=2)
+        self.end(relay)
+
+
+def cpu_seconds(pid):
+    """Of all its threads, to the nanosecond."""
+    return sum(int(path.read_text().split()[0]) for path in
+               pathlib.Path(f'/proc/{pid}/task').glob('*/schedstat')) / 1e9
+
+
+def memory_kib(pid):
+    """Its share of memory: pages that several have count once."""
+    lines = pathlib.Path(f'/proc/{pid}/smaps_rollup').read_text().splitlines()
+    return int(next(line for line in lines if line.startswith('Pss:'))
+               .split()[1])
+
+
+class ManyRoomsTest(RelayTest):
+
+    def test_fifty_rooms_are_on_the_air_at_once(self):
+        """And what each costs; ROOMCAST_SECONDS: how long it is measured."""
+        seconds = int(os.environ.get('ROOMCAST_SECONDS', 2))
+        icecast = Icecast(self, burst=0, sources=60)
+        names = [f'room{number}' for number in range(ROOMS)]
+        ports = [self.free_udp_port() for _ in names]
+        self.config.write_text('\n'.join(
+            f'[room {name}]\nsource = rtp://127.0.0.1:{port}?codec=opus\n'
+            f'normalize = gain\n'
+            f'relay = {self.address(icecast, name + ".opus")}\n'
+            for name, port in dict(zip(names, ports)).items()))
+        self.config.chmod(0o600)
+        record = self.start_verb('record', '--config', self.config, '--all')
+        relay = self.relay('--all', '--metrics', self.folder / 'relay.prom')
+        self.wait_until(
+            lambda: all(self.status(name) for name in names), 60, 'all relays')
+        talker = Talker(ports, self.payloads())
+        self.addCleanup(talker.stop)
+        for name in names:
+            self.wait_state(name, 'on-air', seconds=60)
+        pid = relay.process.pid
+        children = pathlib.Path(
+            f'/proc/{pid}/task/{pid}/children').read_text().split()
+        self.assertEqual(len(children), ROOMS)
+        before = sum(map(cpu_seconds, children))
+        time.sleep(seconds)
+        cpu = (sum(map(cpu_seconds, children)) - before) / seconds / ROOMS
+        memory = sum(map(memory_kib, children)) / 1024 / ROOMS
+        listener = listen(self, icecast.port, f'{names[-1]}.opus')
+        time.sleep(1)
+        self.end(record, 60)
+        self.wait_until(lambda: listener.is_over, 60, 'goodbye')
+        self.judge(listener, 'heard')
+        self.end(relay, 60)
+        figures = (self.folder / 'relay.prom').read_text()
+        self.assertEqual(figures.count('roomcast_relay_up{'), ROOMS)
+        for name in names:
+            status = self.status(name)
+            self.assertEqual(
+                (status['connects'], status['dropped_pages']), (1, 0), name)
+        print(f'a room: {cpu * 100:.2f} % of a core, {memory:.2f} MiB')
+        self.assertLess(cpu, 0.02)
+        self.assertLess(memory, 16)
+
+
+class PremiereTest(RelayTest):
+
+    def test_finished_recording_is_played_in_real_time(self):
+        icecast = Icecast(self, burst=0)
+        recording = self.folder / 'talk.opus'
+        self.call(harness.tool('ffmpeg'), '-v', 'error', '-f', 'lavfi', '-i',
+                  'sine=d=6', '-c:a', 'libopus', recording)
+        secret = self.folder / 'secret'
+        secret.write_text(PASSWORD + '\n')
+        secret.chmod(0o600)
+        begin = time.monotonic()
+        relay = self.start_verb(
+            'relay', '--file', recording, '--to',
+            self.address(icecast, 'p.opus', user=''), '--password-file', secret)
+        listener = listen(self, icecast.port, 'p.opus')
+        self.assertEqual(relay.wait(20), 0, relay.output())
+        self.assertGreater(time.monotonic() - begin, 5.5)
+        self.wait_until(lambda: listener.is_over)
+        self.assertAlmostEqual(self.judge(listener, 'heard'), 6, delta=1)
+
+    def test_password_on_the_command_line_is_refused(self):
+        refused = self.call_verb(
+            'relay', '--file', 'x.opus', '--to',
+            'icecast://source:hush@127.0.0.1/x', status=2)
+        self.assertIn('--password-file', refused.stderr())
+        self.assertNotIn('hush', refused.output())
+
+    def test_mistakes_are_told_before_anything_begins(self):
+        self.write_config('hall', 'relay = icecast://source:hush@here')
+        refused = self.call_verb('relay', '--config', self.config, '--all',
+                                 status=2)
+        self.assertIn('relay: address 1', refused.stderr())
+        self.assertNotIn('hush', refused.output())
+        self.write_config('hall', 'relay = http://source:hush@here/x')
+        refused = self.call_verb('record', '--config', self.config, '--all',
+                                 status=2)
+        self.assertIn('relay', refused.stderr())
+        self.assertNotIn('hush', refused.output())
 
 
 if __name__ == '__main__':

@@ -3,8 +3,8 @@
  * A process of its own for each target, so that none can touch another:
  * watched over, and started again when one dies.
  */
-#ifndef ROOMCAST_PUBLISHER_RELAY_RELAY_CHILDREN_H
-#define ROOMCAST_PUBLISHER_RELAY_RELAY_CHILDREN_H
+#ifndef ROOMCAST_PUBLISHER_RELAY_CHILDREN_H
+#define ROOMCAST_PUBLISHER_RELAY_CHILDREN_H
 
 #include <stddef.h>
 #include <stdint.h>
