@@ -274,3 +274,19 @@ void disk_writer_free(struct disk_writer *writer)
     pthread_mutex_destroy(&writer->mutex);
     free(writer);
 }
+
+/* Still of that name, and no other of it. */
+static bool is_there(const struct disk_file *file)
+{
+    struct stat ours;
+    struct stat there;
+
+    return fstat(file->fd, &ours) == 0 && lstat(file->path, &there) == 0 &&
+           ours.st_ino == there.st_ino && ours.st_dev == there.st_dev;
+}
+
+bool disk_file_remove(const struct disk_file *file, struct err *err)
+{
+    return !is_there(file) || unlink(file->path) == 0 ||
+           err_set_errno(err, ERR_IO, "remove %s", file->path);
+}

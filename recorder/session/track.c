@@ -93,12 +93,6 @@ static bool open_next(const struct track *track, int64_t begin_48k,
     return next_part_open_at(next, &at, choice, err);
 }
 
-static int64_t split_utc_ns(const struct track *track, int64_t begin_48k)
-{
-    return track->cut_utc_ns +
-           clock_ns_from_frames_48k(begin_48k - track->cut_48k);
-}
-
 /* --- A file that failed ------------------------------------------------- */
 
 static void tell(const struct track *track, const struct err *err)
@@ -292,7 +286,9 @@ static void cut(struct track *track)
     struct err err;
 
     next.facts.continues = 0;
-    next.facts.start_utc_ns = split_utc_ns(track, begin_48k);
+    next.facts.start_utc_ns =
+        track->cut_utc_ns +
+        clock_ns_from_frames_48k(begin_48k - track->cut_48k);
     if (!open_next(track, begin_48k, TRACK_PLACE_FIRST, &next, &err)) {
         tell(track, &err);
         return;
