@@ -183,6 +183,7 @@ static struct durable_file *make_mp3(const struct job *job,
         .header_gain_db = job->header_gain_db,
         .target_lufs = job->settings->target_lufs,
         .is_vbr = job->settings->is_vbr,
+        .threads = job->settings->threads,
         .progress = job->settings->progress,
         .frames_48k = job->heard_48k,
     };

@@ -38,6 +38,7 @@ struct episode_settings {
     int number;                             /* of the episode, 0: none */
     const struct podcast_chapter *chapters; /* of a chapter_list */
     size_t chapter_count;
+    int threads;                            /* that the MP3 may take */
     const struct render_progress *progress; /* or NULL */
     struct sound_curve *curve; /* filled by the rendering; NULL: not wanted */
 };

@@ -121,10 +121,11 @@ static bool prepare(const struct config *config, const struct publish_job *job,
     return episode_prepare(&order, prepared, err);
 }
 
-bool episode_work(const struct config *config, const struct publish_job *job,
-    const struct render_progress *progress, struct episode_files *files,
+bool episode_work(const struct config *config,
+    const struct episode_worker *worker, struct episode_files *files,
     struct err *err)
 {
+    const struct publish_job *job = worker->job;
     const struct catalogue_episode *episode = &job->episode;
     const struct config_show *show =
         config_find_show(config, episode->show, err);
@@ -153,7 +154,8 @@ bool episode_work(const struct config *config, const struct publish_job *job,
         .number = episode->number,
         .chapters = prepared.chapters->chapters,
         .chapter_count = prepared.chapters->count,
-        .progress = progress,
+        .threads = worker->threads,
+        .progress = worker->progress,
         .curve = &curve,
     };
     if (!render_files(config, job, &prepared, &settings, files, err))

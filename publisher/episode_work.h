@@ -12,10 +12,16 @@
 #include "recorder/base/config.h"
 #include "recorder/base/err.h"
 
+struct episode_worker {
+    const struct publish_job *job;
+    int threads; /* that it may run at once */
+    const struct render_progress *progress;
+};
+
 /* The job has its recording. What an earlier run left of it in the workshop
  * is removed first. */
-bool episode_work(const struct config *config, const struct publish_job *job,
-    const struct render_progress *progress, struct episode_files *files,
+bool episode_work(const struct config *config,
+    const struct episode_worker *worker, struct episode_files *files,
     struct err *err);
 
 #endif

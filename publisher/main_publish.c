@@ -40,7 +40,7 @@ static const struct command_option options[] = {
     {"retry", NULL, "try what was given up again", .flag = &is_retry},
     {"rebuild", NULL, "make a lost catalogue again from the site first",
         .flag = &is_rebuild},
-    {"jobs", "N", "render so many episodes at once; default: one a core",
+    {"jobs", "N", "use so many cores for rendering; default: all there are",
         .value = &jobs_text},
     {"json", NULL, "say it in JSON, one line for each event", .flag = &is_json},
     {"syslog", NULL, "say it to syslog(3), unless on a terminal",

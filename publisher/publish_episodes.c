@@ -13,6 +13,7 @@
 struct making {
     struct publish_run *run;
     struct publish_job *job;
+    int threads; /* its share of the cores */
     struct episode_files files;
 };
 
@@ -21,6 +22,7 @@ struct makings {
     struct publish_run *run;
     struct episode_maker maker;
     struct worker_pool *pool;
+    int cores;            /* that may be at work at once */
     struct making *items; /* one for each job of the plan */
     size_t *left;         /* of each show: jobs that have not ended */
     size_t ended;
@@ -39,8 +41,9 @@ static bool makings_begin(struct makings *makings, struct err *err)
     struct publish_run *run = makings->run;
     const struct publish_order *order = run->order;
     size_t count = run->plan.count;
-    int most = order->most_renders ? order->most_renders : worker_pool_cores();
 
+    makings->cores =
+        order->most_renders ? order->most_renders : worker_pool_cores();
     makings->items = calloc(count + 1, sizeof *makings->items);
     makings->left = calloc(order->config->show_count, sizeof *makings->left);
     if (!makings->items || !makings->left)
@@ -57,7 +60,7 @@ static bool makings_begin(struct makings *makings, struct err *err)
         .store = run->store,
         .now = order->now,
     };
-    makings->pool = worker_pool_new(most, err);
+    makings->pool = worker_pool_new(makings->cores, err);
     return makings->pool != NULL;
 }
 
@@ -113,9 +116,22 @@ static bool work(void *user, const struct render_progress *progress,
     void *result, struct err *err)
 {
     const struct making *making = user;
+    const struct episode_worker worker = {
+        .job = making->job,
+        .threads = making->threads,
+        .progress = progress,
+    };
 
-    return episode_work(
-        making->run->order->config, making->job, progress, result, err);
+    return episode_work(making->run->order->config, &worker, result, err);
+}
+
+/* With fewer episodes than cores each gets several. */
+static int share_of_cores(const struct makings *makings)
+{
+    size_t left = makings->run->plan.count - makings->ended;
+    int share = left > 0 ? makings->cores / (int)left : makings->cores;
+
+    return share > 1 ? share : 1;
 }
 
 static void start(struct makings *makings, struct making *making)
@@ -130,6 +146,7 @@ static void start(struct makings *makings, struct making *making)
     own_value(text) line = {0};
     struct err err = {0};
 
+    making->threads = share_of_cores(makings);
     text_appendf(
         &line, "%s/%s: rendering", job->episode.show, job->episode.slug);
     publish_run_tell(

@@ -205,9 +205,9 @@ bool show_site_fill(struct show_site *site, const struct episode_list *episodes,
     site->now = now;
     site->has_changed = false;
     site->show = *show_model_show(site->model);
-    site->show.lives = live_items_records(site->lives, &site->show.live_count);
     site->show.hub_url = site->config->hub;
     site->show.uses_podping = has_podping(site->config);
+    site->show.lives = live_items_records(site->lives, &site->show.live_count);
     return settle_date(site, now, err);
 }
 

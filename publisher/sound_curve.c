@@ -35,6 +35,18 @@ static void begin_step(struct sound_curve *curve)
     curve->pieces = 0;
 }
 
+/* NaN counts for nothing. */
+static float highest(const float *pcm, size_t samples)
+{
+    float peak = 0;
+
+    for (size_t i = 0; i < samples; i++) {
+        float level = fabsf(pcm[i]);
+        peak = level > peak ? level : peak;
+    }
+    return peak;
+}
+
 void sound_curve_push(struct sound_curve *curve, const float *pcm,
     size_t samples, double short_term_lufs)
 {
@@ -44,8 +56,7 @@ void sound_curve_push(struct sound_curve *curve, const float *pcm,
         begin_step(curve);
     float *peak = &curve->peaks[curve->count - 1];
     float *lufs = &curve->loudness_lufs[curve->count - 1];
-    for (size_t i = 0; i < samples; i++)
-        *peak = fmaxf(*peak, fabsf(pcm[i]));
+    *peak = fmaxf(*peak, highest(pcm, samples));
     *lufs = fmaxf(*lufs, (float)short_term_lufs);
     curve->pieces++;
 }

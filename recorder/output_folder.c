@@ -36,7 +36,7 @@ static bool try_folder(const char *folder, bool is_given, struct err *err)
 {
     own_value(text) path = {0};
 
-    text_appendf(&path, "%s.roomcast-try-XXXXXX", folder);
+    text_appendf(&path, "%s" DURABLE_TEMPORARY_MARK "XXXXXX", folder);
     own_heap(char) name = text_take(&path);
     if (!name)
         return err_no_memory(err);

@@ -5,15 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ID3_HEADER_BYTES 10
+#include "publisher/media/mp3_frame.h"
 
-struct frame {
-    size_t length;
-    int rate_hz;
-    int samples;
-    int bitrate;
-    size_t side_bytes; /* between the header and a Xing header */
-};
+#define ID3_HEADER_BYTES 10
 
 struct mp3_walk {
     int64_t samples;
@@ -30,32 +24,6 @@ static uint32_t be32(const uint8_t *at)
 {
     return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 |
            (uint32_t)at[2] << 8 | at[3];
-}
-
-/* Layer III only (ISO 11172-3, section 2.4.2.3; 13818-3 halves the rates). */
-static bool read_frame(const uint8_t *at, struct frame *frame)
-{
-    static const int rates[] = {44100, 48000, 32000};
-    static const int kbits[2][15] = {
-        {0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320},
-        {0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160}};
-    int version = at[1] >> 3 & 3; /* 3: MPEG 1, 2: MPEG 2, 0: MPEG 2.5 */
-    int bitrate = at[2] >> 4;
-    int rate = at[2] >> 2 & 3;
-    bool is_first = version == 3;
-    bool is_mono = at[3] >> 6 == 3;
-
-    if (at[0] != 0xFF || (at[1] & 0xE6) != 0xE2 || version == 1 ||
-        bitrate == 0 || bitrate == 15 || rate == 3)
-        return false;
-    frame->rate_hz = rates[rate] >> (is_first ? 0 : version == 2 ? 1 : 2);
-    frame->samples = is_first ? 1152 : 576;
-    frame->bitrate = kbits[!is_first][bitrate] * 1000;
-    frame->length =
-        (size_t)(frame->samples / 8 * frame->bitrate / frame->rate_hz) +
-        (at[2] >> 1 & 1);
-    frame->side_bytes = is_first ? (is_mono ? 17 : 32) : (is_mono ? 9 : 17);
-    return true;
 }
 
 /* Tags in front; the size leaves out the top bit of each byte. */
@@ -78,12 +46,12 @@ static size_t skip_id3(const uint8_t *bytes, size_t length)
 
 /* Xing or Info, with LAME's delay and padding behind. */
 static bool read_xing(struct mp3_walk *walk, const uint8_t *frame_bytes,
-    const struct frame *frame)
+    const struct mp3_frame *frame)
 {
-    const uint8_t *at = frame_bytes + 4 + frame->side_bytes;
+    const uint8_t *at = frame_bytes + frame->xing_at;
     const uint8_t *end = frame_bytes + frame->length;
 
-    if (end - frame_bytes < (long)(4 + frame->side_bytes + 8) ||
+    if (end - frame_bytes < (long)(frame->xing_at + 8) ||
         (memcmp(at, "Xing", 4) != 0 && memcmp(at, "Info", 4) != 0))
         return end - frame_bytes > 40 && !memcmp(frame_bytes + 36, "VBRI", 4);
     uint32_t flags = be32(at + 4);
@@ -100,7 +68,7 @@ static bool read_xing(struct mp3_walk *walk, const uint8_t *frame_bytes,
 }
 
 static void take_frame(
-    struct mp3_walk *walk, const uint8_t *bytes, const struct frame *frame)
+    struct mp3_walk *walk, const uint8_t *bytes, const struct mp3_frame *frame)
 {
     if (walk->frames == 0 && !walk->has_xing) {
         walk->rate_hz = frame->rate_hz;
@@ -152,14 +120,14 @@ static void finish(struct mp3_walk *walk, struct audio_facts *facts)
 void mp3_probe(const uint8_t *bytes, size_t length, struct audio_facts *facts)
 {
     struct mp3_walk walk = {0};
-    struct frame frame;
+    struct mp3_frame frame;
     size_t at = skip_id3(bytes, length);
 
     while (length - at >= 4 && !is_tag(bytes + at, length - at)) {
-        if (!read_frame(bytes + at, &frame)) {
+        if (!mp3_frame_parse(bytes + at, &frame)) {
             find_fault(facts, (int64_t)at, "there is no frame");
             facts->is_damaged = true;
-            while (length - at >= 4 && !read_frame(bytes + at, &frame))
+            while (length - at >= 4 && !mp3_frame_parse(bytes + at, &frame))
                 at++;
             continue;
         }

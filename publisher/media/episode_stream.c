@@ -1,17 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "publisher/media/episode_stream.h"
 
+#include <string.h>
+
 #include "recorder/audio/codec.h"
 #include "recorder/audio/page.h"
 
 #define PAGE_MOST_FRAMES_48K 48000
 #define LEAST_PACKET_48K 120
+/* Pages go to the file by so many bytes at least: a call for each costs as
+ * much as all the rest. */
+#define WRITTEN_BYTES 131072
 #define MOST_SILENCE_48K (INT64_C(24) * 3600 * 48000)
 
 struct episode_stream {
     struct durable_file *file; /* borrowed */
     struct page_writer *writer;
-    struct text held; /* the last page, until it is known not to be the last */
+    struct text pages; /* to be written, but for the last: it may be the end */
+    size_t last_at;    /* where it begins among them */
     int channels;
     int64_t granule;
     int64_t page_began;
@@ -29,21 +35,26 @@ struct episode_stream *episode_stream_new(
     return stream->writer ? take(stream) : NULL;
 }
 
-static bool write_held(struct episode_stream *stream, struct err *err)
+/* All but the last page. */
+static bool write_pages(struct episode_stream *stream, struct err *err)
 {
-    bool is_written = durable_file_write(
-        stream->file, stream->held.bytes, stream->held.length, err);
+    struct text *pages = &stream->pages;
 
-    text_reset(&stream->held);
-    return is_written;
+    if (!durable_file_write(stream->file, pages->bytes, stream->last_at, err))
+        return false;
+    pages->length -= stream->last_at;
+    memmove(pages->bytes, pages->bytes + stream->last_at, pages->length);
+    stream->last_at = 0;
+    return true;
 }
 
 /* Ends the page in hand and holds it. */
 static bool turn_page(struct episode_stream *stream, struct err *err)
 {
     stream->page_began = stream->granule;
-    return write_held(stream, err) &&
-           page_writer_flush(stream->writer, &stream->held, err);
+    stream->last_at = stream->pages.length;
+    return (stream->last_at < WRITTEN_BYTES || write_pages(stream, err)) &&
+           page_writer_flush(stream->writer, &stream->pages, err);
 }
 
 bool episode_stream_begin(struct episode_stream *stream,
@@ -110,15 +121,17 @@ bool episode_stream_finish(
 {
     if (!turn_page(stream, err))
         return false;
-    page_make_last((uint8_t *)stream->held.bytes, stream->held.length, end_48k);
-    return write_held(stream, err);
+    struct text *pages = &stream->pages;
+    page_make_last((uint8_t *)pages->bytes + stream->last_at,
+        pages->length - stream->last_at, end_48k);
+    return durable_file_write(stream->file, pages->bytes, pages->length, err);
 }
 
 void episode_stream_free(struct episode_stream *stream)
 {
     if (!stream)
         return;
-    text_clear(&stream->held);
+    text_clear(&stream->pages);
     page_writer_free(stream->writer);
     free(stream);
 }

@@ -34,73 +34,77 @@ static void ignore_report(const char *format, va_list list)
     (void)list;
 }
 
-/* `bitrate` 0: variable. */
-static bool configure(lame_t lame, int channels, int bitrate, bool is_live)
+/* How a stretch is encoded. */
+struct manner {
+    bool has_info;
+    bool is_closed;
+};
+
+static bool configure(
+    lame_t lame, const struct mp3_format *format, struct manner manner)
 {
+    int kbits = format->bitrate / 1000;
+
     lame_set_errorf(lame, ignore_report);
     lame_set_debugf(lame, ignore_report);
     lame_set_msgf(lame, ignore_report);
-    lame_set_num_channels(lame, channels);
-    lame_set_mode(lame, channels == 1 ? MONO : JOINT_STEREO);
+    lame_set_num_channels(lame, format->channels);
+    lame_set_mode(lame, format->channels == 1 ? MONO : JOINT_STEREO);
     lame_set_in_samplerate(lame, RATE_HZ);
     /* Left to itself it resamples to 32 kHz where bits are few. */
     lame_set_out_samplerate(lame, RATE_HZ);
-    lame_set_VBR(lame, bitrate ? vbr_off : vbr_mtrh);
-    if (bitrate)
-        lame_set_brate(lame, bitrate / 1000);
+    lame_set_VBR(lame, kbits ? vbr_off : vbr_mtrh);
+    if (kbits)
+        lame_set_brate(lame, kbits);
     else
         lame_set_VBR_quality(lame, VBR_QUALITY);
     lame_set_quality(lame, QUALITY);
-    lame_set_bWriteVbrTag(lame, !is_live);
+    lame_set_bWriteVbrTag(lame, manner.has_info);
+    lame_set_disable_reservoir(lame, manner.is_closed);
     /* It would take the nearest bitrate there is for an impossible one. */
     return lame_init_params(lame) == 0 &&
-           (!bitrate || lame_get_brate(lame) == bitrate / 1000);
+           (!kbits || lame_get_brate(lame) == kbits);
 }
 
 static struct mp3_encoder *new_encoder(
-    int channels, int bitrate, bool is_live, struct err *err)
+    const struct mp3_format *format, struct manner manner, struct err *err)
 {
     own(mp3_encoder) encoder = calloc(1, sizeof *encoder);
 
     if (!encoder || !(encoder->lame = lame_init()))
         return err_no_memory(err), NULL;
-    if (!configure(encoder->lame, channels, bitrate, is_live))
+    if (!configure(encoder->lame, format, manner))
         return err_set(err, ERR_FORMAT,
                    "LAME does not take %d Hz, %d channels "
                    "at %d bit/s",
-                   RATE_HZ, channels, bitrate),
+                   RATE_HZ, format->channels, format->bitrate),
                NULL;
-    encoder->channels = channels;
+    encoder->channels = format->channels;
     /* Its presets attenuate by 3 to 5 %, which is not wanted here: what goes
      * in has been measured and limited. */
     encoder->gain = 1.0F / lame_get_scale(encoder->lame);
     return take(encoder);
 }
 
-struct mp3_encoder *mp3_encoder_new(int channels, int bitrate, struct err *err)
+struct mp3_encoder *mp3_encoder_new(
+    const struct mp3_format *format, struct err *err)
 {
-    if (bitrate <= 0)
-        return err_set(err, ERR_FORMAT, "no bitrate of MP3: %d", bitrate), NULL;
-    return new_encoder(channels, bitrate, false, err);
+    return new_encoder(format, (struct manner){.has_info = true}, err);
 }
 
-struct mp3_encoder *mp3_encoder_new_live(
-    int channels, int bitrate, struct err *err)
+struct mp3_encoder *mp3_encoder_new_inner(
+    const struct mp3_format *format, bool is_closed, struct err *err)
 {
-    if (bitrate <= 0)
-        return err_set(err, ERR_FORMAT, "no bitrate of MP3: %d", bitrate), NULL;
-    return new_encoder(channels, bitrate, true, err);
-}
-
-struct mp3_encoder *mp3_encoder_new_vbr(int channels, struct err *err)
-{
-    return new_encoder(channels, 0, false, err);
+    return new_encoder(format, (struct manner){.is_closed = is_closed}, err);
 }
 
 /* LAME may run out of its tables at NaN, infinity and absurd levels. */
 static float tame(float sample)
 {
-    return isfinite(sample) ? fminf(fmaxf(sample, -8.0F), 8.0F) : 0.0F;
+    float tamed = sample > 8.0F ? 8.0F : sample;
+
+    tamed = tamed < -8.0F ? -8.0F : tamed;
+    return isfinite(sample) ? tamed : 0.0F;
 }
 
 static void split_channels(
@@ -159,6 +163,11 @@ bool mp3_encoder_info(
     if (got == 0 || got > sizeof encoder->block)
         return err_set(err, ERR_FORMAT, "LAME gave no info tag");
     return append_block(encoder, (int)got, bytes, err);
+}
+
+int mp3_encoder_padding(const struct mp3_encoder *encoder)
+{
+    return lame_get_encoder_padding(encoder->lame);
 }
 
 void mp3_encoder_free(struct mp3_encoder *encoder)

@@ -5,7 +5,7 @@
 
 #include "publisher/media/gain_search.h"
 #include "publisher/media/limited_player.h"
-#include "publisher/media/mp3_encoder.h"
+#include "publisher/media/segment_encoder.h"
 #include "recorder/audio/loudness_gain.h"
 
 #define TOLERANCE_LU 0.1
@@ -72,7 +72,7 @@ static struct limited_player *begin(
 /* --- Encoding ----------------------------------------------------------- */
 
 struct encoding {
-    struct mp3_encoder *encoder; /* all are borrowed */
+    struct segment_encoder *encoder; /* all are borrowed */
     struct durable_file *file;
     const struct mp3_order *order;
     int64_t played_48k;
@@ -114,7 +114,7 @@ static bool take_to_encode(
     struct encoding *encoding = user;
 
     tell_progress(encoding, frames);
-    return mp3_encoder_push(
+    return segment_encoder_push(
                encoding->encoder, pcm, frames, &encoding->bytes, err) &&
            write_bytes(encoding, err);
 }
@@ -125,7 +125,7 @@ static bool write_info(
 {
     int fd = durable_file_descriptor(encoding->file);
 
-    if (!mp3_encoder_info(encoding->encoder, &encoding->bytes, err))
+    if (!segment_encoder_info(encoding->encoder, &encoding->bytes, err))
         return false;
     ssize_t written = pwrite(fd, encoding->bytes.bytes, encoding->bytes.length,
         (off_t)order->tag->length);
@@ -145,17 +145,17 @@ static bool write_mp3(const struct mp3_order *order,
     if (!player)
         return false;
     int channels = limited_player_channels(player);
-    own(mp3_encoder) encoder =
-        order->is_vbr ? mp3_encoder_new_vbr(channels, err)
-                      : mp3_encoder_new(channels,
-                            mp3_encoder_default_bitrate(channels), err);
+    const struct mp3_format format = {.channels = channels,
+        .bitrate = order->is_vbr ? 0 : mp3_encoder_default_bitrate(channels)};
+    own(segment_encoder) encoder =
+        segment_encoder_new(&format, order->threads, err);
     if (!encoder)
         return false;
     own_value(encoding)
         encoding = {.encoder = encoder, .file = file, .order = order};
     return durable_file_write(file, tag->bytes, tag->length, err) &&
            play(player, take_to_encode, &encoding, err) &&
-           mp3_encoder_finish(encoder, &encoding.bytes, err) &&
+           segment_encoder_finish(encoder, &encoding.bytes, err) &&
            write_bytes(&encoding, err) && write_info(&encoding, order, err);
 }
 

@@ -2,7 +2,9 @@
 /*
  * A recording as an MP3 at its target loudness: decoded, limited, encoded,
  * and measured as a listener decodes it; where that is off, encoded again
- * with another gain or ceiling. Memory does not grow with its length.
+ * with another gain or ceiling. Memory does not grow with its length. Each
+ * encoding runs on as many threads as are given (segment_encoder.h); how many
+ * does not change a byte.
  */
 #ifndef ROOMCAST_PUBLISHER_MEDIA_MP3_RENDER_H
 #define ROOMCAST_PUBLISHER_MEDIA_MP3_RENDER_H
@@ -23,6 +25,7 @@ struct mp3_order {
     double header_gain_db;
     double target_lufs;
     bool is_vbr; /* of variable bitrate */
+    int threads; /* to encode with; below 2: the caller's */
     /* Told how far each encoding is; NULL: nobody waits. */
     const struct render_progress *progress;
     int64_t frames_48k; /* how long the recording is, for that */

@@ -22,6 +22,7 @@ struct live_mp3 {
 
 struct live_mp3 *live_mp3_new(const struct live_facts *facts, struct err *err)
 {
+    const struct mp3_format format = {facts->channels, facts->bitrate};
     own(live_mp3) stream = calloc(1, sizeof *stream);
 
     if (!stream)
@@ -33,8 +34,7 @@ struct live_mp3 *live_mp3_new(const struct live_facts *facts, struct err *err)
     stream->limiter = limiter_new(facts->channels, CEILING_DBTP, err);
     if (!stream->decoder || !stream->limiter)
         return NULL;
-    stream->encoder =
-        mp3_encoder_new_live(facts->channels, facts->bitrate, err);
+    stream->encoder = mp3_encoder_new_inner(&format, false, err);
     return stream->encoder ? take(stream) : NULL;
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "recorder/audio/pcm.h"
+#include "recorder/base/unfilled.h"
 
 #define RATE_HZ 48000
 #define LEAST_BITRATE 6000
@@ -29,7 +30,6 @@ struct encoder {
     OpusEncoder *state;
     int channels;
     int lookahead_48k;
-    float finite[2 * CODEC_FRAME_48K];
 };
 
 int codec_packet_frames_48k(const uint8_t *packet, size_t bytes)
@@ -243,10 +243,12 @@ int encoder_lookahead_48k(const struct encoder *encoder)
 size_t encoder_encode_short(
     struct encoder *encoder, const float *pcm, int frames_48k, uint8_t *packet)
 {
+    UNFILLED float finite[2 * CODEC_FRAME_48K];
+
     pcm_copy_finite(
-        encoder->finite, pcm, (size_t)frames_48k * (size_t)encoder->channels);
-    int bytes = opus_encode_float(encoder->state, encoder->finite, frames_48k,
-        packet, CODEC_PACKET_MOST_BYTES);
+        finite, pcm, (size_t)frames_48k * (size_t)encoder->channels);
+    int bytes = opus_encode_float(
+        encoder->state, finite, frames_48k, packet, CODEC_PACKET_MOST_BYTES);
 
     assert(bytes > 0);
     if (bytes > 0)

@@ -37,7 +37,7 @@ struct disk_file {
     struct disk_reserve *reserve; /* grown with the file; NULL: none */
 };
 
-/* Removes it, unless its name is another's by now, or nobody's. */
+/* Removes it, unless its name is another's or nobody's by now. */
 bool disk_file_remove(const struct disk_file *file, struct err *err);
 
 struct disk_block {

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "recorder/base/unfilled.h"
+
 #define BLOCK_SAMPLES 480
 #define STANDARD_RATE_HZ 48000
 #define ALIGNMENT_HZ 1000. /* the tone of EBU Tech 3341 */
@@ -231,7 +233,7 @@ static double filter_block(const struct k_filter *filter,
     struct k_filter_state *state, const float *samples, size_t count,
     enum lanes lanes)
 {
-    LANES_SCRATCH double block[K_FILTER_ORDER + BLOCK_SAMPLES];
+    UNFILLED double block[K_FILTER_ORDER + BLOCK_SAMPLES];
     double *in = block + K_FILTER_ORDER;
     size_t whole = lanes == LANES_NONE ? 0 : count - count % K_FILTER_STEP;
     double sum = 0;

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "recorder/base/unfilled.h"
+
 #define RATE_HZ 48000
 #define BLOCK_FRAMES 480
 #define OFFSET_LU 0.691
@@ -10,7 +12,7 @@
 static double channel_energy(struct k_weighting *weighting, size_t channel,
     const float *pcm, size_t frames)
 {
-    LANES_SCRATCH float samples[BLOCK_FRAMES];
+    UNFILLED float samples[BLOCK_FRAMES];
 
     for (size_t i = 0; i < frames; i++)
         samples[i] = pcm[i * weighting->channels + channel];

@@ -34,10 +34,6 @@ typedef int32_t whole8 __attribute__((vector_size(32)));
 
 #define LANES_INLINE static inline __attribute__((always_inline))
 
-/* For arrays that are written before they are read: the release build would
- * fill them with zeros each time, which costs as much as the loops. */
-#define LANES_SCRATCH __attribute__((uninitialized))
-
 #ifdef __x86_64__
 #define LANES_WIDE_TARGET __attribute__((target("avx2")))
 static inline enum lanes lanes_best(void)

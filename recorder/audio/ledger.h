@@ -8,7 +8,9 @@
  *   begin      always first: id, session, part, offset, continues, room,
  *              title, start (RFC 3339 UTC), source, normalize, target,
  *              channels, preskip, rate, serial, version
- *   clock      each minute: granule, monotonic_ns, utc
+ *   clock      each minute, and when it was set: granule, monotonic_ns, utc,
+ *              step (seconds, with a sign)
+ *   dtx        the sender paused (RFC 7587 3.1.3): frames, packets
  *   loss       concealed: packets, frames
  *   gap        filled with silence: frames; or, with cause damage, what a
  *              repair could not read: frames, byte, bytes
@@ -53,6 +55,11 @@ struct jdoc *ledger_begin_line(
  * missing or out of range. */
 bool ledger_parse_begin(const struct jdoc *line, struct recording_facts *facts,
     uint32_t *serial, struct err *err);
+
+/* How the clocks stand at that frame; by how much the one of the day was set
+ * since the last such line, 0: it was not. */
+struct jdoc *ledger_clock_line(
+    int64_t frames_48k, int64_t monotonic_ns, int64_t utc_ns, int64_t step_ns);
 
 /* Puts what is known at the end into a line: duration, integrated, range,
  * true_peak, gain and short (of an "end" line). */

@@ -18,7 +18,7 @@
 #define LOOKAHEAD_48K (LOOKAHEAD_HOPS * HOP_FRAMES)
 #define STEP_HOPS 5 /* 50 ms */
 
-#define MOST_GAIN_DB 40.0
+#define MOST_GAIN_DB 46.0
 #define MOST_LOSS_DB 30.0
 
 #define RISE_DB_PER_SECOND 20.0
@@ -57,9 +57,9 @@
 #define MOST_CORRECTION_LU 0.7
 
 /* What the limiter takes off a voice with high peaks is put on before it, as
- * heard over the last words. */
+ * heard over the last words; loud targets need all of it. */
 #define TAKEN_HOPS 80.0
-#define MOST_TAKEN_LU 6.0
+#define MOST_TAKEN_LU 12.0
 
 /* What happens in 10 ms, until it comes out. */
 struct hop {

@@ -13,7 +13,7 @@
  * the noise of a room are never pumped up. Music keeps its dynamics: its gain
  * follows what it is like over half a minute. What is steady, such as a tone,
  * is only lowered when it is too loud. The gain moves in slopes, never in
- * steps, and stays within -30 and +40 dB.
+ * steps, and stays within -30 and +46 dB.
  *
  * 48 kHz, interleaved finite floats, any number of frames at a time.
  */

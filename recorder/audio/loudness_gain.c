@@ -25,7 +25,7 @@ static int nearest_q8(double gain_db)
  * The little term keeps 12.0 dB, computed as 11.999999, a whole 12. */
 static int peak_gain_q8(double true_peak_dbtp)
 {
-    double room_db = LOUDNESS_PEAK_LIMIT_DBTP - true_peak_dbtp;
+    double room_db = LOUDNESS_PEAK_AIM_DBTP - true_peak_dbtp;
 
     return (int)floor(
         limited(room_db, -MOST_GAIN_DB, MOST_GAIN_DB) * STEPS_PER_DB + 1e-6);

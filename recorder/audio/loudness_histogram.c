@@ -2,6 +2,7 @@
 #include "recorder/audio/loudness_histogram.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #define ABSOLUTE_GATE_LUFS (-70.0)
@@ -9,7 +10,8 @@
 /* A gain may lift what lies so far below the gate. */
 #define LEAST_LUFS (ABSOLUTE_GATE_LUFS - LOUDNESS_HISTOGRAM_MOST_GAIN_DB)
 #define BINS_PER_LU 100
-#define BINS (160 * BINS_PER_LU) /* to +50 LUFS; nothing is louder */
+#define GROUPS 160 /* to +50 LUFS; nothing is louder */
+#define BINS (GROUPS * BINS_PER_LU)
 
 struct bin {
     uint64_t blocks;
@@ -17,6 +19,7 @@ struct bin {
 };
 
 struct loudness_histogram {
+    struct bin groups[GROUPS]; /* the sums of the bins of each LU */
     struct bin bins[BINS];
 };
 
@@ -29,27 +32,57 @@ struct loudness_histogram *loudness_histogram_new(struct err *err)
     return histogram;
 }
 
+static void add(struct bin *bin, uint64_t blocks, double energy)
+{
+    bin->blocks += blocks;
+    bin->energy += energy;
+}
+
 void loudness_histogram_push(struct loudness_histogram *histogram, double lufs)
 {
     if (!(lufs >= LEAST_LUFS)) /* so that NaN is passed over too */
         return;
 
     double place = (lufs - LEAST_LUFS) * BINS_PER_LU;
-    struct bin *bin = &histogram->bins[place < BINS ? (int)place : BINS - 1];
-    bin->blocks++;
-    bin->energy += pow(10, lufs / 10);
+    int bin = place < BINS ? (int)place : BINS - 1;
+    double energy = pow(10, lufs / 10);
+    add(&histogram->bins[bin], 1, energy);
+    add(&histogram->groups[bin / BINS_PER_LU], 1, energy);
 }
 
+/* The rest of the first bin's group, then whole groups: it is asked for many
+ * times a second. */
 static struct bin total_from(
     const struct loudness_histogram *histogram, int first)
 {
     struct bin total = {0};
+    int bin = first;
 
-    for (int i = first; i < BINS; i++) {
-        total.blocks += histogram->bins[i].blocks;
-        total.energy += histogram->bins[i].energy;
-    }
+    for (; bin < BINS && bin % BINS_PER_LU != 0; bin++)
+        add(&total, histogram->bins[bin].blocks, histogram->bins[bin].energy);
+    for (int i = bin / BINS_PER_LU; i < GROUPS; i++)
+        add(&total, histogram->groups[i].blocks, histogram->groups[i].energy);
     return total;
+}
+
+/* The bin of the block that `before` others come before, of those from a bin
+ * on; there are more than so many. */
+static int bin_of_rank(
+    const struct loudness_histogram *histogram, int first, uint64_t before)
+{
+    int bin = first;
+
+    for (;;) {
+        int group = bin / BINS_PER_LU;
+        bool is_whole =
+            bin % BINS_PER_LU == 0 && histogram->groups[group].blocks <= before;
+        uint64_t blocks = is_whole ? histogram->groups[group].blocks
+                                   : histogram->bins[bin].blocks;
+        if (blocks > before)
+            return bin;
+        before -= blocks;
+        bin += is_whole ? BINS_PER_LU : 1;
+    }
 }
 
 static double mean_lufs(const struct bin *bin)
@@ -94,16 +127,14 @@ double loudness_histogram_mean(const struct loudness_histogram *histogram,
 double loudness_histogram_percentile(const struct loudness_histogram *histogram,
     const struct loudness_gate *gate, double fraction)
 {
-    int bin = first_gated(histogram, gate);
-    uint64_t blocks = total_from(histogram, bin).blocks;
+    int first = first_gated(histogram, gate);
+    uint64_t blocks = total_from(histogram, first).blocks;
 
     if (blocks == 0)
         return -HUGE_VAL;
 
     uint64_t rank = (uint64_t)((double)(blocks - 1) * fraction + 0.5);
-    uint64_t before = histogram->bins[bin].blocks;
-    while (before <= rank)
-        before += histogram->bins[++bin].blocks;
+    int bin = bin_of_rank(histogram, first, rank);
     return mean_lufs(&histogram->bins[bin]) + gate->gain_db;
 }
 

@@ -10,6 +10,7 @@
 #include "recorder/audio/loudness_histogram.h"
 #include "recorder/audio/loudness_window.h"
 #include "recorder/audio/pcm.h"
+#include "recorder/base/unfilled.h"
 
 #define RATE_HZ 48000
 #define STEPS_PER_SECOND 10 /* blocks of 400 ms overlap by 75 % */
@@ -126,7 +127,7 @@ static float highest_between(
     for (size_t at = 0; at < frames; at += INTERPOLATOR_BLOCK) {
         size_t now = frames - at;
         now = now < INTERPOLATOR_BLOCK ? now : INTERPOLATOR_BLOCK;
-        LANES_SCRATCH float between[INTERPOLATOR_BLOCK];
+        UNFILLED float between[INTERPOLATOR_BLOCK];
         if (interpolator_bound(window + at, TAIL + now, floor, lanes) <= floor)
             continue;
         interpolator_between(window + at + 1, between, lanes);

@@ -22,27 +22,13 @@ static inline float pcm_finite(float sample)
 }
 
 /* `to` may be `from`. */
-static inline void pcm_copy_finite(float *to, const float *from, size_t samples)
-{
-    for (size_t i = 0; i < samples; i++)
-        to[i] = pcm_finite(from[i]);
-}
+void pcm_copy_finite(float *to, const float *from, size_t samples);
 
 /* Full scale of 16 bits is a little less than 1. */
 #define PCM_FULL_SCALE 0.9999f
 
 /* How many samples stand at full scale beside another of their channel: one
  * alone is the peak of something that was made to reach it. */
-static inline int64_t pcm_count_clipped(
-    const float *pcm, size_t frames, int channels)
-{
-    size_t samples = frames * (size_t)channels;
-    int64_t count = 0;
-
-    for (size_t i = (size_t)channels; i < samples; i++)
-        count += fabsf(pcm[i]) >= PCM_FULL_SCALE &&
-                 fabsf(pcm[i - (size_t)channels]) >= PCM_FULL_SCALE;
-    return count;
-}
+int64_t pcm_count_clipped(const float *pcm, size_t frames, int channels);
 
 #endif

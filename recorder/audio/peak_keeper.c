@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "recorder/audio/codec.h"
+#include "recorder/audio/interpolator.h"
 
 #define DIP_FADE_48K 120
 
@@ -29,12 +30,15 @@ struct attempt {
     uint8_t packet[CODEC_PACKET_MOST_BYTES];
 };
 
-/* Places that attempts take turns in. */
+/* Places that attempts take turns in. Most packets need but the first three:
+ * the others are there while one is tried in several ways, for half of what a
+ * room needs in memory would wait in them. */
 enum place {
     PLACE_BEFORE, /* the states before the held packet; no packet of its own */
     PLACE_HELD,
     PLACE_NEW,
-    PLACE_TRIED_HELD,
+    PLACES_KEPT,
+    PLACE_TRIED_HELD = PLACES_KEPT,
     PLACE_TRIED_NEW,
     PLACE_SPARE,
     PLACES
@@ -44,6 +48,7 @@ struct peak_keeper {
     int channels;
     int bitrate;
     float ceiling;
+    enum lanes lanes;
     bool is_holding;
     float held_pcm[2 * CODEC_FRAME_48K];
     float dipped[2 * CODEC_FRAME_48K];
@@ -82,7 +87,8 @@ struct peak_keeper *peak_keeper_new(int channels, int bitrate, struct err *err)
     keeper->channels = channels;
     keeper->bitrate = bitrate;
     keeper->ceiling = 1;
-    for (int i = 0; i < PLACES; i++) {
+    keeper->lanes = lanes_best();
+    for (int i = 0; i < PLACES_KEPT; i++) {
         keeper->at[i] = attempt_new(channels, bitrate, err);
         if (!keeper->at[i])
             return NULL;
@@ -124,15 +130,6 @@ static const float *dip(
     return keeper->dipped;
 }
 
-static float highest_magnitude(const float *pcm, int samples)
-{
-    float highest = 0;
-
-    for (int i = 0; i < samples; i++)
-        highest = fabsf(pcm[i]) > highest ? fabsf(pcm[i]) : highest;
-    return highest;
-}
-
 /* Codes the frame from the states after `from` into `into`. */
 static void try_way(struct peak_keeper *keeper, enum place from,
     const float *pcm, struct way way, enum place into)
@@ -147,8 +144,30 @@ static void try_way(struct peak_keeper *keeper, enum place from,
         attempt->packet);
     decoder_decode(
         attempt->decoder, attempt->packet, attempt->bytes, attempt->heard);
-    attempt->peak =
-        highest_magnitude(attempt->heard, CODEC_FRAME_48K * keeper->channels);
+    attempt->peak = interpolator_magnitude(attempt->heard,
+        (size_t)CODEC_FRAME_48K * (size_t)keeper->channels, keeper->lanes);
+}
+
+/* Without memory for it, what was tried so far must do. */
+static bool provide(struct peak_keeper *keeper, enum place place)
+{
+    struct err ignored;
+
+    if (!keeper->at[place])
+        keeper->at[place] =
+            attempt_new(keeper->channels, keeper->bitrate, &ignored);
+    return keeper->at[place];
+}
+
+static void put_away(struct peak_keeper *keeper)
+{
+    for (int i = PLACES_KEPT; i < PLACES; i++)
+        attempt_free(take(keeper->at[i]));
+}
+
+static bool is_above(const struct peak_keeper *keeper, enum place place)
+{
+    return keeper->at[place]->peak > keeper->ceiling;
 }
 
 /* The first way that keeps below the ceiling, else the one nearest to it. */
@@ -156,8 +175,9 @@ static void try_ways(struct peak_keeper *keeper, enum place from,
     const float *pcm, enum place into)
 {
     try_way(keeper, from, pcm, ways[0], into);
-    for (size_t i = 1;
-         i < WAY_COUNT && keeper->at[into]->peak > keeper->ceiling; i++) {
+    for (size_t i = 1; i < WAY_COUNT && is_above(keeper, into) &&
+                       provide(keeper, PLACE_SPARE);
+         i++) {
         try_way(keeper, from, pcm, ways[i], PLACE_SPARE);
         if (keeper->at[PLACE_SPARE]->peak < keeper->at[into]->peak)
             swap(keeper, PLACE_SPARE, into);
@@ -176,6 +196,8 @@ static void try_both(struct peak_keeper *keeper, const float *pcm)
 {
     float best = higher_peak(keeper, PLACE_HELD, PLACE_NEW);
 
+    if (!provide(keeper, PLACE_TRIED_HELD) || !provide(keeper, PLACE_TRIED_NEW))
+        return;
     for (size_t i = 1; i < WAY_COUNT && best > keeper->ceiling; i++) {
         try_way(
             keeper, PLACE_BEFORE, keeper->held_pcm, ways[i], PLACE_TRIED_HELD);
@@ -203,12 +225,13 @@ size_t peak_keeper_encode(
     try_ways(
         keeper, keeper->is_holding ? PLACE_HELD : PLACE_BEFORE, pcm, PLACE_NEW);
     if (keeper->is_holding) {
-        if (keeper->at[PLACE_NEW]->peak > keeper->ceiling)
+        if (is_above(keeper, PLACE_NEW))
             try_both(keeper, pcm);
         bytes = give(keeper->at[PLACE_HELD], packet);
         swap(keeper, PLACE_BEFORE, PLACE_HELD);
     }
     swap(keeper, PLACE_HELD, PLACE_NEW);
+    put_away(keeper);
     keeper->is_holding = true;
     memcpy(keeper->held_pcm, pcm,
         (size_t)CODEC_FRAME_48K * (size_t)keeper->channels * sizeof *pcm);

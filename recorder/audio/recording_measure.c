@@ -5,6 +5,7 @@
 
 #include "recorder/audio/codec.h"
 #include "recorder/audio/recording_reader.h"
+#include "recorder/base/unfilled.h"
 
 #define MOST_CHANNELS 2
 #define Q8_PER_DB 256.0
@@ -21,7 +22,7 @@ struct measurement {
 static void push_packet(
     struct measurement *measurement, const struct recording_packet *packet)
 {
-    float pcm[CODEC_PACKET_MOST_FRAMES_48K * MOST_CHANNELS];
+    UNFILLED float pcm[CODEC_PACKET_MOST_FRAMES_48K * MOST_CHANNELS];
     int frames = decoder_decode(
         measurement->decoder, packet->bytes, packet->length, pcm);
     int from = packet->heard_from * measurement->channels;

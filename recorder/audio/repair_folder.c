@@ -4,16 +4,22 @@
 #include <dirent.h>
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "recorder/audio/unborn_recording.h"
 #include "recorder/base/clock.h"
+#include "recorder/base/durable_file.h"
 #include "recorder/base/text.h"
+
+/* No repair takes so long to complete a file. */
+#define TEMPORARY_MOST_SECONDS 3600
 
 static int is_leftover(const struct dirent *entry)
 {
-    return entry->d_name[0] != '.' &&
-           (text_has_suffix(entry->d_name, RECORDING_PART_SUFFIX) ||
-               text_has_suffix(entry->d_name, RECORDING_NEW_SUFFIX));
+    if (entry->d_name[0] == '.')
+        return durable_is_temporary(entry->d_name);
+    return text_has_suffix(entry->d_name, RECORDING_PART_SUFFIX) ||
+           text_has_suffix(entry->d_name, RECORDING_NEW_SUFFIX);
 }
 
 struct round {
@@ -32,6 +38,18 @@ static enum repair_outcome repair_unborn(const char *path, struct err *err)
     return is_aside ? REPAIR_EMPTY : REPAIR_RUNNING;
 }
 
+/* Half a copy, of what is still where it was; failing to is no reason to
+ * stop. */
+static void sweep(const char *path)
+{
+    struct stat status;
+
+    if (lstat(path, &status) == 0 &&
+        clock_utc_ns() / CLOCK_SECOND_NS - status.st_mtim.tv_sec >=
+            TEMPORARY_MOST_SECONDS)
+        unlink(path);
+}
+
 /* False only when a repair failed. One that vanished since the folder was
  * read was finished by its owner or by another repair. */
 static bool repair_one(
@@ -44,6 +62,10 @@ static bool repair_one(
     text_appendf(&path, "%s/%s", round->folder, name);
     if (!text_finish(&path, err))
         return false;
+    if (durable_is_temporary(name)) {
+        sweep(path.bytes);
+        return true;
+    }
     enum repair_outcome outcome =
         text_has_suffix(name, RECORDING_NEW_SUFFIX)
             ? repair_unborn(path.bytes, &failure)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Finishes all that killed recorders left in one folder.
+ * Finishes all that killed recorders left in one folder, and removes what
+ * killed repairs left: temporary files that are older than an hour.
  */
 #ifndef ROOMCAST_AUDIO_REPAIR_FOLDER_H
 #define ROOMCAST_AUDIO_REPAIR_FOLDER_H

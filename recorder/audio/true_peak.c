@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "recorder/base/unfilled.h"
+
 #define TAPS INTERPOLATOR_TAPS
 #define MOST_CHANNELS 2
 #define BLOCK_FRAMES INTERPOLATOR_BLOCK
@@ -40,7 +42,7 @@ static void raise(float *peak, float to)
 static void find_peaks(struct channel *channel, const float *window,
     size_t frames, enum lanes lanes, float *peaks)
 {
-    LANES_SCRATCH float between[BLOCK_FRAMES];
+    UNFILLED float between[BLOCK_FRAMES];
 
     interpolator_between(window + 1, between, lanes);
     for (size_t i = 0; i < frames; i++) {

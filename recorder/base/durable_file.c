@@ -10,8 +10,6 @@
 
 #include "recorder/base/text.h"
 
-#define TEMPORARY_MARK ".roomcast-tmp."
-
 struct durable_file {
     char *path;
     char *temporary; /* NULL once committed */
@@ -25,7 +23,7 @@ static char *temporary_template(const char *path)
     struct text template = {0};
 
     text_append_bytes(&template, path, (size_t)(name - path));
-    text_append(&template, TEMPORARY_MARK);
+    text_append(&template, DURABLE_TEMPORARY_MARK);
     text_append(&template, "XXXXXX");
     return text_take(&template);
 }
@@ -199,5 +197,6 @@ bool durable_make_folder(const char *path, mode_t mode, struct err *err)
 
 bool durable_is_temporary(const char *name)
 {
-    return strncmp(name, TEMPORARY_MARK, strlen(TEMPORARY_MARK)) == 0;
+    return strncmp(name, DURABLE_TEMPORARY_MARK,
+               strlen(DURABLE_TEMPORARY_MARK)) == 0;
 }

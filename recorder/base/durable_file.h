@@ -69,6 +69,9 @@ bool durable_sync_folder_of(const char *path, struct err *err);
 bool durable_write_all(int fd, const void *bytes, size_t length,
     const char *path, struct err *err);
 
+/* How the names of temporary files begin. */
+#define DURABLE_TEMPORARY_MARK ".roomcast-tmp."
+
 /* True for names that an interrupted run may have left behind. */
 bool durable_is_temporary(const char *name);
 

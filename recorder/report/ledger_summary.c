@@ -133,6 +133,19 @@ static void take_gap(struct ledger_summary *summary, const struct jdoc *line)
     summary->gap_48k += whole_of(line, "frames");
 }
 
+static void take_dtx(struct ledger_summary *summary, const struct jdoc *line)
+{
+    summary->dtx_spans++;
+    summary->dtx_48k += whole_of(line, "frames");
+}
+
+static void take_clock(struct ledger_summary *summary, const struct jdoc *line)
+{
+    double step;
+
+    summary->clock_steps += jdoc_real(line, "step", &step);
+}
+
 static bool take_line(void *user, const struct jdoc *line)
 {
     struct reading *reading = user;
@@ -146,6 +159,10 @@ static bool take_line(void *user, const struct jdoc *line)
         take_loss(summary, line);
     else if (ledger_is_event(line, "gap"))
         take_gap(summary, line);
+    else if (ledger_is_event(line, "dtx"))
+        take_dtx(summary, line);
+    else if (ledger_is_event(line, "clock"))
+        take_clock(summary, line);
     else if (ledger_is_event(line, "warning"))
         summary->warnings++;
     else if (ledger_is_event(line, "end"))

@@ -33,6 +33,9 @@ struct ledger_summary {
     int64_t lost_48k;
     int64_t gaps; /* that were filled with silence */
     int64_t gap_48k;
+    int64_t dtx_spans; /* in which the sender paused */
+    int64_t dtx_48k;
+    int64_t clock_steps;
     int64_t warnings;
     bool has_drift;
     double drift_ppm;

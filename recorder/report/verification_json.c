@@ -27,6 +27,9 @@ static void set_ledger(struct jdoc *doc, const struct ledger_summary *ledger)
     set_seconds(doc, "lost_seconds", ledger->lost_48k);
     jdoc_set_whole(doc, "gaps", ledger->gaps);
     set_seconds(doc, "gap_seconds", ledger->gap_48k);
+    jdoc_set_whole(doc, "dtx_spans", ledger->dtx_spans);
+    set_seconds(doc, "dtx_seconds", ledger->dtx_48k);
+    jdoc_set_whole(doc, "clock_steps", ledger->clock_steps);
     jdoc_set_real(
         doc, "drift_ppm", ledger->has_drift ? ledger->drift_ppm : HUGE_VAL);
     jdoc_set_whole(doc, "warnings", ledger->warnings);

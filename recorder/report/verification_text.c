@@ -32,6 +32,9 @@ static void append_ledger(
         ledger->lost_packets, (double)ledger->lost_48k / FRAMES_A_SECOND);
     text_appendf(text, ", gaps %" PRId64 " (%.2f s)", ledger->gaps,
         (double)ledger->gap_48k / FRAMES_A_SECOND);
+    if (ledger->dtx_spans > 0)
+        text_appendf(
+            text, ", paused %.2f s", (double)ledger->dtx_48k / FRAMES_A_SECOND);
     if (ledger->has_drift)
         text_appendf(text, ", drift %+.1f ppm", ledger->drift_ppm);
 }

@@ -9,11 +9,12 @@
 #include "recorder/audio/loudness_gain.h"
 #include "recorder/audio/pcm.h"
 #include "recorder/base/config.h"
+#include "recorder/base/unfilled.h"
 
 struct measured_writer {
     struct recording_facts facts;
     struct recording_writer *writer;
-    struct decoder *decoder;
+    struct decoder *decoder; /* NULL until a packet comes unheard */
     struct loudness_meter *meter;
     int64_t skip_frames; /* of the pre-skip, not yet passed over */
     int64_t clipped_samples;
@@ -28,9 +29,8 @@ struct measured_writer *measured_writer_new(
         return err_no_memory(err), NULL;
     measured->facts = *facts;
     measured->skip_frames = facts->preskip_48k;
-    measured->decoder = decoder_new(facts->channels, err);
     measured->meter = loudness_meter_new(facts->channels, err);
-    if (!measured->decoder || !measured->meter)
+    if (!measured->meter)
         return NULL;
     measured->writer = recording_writer_new(stem, facts, err);
     return measured->writer ? take(measured) : NULL;
@@ -49,20 +49,30 @@ static void measure(
         pcm_count_clipped(pcm, (size_t)frames, measured->facts.channels);
 }
 
+static bool measure_unheard(struct measured_writer *measured,
+    const struct measured_packet *packet, struct err *err)
+{
+    UNFILLED float pcm[CODEC_PACKET_MOST_FRAMES_48K * 2];
+
+    if (!measured->decoder)
+        measured->decoder = decoder_new(measured->facts.channels, err);
+    if (!measured->decoder)
+        return false;
+    int frames =
+        decoder_decode(measured->decoder, packet->packet, packet->bytes, pcm);
+    measure(measured, pcm, frames);
+    return true;
+}
+
 bool measured_writer_push_heard(struct measured_writer *measured,
     const struct measured_packet *packet, struct err *err)
 {
-    float pcm[CODEC_PACKET_MOST_FRAMES_48K * 2];
-
     if (!recording_writer_push(measured->writer, packet->packet, packet->bytes,
             packet->frames_48k, err))
         return false;
-    if (packet->heard)
-        measure(measured, packet->heard, packet->frames_48k);
-    else
-        measure(measured, pcm,
-            decoder_decode(
-                measured->decoder, packet->packet, packet->bytes, pcm));
+    if (!packet->heard)
+        return measure_unheard(measured, packet, err);
+    measure(measured, packet->heard, packet->frames_48k);
     return true;
 }
 

@@ -11,6 +11,7 @@
 #include "recorder/audio/resampler.h"
 #include "recorder/audio/stream_decoder.h"
 #include "recorder/base/log.h"
+#include "recorder/base/unfilled.h"
 #include "recorder/session/level_memory.h"
 
 #define BLOCK_SAMPLES (CODEC_PACKET_MOST_FRAMES_48K * 2)
@@ -119,7 +120,7 @@ void reencoder_attach(struct reencoder *reencoder, struct track *track)
 /* The block with its peaks kept; the packet before it is written. */
 static bool write_levelled(struct reencoder *reencoder, struct err *err)
 {
-    uint8_t packet[CODEC_PACKET_MOST_BYTES];
+    UNFILLED uint8_t packet[CODEC_PACKET_MOST_BYTES];
 
     peak_keeper_set_ceiling(
         reencoder->keeper, normalizer_decoded_peak_dbfs(reencoder->normalizer));
@@ -134,7 +135,7 @@ static bool write_levelled(struct reencoder *reencoder, struct err *err)
 /* Encodes the block, and writes the packet that comes of it, if one does. */
 static bool write_block(struct reencoder *reencoder, struct err *err)
 {
-    uint8_t packet[CODEC_PACKET_MOST_BYTES];
+    UNFILLED uint8_t packet[CODEC_PACKET_MOST_BYTES];
 
     if (reencoder->keeper)
         return write_levelled(reencoder, err);
@@ -167,7 +168,7 @@ static bool encode(struct reencoder *reencoder, const float *pcm, size_t frames,
 
 static bool encode_levelled(struct reencoder *reencoder, struct err *err)
 {
-    float pcm[CODEC_FRAME_48K * 2];
+    UNFILLED float pcm[CODEC_FRAME_48K * 2];
     size_t frames;
 
     while ((frames = normalizer_pull(
@@ -203,7 +204,7 @@ static void count_clipped(
 
 static bool feed_decoded(struct reencoder *reencoder, struct err *err)
 {
-    float pcm[BLOCK_SAMPLES];
+    UNFILLED float pcm[BLOCK_SAMPLES];
     int frames;
 
     while ((frames = stream_decoder_pull(reencoder->decoder, pcm)) > 0) {
@@ -224,7 +225,7 @@ bool reencoder_opus(struct reencoder *reencoder, const uint8_t *packet,
 bool reencoder_pcm(struct reencoder *reencoder, const float *pcm, size_t frames,
     struct err *err)
 {
-    float out[BLOCK_SAMPLES];
+    UNFILLED float out[BLOCK_SAMPLES];
     size_t most = resampler_most_in(reencoder->resampler);
 
     reencoder->taken_frames += (int64_t)frames;
@@ -292,7 +293,7 @@ static bool drain_decoder(struct reencoder *reencoder, struct err *err)
 
 static bool drain_resampler(struct reencoder *reencoder, struct err *err)
 {
-    float out[BLOCK_SAMPLES];
+    UNFILLED float out[BLOCK_SAMPLES];
     size_t got;
 
     while ((got = resampler_drain(reencoder->resampler, out)) > 0) {

@@ -11,9 +11,11 @@
 #include "recorder/base/follow_mark.h"
 #include "recorder/base/log.h"
 #include "recorder/session/counters_line.h"
+#include "recorder/session/dtx_span.h"
 #include "recorder/session/passthrough.h"
 #include "recorder/session/reencoder.h"
 #include "recorder/session/session_facts.h"
+#include "recorder/session/utc_watch.h"
 
 #define CLOCK_LINE_NS (60 * CLOCK_SECOND_NS)
 #define FOLLOW_MARK_NS CLOCK_SECOND_NS
@@ -33,6 +35,8 @@ struct session {
     struct passthrough passthrough;
     struct reencoder *reencoder; /* NULL: packets are copied */
     int64_t next_clock_line_ns;
+    struct utc_watch utc_watch;
+    struct dtx_span dtx;
     int64_t next_follow_ns;
     bool is_paused;
     int64_t left_out_frames; /* in this pause, at the format's rate */
@@ -194,6 +198,35 @@ static bool fill(
     return passthrough_gap(&session->passthrough, frames, lost, err);
 }
 
+/* The line lies where the span begins. */
+static bool note_dtx(
+    struct session *session, const struct dtx_span *span, struct err *err)
+{
+    own(jdoc) line = ledger_line("dtx", -1);
+
+    if (span->packets == 0)
+        return true;
+    jdoc_set_whole(line, "frames", span->frames_48k);
+    jdoc_set_whole(line, "packets", span->packets);
+    return track_note(session->track, line, span->begin_48k, err);
+}
+
+static bool end_dtx(struct session *session, struct err *err)
+{
+    struct dtx_span ended = dtx_span_end(&session->dtx);
+
+    return note_dtx(session, &ended, err);
+}
+
+static bool watch_dtx(struct session *session, size_t bytes,
+    int packet_frames_48k, struct err *err)
+{
+    struct dtx_span ended = dtx_span_packet(
+        &session->dtx, bytes, packet_frames_48k, session_frames_48k(session));
+
+    return note_dtx(session, &ended, err);
+}
+
 /* What comes while it is paused. */
 static bool pass_over(struct session *session, int64_t frames, struct err *err)
 {
@@ -212,6 +245,8 @@ static bool take_opus(void *user, const uint8_t *packet, size_t bytes,
         return false;
     if (session->is_paused)
         return pass_over(session, packet_frames_48k, err);
+    if (!watch_dtx(session, bytes, packet_frames_48k, err))
+        return false;
     if (session->reencoder)
         return reencoder_opus(session->reencoder, packet, bytes, err);
     if (session_is_full(session))
@@ -251,7 +286,9 @@ static bool take_gap(void *user, int64_t frames, int lost, struct err *err)
         return false;
     if (session->is_paused)
         return pass_over(session, frames, err);
-    return note_gap(session, frames, lost, err) &&
+    if (dtx_span_gap(&session->dtx, frames, lost))
+        return fill(session, frames, lost, err);
+    return end_dtx(session, err) && note_gap(session, frames, lost, err) &&
            fill(session, frames, lost, err);
 }
 
@@ -318,19 +355,15 @@ static void look_for_followers(struct session *session, int64_t monotonic_ns)
 bool session_tick(struct session *session, int64_t monotonic_ns, int64_t utc_ns,
     struct err *err)
 {
-    char utc[CLOCK_ISO_BYTES];
-
     if (!session->track)
         return true;
     look_for_followers(session, monotonic_ns);
-    if (monotonic_ns < session->next_clock_line_ns)
+    int64_t step_ns = utc_watch_look(&session->utc_watch, monotonic_ns, utc_ns);
+    if (!step_ns && monotonic_ns < session->next_clock_line_ns)
         return note_slow_disk(session, err);
     session->next_clock_line_ns = monotonic_ns + CLOCK_LINE_NS;
-    own(jdoc) line = ledger_line("clock", -1);
-    clock_format_iso(utc_ns, utc);
-    jdoc_set_whole(line, "granule", session_frames_48k(session));
-    jdoc_set_whole(line, "monotonic_ns", monotonic_ns);
-    jdoc_set_string(line, "utc", utc);
+    own(jdoc) line = ledger_clock_line(
+        session_frames_48k(session), monotonic_ns, utc_ns, step_ns);
     return note(session, line, err);
 }
 
@@ -361,6 +394,8 @@ bool session_pause(struct session *session, struct err *err)
 
     if (session->is_paused || !session->track)
         return true;
+    if (!end_dtx(session, err))
+        return false;
     session->is_paused = true;
     session->left_out_frames = 0;
     jdoc_set_bool(line, "kept", session->settings.is_pause_kept);
@@ -424,6 +459,8 @@ bool session_finish(struct session *session, const struct session_end *end,
 
     if (session->reencoder &&
         !reencoder_finish(session->reencoder, &frames, err))
+        return false;
+    if (!end_dtx(session, err))
         return false;
     frames = least(
         frames, least(end->frames_48k, session->settings.most_frames_48k));

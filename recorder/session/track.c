@@ -93,6 +93,12 @@ static bool open_next(const struct track *track, int64_t begin_48k,
     return next_part_open_at(next, &at, choice, err);
 }
 
+static int64_t split_utc_ns(const struct track *track, int64_t begin_48k)
+{
+    return track->cut_utc_ns +
+           clock_ns_from_frames_48k(begin_48k - track->cut_48k);
+}
+
 /* --- A file that failed ------------------------------------------------- */
 
 static void tell(const struct track *track, const struct err *err)
@@ -286,9 +292,7 @@ static void cut(struct track *track)
     struct err err;
 
     next.facts.continues = 0;
-    next.facts.start_utc_ns =
-        track->cut_utc_ns +
-        clock_ns_from_frames_48k(begin_48k - track->cut_48k);
+    next.facts.start_utc_ns = split_utc_ns(track, begin_48k);
     if (!open_next(track, begin_48k, TRACK_PLACE_FIRST, &next, &err)) {
         tell(track, &err);
         return;
@@ -317,10 +321,13 @@ static void cut_if_due(struct track *track)
 
 /* Ends a part that the disk has room for and no more; the next begins when
  * there is space again, right behind it. */
-static void end_full(struct track *track)
+static void end_if_full(struct track *track)
 {
     struct err err;
 
+    if (!track->writer || !measured_writer_is_full(track->writer) ||
+        measured_writer_frames_48k(track->writer) <= 0)
+        return;
     err_set(&track->failure, ERR_IO,
         "%s: the disk is full; what was recorded is finished", track->path);
     if (!end_old_part(track, TRACK_CAUSE_FULL, &err)) {
@@ -331,13 +338,6 @@ static void end_full(struct track *track)
     tell(track, &track->failure);
     track->listener.part_done(track->listener.user, &track->last);
     resume(track);
-}
-
-static void end_if_full(struct track *track)
-{
-    if (track->writer && measured_writer_is_full(track->writer) &&
-        measured_writer_frames_48k(track->writer) > 0)
-        end_full(track);
 }
 
 /* Forgets what the disk has, but for what another part needs before it. */

@@ -8,6 +8,7 @@
 #include "recorder/audio/pcm.h"
 #include "recorder/audio/resampler.h"
 #include "recorder/audio/speech_detector.h"
+#include "recorder/base/unfilled.h"
 
 #define STEP_FRAMES 480     /* 10 ms at 48 kHz */
 #define MOMENTARY_STEPS 40  /* 400 ms */
@@ -103,7 +104,7 @@ static void take_sound(struct voice *voice, const float *pcm, size_t frames)
 
 static void take_opus(struct voice *voice, const struct sound_piece *piece)
 {
-    float pcm[CODEC_PACKET_MOST_FRAMES_48K * 2];
+    UNFILLED float pcm[CODEC_PACKET_MOST_FRAMES_48K * 2];
     int frames =
         decoder_decode(voice->decoder, piece->packet, piece->bytes, pcm);
 
@@ -112,7 +113,7 @@ static void take_opus(struct voice *voice, const struct sound_piece *piece)
 
 static void take_pcm(struct voice *voice, const struct sound_piece *piece)
 {
-    float out[RESAMPLER_MOST_OUT * 2];
+    UNFILLED float out[RESAMPLER_MOST_OUT * 2];
     size_t most = resampler_most_in(voice->resampler);
     const float *pcm = piece->pcm;
 

@@ -7,6 +7,7 @@
 
 #include "recorder/audio/resampler.h"
 #include "recorder/base/clock.h"
+#include "recorder/base/unfilled.h"
 #include "recorder/source/capture_clock.h"
 
 #define QUEUE_SECONDS 30
@@ -80,7 +81,7 @@ static bool make_resampler(struct card_source *from, struct err *err)
 static bool hand_over_rest(
     struct card_source *from, const struct sound_sink *sink, struct err *err)
 {
-    float pcm[2 * RESAMPLER_MOST_OUT];
+    UNFILLED float pcm[2 * RESAMPLER_MOST_OUT];
     size_t got;
 
     while ((got = resampler_drain(from->resampler, pcm)) > 0) {
@@ -108,8 +109,8 @@ static bool hand_over_sound(struct card_source *from, const uint8_t *bytes,
 {
     const struct sample_format *format = &from->card->format;
     size_t frame_bytes = sample_format_frame_bytes(format);
-    float mixed[2 * BLOCK_FRAMES];
-    float pcm[2 * RESAMPLER_MOST_OUT];
+    UNFILLED float mixed[2 * BLOCK_FRAMES];
+    UNFILLED float pcm[2 * RESAMPLER_MOST_OUT];
 
     while (frames > 0) {
         size_t part = frames < BLOCK_FRAMES ? frames : BLOCK_FRAMES;

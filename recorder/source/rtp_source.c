@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "recorder/base/clock.h"
+#include "recorder/base/unfilled.h"
 #include "recorder/source/jitter_buffer.h"
 #include "recorder/source/rollover_file.h"
 #include "recorder/source/rtp_payload.h"
@@ -18,7 +19,7 @@
 #define JUMPS_NS (60 * CLOCK_SECOND_NS)
 
 /* More than the kernel keeps for us; in a flood others get their turn. */
-#define MOST_BATCHES 128
+#define MOST_BATCHES 512
 
 /* G.722 makes two samples of a byte. */
 #define PACKET_MOST_SAMPLES (2 * UDP_DATAGRAM_MOST_BYTES)
@@ -100,7 +101,7 @@ static bool hand_over_packet(struct rtp_source *rtp,
         return sink->opus(
             sink->user, held->payload, held->bytes, held->ticks, err);
 
-    float pcm[PACKET_MOST_SAMPLES];
+    UNFILLED float pcm[PACKET_MOST_SAMPLES];
     if (held->begins_stream && rtp->wideband)
         wideband_decoder_reset(rtp->wideband);
     rtp_payload_decode(

@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 
 #include "recorder/base/clock.h"
+#include "recorder/base/unfilled.h"
 
 #ifndef IPV6_MULTICAST_ALL
 #define IPV6_MULTICAST_ALL 29 /* linux/in6.h, which excludes netinet/in.h */
@@ -294,7 +295,6 @@ struct batch {
 
 static void prepare_batch(struct udp_socket *udp, struct batch *batch)
 {
-    memset(batch, 0, sizeof *batch);
     for (int i = 0; i < UDP_BATCH; i++) {
         batch->vectors[i] =
             (struct iovec){udp->bytes[i], UDP_DATAGRAM_MOST_BYTES};
@@ -319,7 +319,7 @@ static void describe(const struct udp_socket *udp,
 int udp_socket_receive(struct udp_socket *udp,
     const struct udp_datagram **datagrams, struct err *err)
 {
-    struct batch batch;
+    UNFILLED struct batch batch;
     int64_t looked_ns = clock_monotonic_ns();
 
     prepare_batch(udp, &batch);

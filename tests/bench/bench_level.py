@@ -12,19 +12,29 @@ Makes rooms of the voices given (of espeak-ng's without any), records them by
     music     by how many dB the gain moves within a piece, from its 6th
               second on
 
+With a seed the rooms are others: who speaks how loud for how long, over which
+noise and between what else, is left to chance. With --peers, ffmpeg's and
+Liquidsoap's levelling of the same rooms is judged by the same.
+
 Then what each stage of a live room costs on this machine.
 """
 import argparse
 import json
 import os
+import pathlib
 import re
 import resource
 import subprocess
 import sys
 import tempfile
 
-TARGET = -16.0
+from treatments import PEAK_DBTP, TARGET_LUFS, TREATMENTS
+
 BUILD = os.environ['ROOMCAST_BUILD']
+PEERS = [name for name in TREATMENTS
+         if not name.startswith('roomcast') and name != 'untreated']
+TOLERANCE_LU = 0.1
+ROUNDING = 0.051  # ffmpeg and we tell one decimal
 TEXT = ('Good evening. I would like to say something about the library. It '
         'closes at five, and most of us work until six. Perhaps one late '
         'evening a week would do. Thank you for coming, all of you. We have '
@@ -57,17 +67,24 @@ def speak(folder):
 
 
 def ffmpeg(path, chain, at=0.0, seconds=None):
-    window = f'atrim={at:.3f}' + (f':{at + seconds:.3f}' if seconds else '')
-    return run('ffmpeg', '-nostdin', '-i', path, '-vn', '-af',
-               f'{window},asetpts=PTS-STARTPTS,{chain}', '-f', 'null',
-               '-').stderr
+    length = ['-t', f'{seconds:.3f}'] if seconds else []
+    return run('ffmpeg', '-nostdin', '-ss', f'{at:.3f}', *length, '-i', path,
+               '-vn', '-af', chain, '-f', 'null', '-').stderr
 
 
 def loudness(path, at=0.0, seconds=None):
-    said = ffmpeg(path, 'ebur128=peak=true', at, seconds)
+    said = ffmpeg(path, 'ebur128=peak=true:framelog=verbose', at, seconds)
     said = said[said.rindex('Summary:'):]
     return (float(re.search(r'I:\s+(\S+) LUFS', said)[1]),
             float(re.search(r'Peak:\s+(\S+) dBFS', said)[1]))
+
+
+def decoded(path):
+    """As WAV, in which ffmpeg finds every place at once."""
+    wav = f'{path}.wav'
+    run('ffmpeg', '-nostdin', '-y', '-v', 'error', '-i', path, '-c:a',
+        'pcm_f32le', wav)
+    return wav
 
 
 def level_db(path, at, seconds):
@@ -90,10 +107,10 @@ def judge(scene, out):
     for part in scene['parts']:
         at, seconds = part['at'], part['seconds']
         end = at + seconds
-        if part['kind'] == 'talk' and seconds >= 20:
-            found['3..10'].append(loudness(out, at + 3, 7)[0] - TARGET)
+        if part['kind'] == 'talk' and seconds >= 14:
+            found['3..10'].append(loudness(out, at + 3, 7)[0] - TARGET_LUFS)
             found['10..'].append(
-                loudness(out, at + 10, end - at - 10)[0] - TARGET)
+                loudness(out, at + 10, seconds - 10)[0] - TARGET_LUFS)
         if part['kind'] == 'talk' and seconds >= 6:
             before = gain_db(scene, out, end - 2, 2)
         is_noise = part['kind'] == 'noise' or (
@@ -109,53 +126,83 @@ def judge(scene, out):
 
 
 def record(scene, how, out):
-    began = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = run(f'{BUILD}/roomcast-record', '--source', scene['path'],
-               '--output', out, '--normalize', how, '--target', TARGET)
-    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+               '--output', out, '--normalize', how, '--target', TARGET_LUFS)
     said = re.search(r'([\d.]+) LU below the target', done.stderr)
-    return (float(said[1]) if said else 0.0,
-            ended.ru_utime + ended.ru_stime - began.ru_utime - began.ru_stime)
+    return float(said[1]) if said else 0.0
 
 
-def show(folder, scene):
+def treat(scene, name, out):
+    """How many LU below the target it says it is."""
+    if name in ('level', 'gain'):
+        return record(scene, name, out)
+    TREATMENTS[name](scene['path'], pathlib.Path(out))
+    return 0.0
+
+
+def cell(number, form='{:+6.1f}'):
+    return '     .' if number is None else form.format(number)
+
+
+def show(folder, scene, name):
+    """Prints a row; returns whether that is what was asked for."""
     length = sum(part['seconds'] for part in scene['parts'])
-    for how in 'level', 'gain':
-        out = f"{folder}/{scene['name']}.{how}.opus"
-        short, cpu = record(scene, how, out)
-        integrated, peak = loudness(out)
-        worst = judge(scene, out) if how == 'level' else {}
-        cells = [f'{worst[name]:+6.1f}' if worst.get(name) is not None
-                 else '     .' for name in ('3..10', '10..', 'noise', 'music')]
-        print(f"{scene['name']:18} {how:5} {integrated:6.1f} {peak:5.1f} "
-              f"{short:5.1f} {' '.join(cells)} {100 * cpu / length:5.2f}%",
-              flush=True)
-        if abs(integrated - TARGET) > 0.1 + short or peak > -1:
-            show.failures += 1
+    out = f'{folder}/made.opus'
+    began = resource.getrusage(resource.RUSAGE_CHILDREN)
+    short = treat(scene, name, out)
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = ended.ru_utime + ended.ru_stime - began.ru_utime - began.ru_stime
+    wav = decoded(out)
+    integrated, peak = loudness(wav)
+    worst = judge(scene, wav) if name != 'gain' else {}
+    print(f"{scene['name']:17} {name:20} {integrated:6.1f} {peak:5.1f} "
+          f'{short:5.1f} ' + ' '.join(cell(worst.get(column)) for column in (
+              '3..10', '10..', 'noise', 'music')) +
+          f' {100 * cpu / length:5.2f}%', flush=True)
+    for path in out, wav, f'{out[:-5]}.jsonl':
+        pathlib.Path(path).unlink(missing_ok=True)
+    return (abs(integrated + short - TARGET_LUFS) <= TOLERANCE_LU + ROUNDING
+            and peak <= PEAK_DBTP)
+
+
+def parse():
+    parser = argparse.ArgumentParser(
+        prog='scripts/bench level', description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--music', metavar='PIECE.wav',
+                        help='what music is, made of chords without it')
+    parser.add_argument('--seed', type=int,
+                        help='rooms of chance instead of those always the same')
+    parser.add_argument('--only', metavar='ROOM', help='no other room, and no costs')
+    parser.add_argument('--peers', action='store_true',
+                        help='judge ' + ', '.join(PEERS) + ' too')
+    parser.add_argument('voices', nargs='*', metavar='VOICE.wav')
+    return parser.parse_args()
 
 
 def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__.split('\n', 1)[0],
-        epilog=__doc__.split('\n', 2)[2],
-        formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('--music')
-    parser.add_argument('voices', nargs='*', metavar='VOICE.wav')
-    options = parser.parse_args()
+    options = parse()
+    names = ['level', 'gain'] + (PEERS if options.peers else [])
+    failures = 0
     with tempfile.TemporaryDirectory() as folder:
-        music = ['--music', options.music] if options.music else []
-        lines = run(f'{BUILD}/tests/room-scenes', '--to', folder, *music,
+        chosen = [word for name in ('music', 'seed', 'only')
+                  if getattr(options, name) is not None
+                  for word in (f'--{name}', getattr(options, name))]
+        lines = run(f'{BUILD}/tests/room-scenes', '--to', folder, *chosen,
                     *(options.voices or speak(folder))).stdout
-        print('scene              mode      I    TP short  3..10   10..  '
-              'noise  music   CPU')
-        show.failures = 0
+        print('room              mode                      I    TP short  '
+              '3..10   10..  noise  music   CPU')
         for line in lines.splitlines():
-            show(folder, json.loads(line))
-    print(run(f'{BUILD}/tests/room-cost').stdout, end='')
-    if show.failures:
-        print(f'{show.failures} files are off their target without saying so, '
+            scene = json.loads(line)
+            for name in names:
+                is_good = show(folder, scene, name)
+                failures += not is_good and name not in PEERS
+    if not options.only:
+        print(run(f'{BUILD}/tests/room-cost').stdout, end='')
+    if failures:
+        print(f'{failures} files are off their target without saying so, '
               'or above -1 dBTP')
-    return 1 if show.failures else 0
+    return 1 if failures else 0
 
 
 if __name__ == '__main__':

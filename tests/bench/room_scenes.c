@@ -4,12 +4,14 @@
  * and on standard output a line of JSON that says what is heard when.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "recorder/base/command_line.h"
 #include "recorder/base/jdoc.h"
 #include "recorder/base/log.h"
+#include "recorder/base/quantity.h"
 #include "recorder/base/text.h"
-#include "tests/bench/scene.h"
+#include "tests/bench/chance_scenes.h"
 #include "tests/support/wave_shape.h"
 
 #define RATE_HZ 48000
@@ -40,55 +42,62 @@
     }
 
 static const struct scene scenes[] = {
-    {"apart", -65, 0,
+    {"apart", ROOM_NOISE_HISS, -65, 0,
         {TURN(0, -28), TURN(1, -16), TURN(2, -35), TURN(3, -12), TURN(4, -22),
             TURN(5, -40), TURN(6, -25), TURN(7, -10)}},
-    {"small-steps", -62, 0,
+    {"small-steps", ROOM_NOISE_HISS, -62, 0,
         {TURN(3, -24), TURN(4, -27), TURN(5, -22), TURN(6, -26), TURN(7, -21)}},
-    {"no-pauses", -70, 0,
+    {"no-pauses", ROOM_NOISE_HISS, -70, 0,
         {TALK(0, -20, 20), TALK(4, -32, 20), TALK(2, -24, 20), TALK(6, -36, 20),
             TALK(1, -14, 20)}},
-    {"words", -65, 0,
+    {"words", ROOM_NOISE_HISS, -65, 0,
         {WORD(0, -24), WORD(1, -12), WORD(2, -33), WORD(3, -18), WORD(1, -12),
             WORD(0, -24), WORD(3, -18), WORD(2, -33), WORD(0, -24)}},
-    {"hot-12", -60, 12, {TURN(2, -20), TURN(3, -14), TURN(4, -24)}},
-    {"quiet-20", -70, -20, {TURN(6, -20), TURN(7, -14), TURN(0, -30)}},
-    {"quiet-8s", 0, -20,
+    {"hot-12", ROOM_NOISE_HISS, -60, 12,
+        {TURN(2, -20), TURN(3, -14), TURN(4, -24)}},
+    {"quiet-20", ROOM_NOISE_HISS, -70, -20,
+        {TURN(6, -20), TURN(7, -14), TURN(0, -30)}},
+    {"quiet-8s", ROOM_NOISE_HISS, 0, -20,
         {TALK(0, -34, 2), TALK(1, -24, 2), TALK(2, -16, 2), TALK(3, -12, 2)}},
-    {"quiet-30s", 0, -30,
+    {"quiet-30s", ROOM_NOISE_HISS, 0, -30,
         {WORD(0, -34), WORD(1, -24), WORD(2, -16), WORD(3, -12), WORD(0, -34),
             WORD(1, -24), WORD(2, -16), WORD(3, -12), WORD(0, -34)}},
-    {"low-voice-6s", 0, 0, {TALK(4, -24, 6)}},
-    {"three-seconds", 0, 0, {TALK(5, -30, 3)}},
-    {"noise", -45, 0,
+    {"low-voice-6s", ROOM_NOISE_HISS, 0, 0, {TALK(4, -24, 6)}},
+    {"three-seconds", ROOM_NOISE_HISS, 0, 0, {TALK(5, -30, 3)}},
+    {"noise", ROOM_NOISE_HISS, -45, 0,
         {TALK(0, -22, 20), PAUSE(5), TALK(1, -28, 20), PAUSE(5),
             TALK(2, -25, 20)}},
-    {"noise-begins", -70, 0,
+    {"noise-begins", ROOM_NOISE_HISS, -70, 0,
         {TALK(0, -30, 20), PAUSE(1), NOISE(-45, 6), TALK(1, -25, 20),
             NOISE(-40, 6), TALK(2, -30, 20)}},
-    {"bangs", -65, 0,
+    {"bangs", ROOM_NOISE_HISS, -65, 0,
         {TALK(0, -24, 20), BANG(0.4), TALK(0, -24, 20), BANG(0.2), BANG(0.2),
             TALK(1, -30, 20)}},
-    {"music", -70, 0,
+    {"music", ROOM_NOISE_HISS, -70, 0,
         {TALK(0, -30, 20), MUSIC(0, -20, 30), TALK(1, -24, 20),
             MUSIC(1, -12, 30), TALK(2, -35, 20)}},
-    {"quiet-loud-quiet", -65, 0,
+    {"quiet-loud-quiet", ROOM_NOISE_HISS, -65, 0,
         {TALK(0, -34, STEP_SECONDS), TALK(1, -14, STEP_SECONDS),
             TALK(2, -34, STEP_SECONDS)}},
 };
 
 static const char *folder;
 static const char *music;
+static const char *seed;
+static const char *only;
 
 static const struct command_option options[] = {
     {"to", "FOLDER", "where the WAV files go; needed", .value = &folder},
     {"music", "PIECE.wav", "what music is, made of chords without it",
         .value = &music},
+    {"seed", "NUMBER", "rooms of chance instead of those always the same",
+        .value = &seed},
+    {"only", "ROOM", "no other room", .value = &only},
 };
 
 static const struct command command = {
     .program = "room-scenes",
-    .usage = "--to FOLDER [--music PIECE.wav] VOICE.wav ...",
+    .usage = "--to FOLDER [OPTION]... VOICE.wav ...",
     .summary = "Writes rooms to judge levelling by.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
@@ -109,6 +118,7 @@ static void add_part(struct jdoc *line, const struct part *part, double at)
         [PART_TALK] = "talk",
         [PART_MUSIC] = "music",
         [PART_NOISE] = "noise",
+        [PART_CROSSTALK] = "crosstalk",
         [PART_BANG] = "bang",
         [PART_PAUSE] = "pause",
     };
@@ -138,17 +148,51 @@ static bool tell(const struct scene *scene, const char *path, struct err *err)
 }
 
 static bool write_scene(const struct scene *scene, const struct cast *cast,
-    size_t channels, struct err *err)
+    int channels, struct err *err)
 {
-    own_value(sound) sound = {.channels = channels};
+    own_value(sound) sound = {.channels = (size_t)channels};
     own_value(text) path = {0};
 
     text_appendf(&path, "%s/%s.wav", folder, scene->name);
     scene_play(scene, cast, &sound);
-    const struct wave wave = {RATE_HZ, (int)channels, sound.frames, sound.pcm};
+    const struct wave wave = {RATE_HZ, channels, sound.frames, sound.pcm};
     return text_finish(&path, err) &&
            wave_write(text_string(&path), &wave, err) &&
            tell(scene, text_string(&path), err);
+}
+
+/* In turn mono and stereo. */
+static bool write_wanted(const struct scene *scene, const struct cast *cast,
+    int number, struct err *err)
+{
+    bool is_wanted = !only || strcmp(only, scene->name) == 0;
+
+    return !is_wanted || write_scene(scene, cast, 1 + number % 2, err);
+}
+
+static bool write_chance_scenes(const struct cast *cast, struct err *err)
+{
+    int64_t number;
+
+    if (!quantity_parse_whole(seed, 0, INT32_MAX, &number, err))
+        return err_prefix(err, "--seed");
+    for (int i = 0; i < CHANCE_SCENES_COUNT; i++) {
+        struct scene scene;
+        chance_scene_make(i, (uint64_t)number, &scene);
+        if (!write_wanted(&scene, cast, i + (int)number, err))
+            return false;
+    }
+    return true;
+}
+
+static bool write_scenes(const struct cast *cast, struct err *err)
+{
+    if (seed)
+        return write_chance_scenes(cast, err);
+    for (size_t i = 0; i < sizeof scenes / sizeof scenes[0]; i++)
+        if (!write_wanted(&scenes[i], cast, (int)i, err))
+            return false;
+    return true;
 }
 
 static bool write_all(char **paths, size_t count, struct err *err)
@@ -167,8 +211,7 @@ static bool write_all(char **paths, size_t count, struct err *err)
             read_wave(paths[cast.voice_count], &voices[cast.voice_count], err);
         cast.voice_count += is_good;
     }
-    for (size_t i = 0; is_good && i < sizeof scenes / sizeof scenes[0]; i++)
-        is_good = write_scene(&scenes[i], &cast, 1 + i % 2, err);
+    is_good = is_good && write_scenes(&cast, err);
     for (size_t i = 0; i < cast.voice_count; i++)
         wave_clear(&voices[i]);
     return is_good;

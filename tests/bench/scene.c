@@ -107,6 +107,32 @@ static void add_bang(struct performance *play, const struct part *part)
     }
 }
 
+/* The next voice, as loud, over the latest frames. */
+static void add_voice_over(
+    struct performance *play, const struct part *part, size_t from)
+{
+    size_t number = (size_t)(part->number + 1) % play->cast->voice_count;
+    struct part other = {PART_TALK, (int)number, part->lufs, part->seconds};
+    size_t first = play->sound->frames;
+    size_t channels = play->sound->channels;
+
+    add_wave(
+        play, &other, &play->cast->voices[number], &play->voice_at[number]);
+    const float *over = play->sound->pcm + first * channels;
+    float *under = play->sound->pcm + from * channels;
+    for (size_t i = 0; i < (first - from) * channels; i++)
+        under[i] += over[i];
+    play->sound->frames = first;
+}
+
+static void add_noise(struct performance *play, const struct part *part)
+{
+    size_t from = play->sound->frames;
+
+    room_noise_add(play->sound, (enum room_noise)part->number, part->seconds);
+    scale_to(play->sound, from, part->lufs);
+}
+
 static void add_part(struct performance *play, const struct part *part)
 {
     const struct cast *cast = play->cast;
@@ -115,8 +141,11 @@ static void add_part(struct performance *play, const struct part *part)
 
     switch (part->kind) {
     case PART_TALK:
+    case PART_CROSSTALK:
         number %= cast->voice_count;
         add_wave(play, part, &cast->voices[number], &play->voice_at[number]);
+        if (part->kind == PART_CROSSTALK)
+            add_voice_over(play, part, from);
         break;
     case PART_MUSIC:
         if (cast->music)
@@ -125,8 +154,7 @@ static void add_part(struct performance *play, const struct part *part)
             add_chords(play, part);
         break;
     case PART_NOISE:
-        sound_add_noise(play->sound, -30, part->seconds);
-        scale_to(play->sound, from, part->lufs);
+        add_noise(play, part);
         break;
     case PART_BANG:
         add_bang(play, part);
@@ -146,7 +174,8 @@ static void finish(struct performance *play, size_t from)
     float gain = (float)amplitude(play->scene->gain_db);
 
     if (play->scene->noise_lufs < 0) {
-        sound_add_noise(&noise, -30, (double)(sound->frames - from) / RATE_HZ);
+        room_noise_add(&noise, play->scene->noise,
+            (double)(sound->frames - from) / RATE_HZ);
         scale_to(&noise, 0, play->scene->noise_lufs);
     }
     for (size_t i = 0; i < count; i++) {

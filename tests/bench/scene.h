@@ -10,9 +10,10 @@
 #define ROOMCAST_BENCH_SCENE_H
 
 #include "tests/audio/sound.h"
+#include "tests/bench/room_noise.h"
 #include "tests/support/wave_file.h"
 
-#define SCENE_MOST_PARTS 64
+#define SCENE_MOST_PARTS 512
 
 /* Those who can be heard: mono waves at 48 kHz, borrowed. */
 struct cast {
@@ -22,10 +23,11 @@ struct cast {
 };
 
 enum part_kind {
-    PART_TALK = 1, /* voice `number` at `lufs` */
-    PART_MUSIC,    /* at `lufs` */
-    PART_NOISE,    /* even noise at `lufs`, over the room's */
-    PART_BANG,     /* 8 ms at full scale on a table, then it fades */
+    PART_TALK = 1,  /* voice `number` at `lufs` */
+    PART_MUSIC,     /* at `lufs` */
+    PART_CROSSTALK, /* so does the next voice at once */
+    PART_NOISE,     /* of kind `number` at `lufs`, over the room's */
+    PART_BANG,      /* 8 ms at full scale on a table, then it fades */
     PART_PAUSE,
 };
 
@@ -38,8 +40,9 @@ struct part {
 
 struct scene {
     const char *name;
-    double noise_lufs; /* of the room, all the time; 0: none */
-    double gain_db;    /* of all of it; beyond full scale it clips */
+    enum room_noise noise; /* of the room, all the time … */
+    double noise_lufs;     /* … and how loud; 0: none */
+    double gain_db;        /* of all of it; beyond full scale it clips */
     struct part parts[SCENE_MOST_PARTS];
 };
 

@@ -70,6 +70,12 @@ def run_tool(*command):
         capture_output=True, stdin=subprocess.DEVNULL).stdout
 
 
+def milliseconds(time):
+    """Of "00:01:02.345"."""
+    return round(1000 * sum(float(part) * 60 ** i for i, part in enumerate(
+        reversed(time.split(':')))))
+
+
 class EpisodesTest(harness.ProcessTest):
 
     def setUp(self):
@@ -140,15 +146,28 @@ class EpisodesTest(harness.ProcessTest):
                 self.file(suffix)))
             found.append([(round(float(c['start_time']) * 1000),
                            c['tags']['title']) for c in said['chapters']])
+        # As AntennaPod reads them: VorbisCommentChapterReader.
+        tags = mutagen.oggopus.OggOpus(self.file('.opus')).tags
+        found.append([
+            (milliseconds(tags[f'CHAPTER{number:03}'][0]),
+             tags[f'CHAPTER{number:03}NAME'][0])
+            for number in range(len(found[0]))])
+        self.assertNotIn(f'CHAPTER{len(found[0]):03}', tags)
         _, item = self.item()
         found.append([
-            (round(1000 * sum(float(part) * 60 ** i for i, part in enumerate(
-                reversed(start.split(':'))))), title)
+            (milliseconds(start), title)
             for start, title in re.findall(
                 r'<psc:chapter start="([^"]+)" title="([^"]+)"', item)])
         for other in found[1:]:
             self.assertEqual(other, found[0])
         return found[0]
+
+    def check_loudness(self):
+        """Both files are at the target, by ffmpeg's meter."""
+        for suffix in ('.mp3', '.opus'):
+            lufs, peak = judges.loudness(self.file(suffix))
+            self.assertAlmostEqual(lufs, -16, delta=0.1, msg=suffix)
+            self.assertLessEqual(round(peak, 1), -1, suffix)
 
     def rms_db(self, suffix, start, length):
         """How loud a stretch of a file is, in dBFS."""
@@ -214,6 +233,7 @@ class EpisodesTest(harness.ProcessTest):
             words = self.file(suffix).read_text()
             self.assertNotIn('555', words)
             self.assertIn('Good night', words)
+        self.check_loudness()
         self.assertEqual(self.chapters_everywhere(), [
             (0, 'Welcome'), (7000, 'Good night')])
         self.assertEqual(self.item()[0].id, guid)
@@ -256,6 +276,7 @@ class EpisodesTest(harness.ProcessTest):
             '---\ncut: 0:05-0:06\n---\n')
         self.publish()
         self.assertAlmostEqual(self.look()['duration'], 11, delta=0.01)
+        self.check_loudness()
         self.assertEqual(self.chapters_everywhere(), [
             (0, 'Town Hall' + ' — ' + self.day()), (2000, 'Welcome'),
             (6000, 'Secrets'), (8000, 'Good night')])
@@ -271,6 +292,26 @@ class EpisodesTest(harness.ProcessTest):
             peak = float(re.search(r'Peak:\s+(\S+) dBFS', summary)[1])
             self.assertAlmostEqual(level, -16, delta=0.11, msg=suffix)
             self.assertLessEqual(peak, -0.9, suffix)
+
+    def test_a_long_episode_is_the_same_on_any_number_of_cores(self):
+        sound = self.folder / 'long.wav'
+        run_tool('sox', '-R', '-n', '-r', 48000, '-c', 2, sound, 'synth', 80,
+                 'pinknoise', 'gain', -12)
+        self.change_config('source = sound.wav', f'source = {sound}')
+        for file in (self.folder / 'spool/hall').iterdir():
+            file.unlink()
+        self.call_verb('record', '--config', self.config, '--room', 'hall')
+        self.call_verb('publish', '--config', self.config, '--jobs', 1)
+        self.assertAlmostEqual(self.look()['duration'], 80, delta=0.01)
+        self.check_loudness()
+        file = self.file('.mp3')
+        made = file.read_bytes()
+        self.assertEqual(run_tool(
+            'ffmpeg', '-v', 'warning', '-xerror', '-err_detect', 'explode',
+            '-i', file, '-f', 'null', '-'), b'')
+        file.unlink()
+        self.call_verb('publish', '--config', self.config, '--jobs', 3)
+        self.assertEqual(file.read_bytes(), made)
 
     def day(self):
         said = run_tool('date', '-u', '-d', self.look()['started'],

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """SIGKILL at every system call that a recording and its repair make on their
-files. campaign.py says how to run all; ctest runs the first, a middle and the
-last of each kind. (test_publish_interrupted.py does so with the publisher.)
+files. campaign.py says how to run all; ctest throws dice for some of them.
+(test_publish_interrupted.py does so with the publisher.)
 
-strace counts calls of each thread on its own; the thread that writes and the
-one that begins and finishes share none that change a file.
+strace counts the calls of each thread on its own, and kills at the first that
+comes to the number: so the calls on each file are counted for themselves.
 """
 import collections
 import hashlib
@@ -21,8 +21,6 @@ from ogg_opus import OggOpus
 CALLS = ('openat', 'write', 'pwrite64', 'fdatasync', 'fsync', 'renameat2',
          'rename', 'ftruncate', 'fallocate', 'link', 'unlink', 'fchmod',
          'close', 'flock')
-SUFFIXES = ('.opus', '.opus.part', '.opus.new', '.opus.empty', '.jsonl',
-            '.tail')
 CONFIG = '[room hall]\nsource = hall.wav\nsplit = 1s\n'
 
 
@@ -36,40 +34,45 @@ class CallsTest(harness.ProcessTest):
         self.config = self.folder / 'roomcast.conf'
         self.config.write_text(CONFIG)
 
-    def trace(self, folder, command, *options):
-        """Under strace, which looks at what is done with our files."""
-        paths = [folder] + [folder / f'a{number}{suffix}'
-                            for number in ('', '-2', '-3', '-4')
-                            for suffix in SUFFIXES]
-        words = [harness.tool('strace'), '-f', '-qq', *options]
-        for path in paths:
-            words += ['-P', path]
+    @staticmethod
+    def trace(command, *options):
         return subprocess.run(
-            [*map(str, words), *map(str, command)], stdin=subprocess.DEVNULL,
+            [harness.tool('strace'), '-f', '-qq', *map(str, options),
+             *map(str, command)], stdin=subprocess.DEVNULL,
             capture_output=True, text=True, check=False, timeout=60,
-            # The leak check of a sanitized build cannot work under ptrace.
-            env={**os.environ, 'ASAN_OPTIONS': 'detect_leaks=0'})
+            env=campaign.TRACED)
 
-    def instants(self, folder, command):
-        """(call, number) of all that the command does, or of some."""
+    def instants(self, folder, command, bounded):
+        """(name, call, number) of all that the command does with a file or a
+        folder; of one whose name nobody can foretell without it, and counted
+        among all calls. At most so many, unless all are asked for."""
         log = self.folder / 'calls'
-        self.trace(folder, command, '-e', f'trace={",".join(CALLS)}', '-o',
-                   log)
-        calls = collections.Counter(
-            re.findall(r'^(\d+) +(\w+)\(', log.read_text(), re.M))
-        most = campaign.rounds(3)
-        for name in CALLS:
-            last = max((count for (_, call), count in calls.items()
-                        if call == name), default=0)
-            numbers = range(1, last + 1)
-            if last > most:
-                numbers = sorted({1, (last + 1) // 2, last})
-            yield from ((name, number) for number in numbers)
+        self.trace(command, '-y', '-s', '0', '-e', f'trace={",".join(CALLS)}',
+                   '-o', log)
+        found, counts = set(), collections.Counter()
+        for line in log.read_text().splitlines():
+            thread, call = re.match(r'(\d+) +(\w*)', line).groups()
+            counts[thread, call, None] += 1
+            names = re.findall(rf'["<]{folder}/?([^">]*)', line)
+            # Of rename(), strace looks at the old name alone.
+            names = names[:1] if call == 'rename' else set(names)
+            for name in names if call else ():
+                foreseen = None if name.startswith('.') else name
+                counts[thread, call, foreseen] += foreseen is not None
+                found.add((foreseen, call, counts[thread, call, foreseen]))
+        every = sorted(found, key=str)
+        most = min(campaign.rounds(bounded), len(every))
+        return campaign.dice(folder.name).sample(every, most)
 
-    def kill_at(self, folder, command, name, number):
-        done = self.trace(folder, command, '-o', '/dev/null', '-e',
-                          f'inject={name}:signal=SIGKILL:when={number}')
-        self.assertIn(done.returncode, (-9, 137), done.stderr)
+    def kill_at(self, folder, command, instant):
+        name, call, number = instant
+        only = () if name is None else ('-P', folder / name)
+        done = self.trace(command, '-o', '/dev/null', *only, '-e',
+                          f'inject={call}:signal=SIGKILL:when={number}')
+        was_killed = done.returncode in (-9, 137)
+        # How often there is a sync depends on how quick the disk is.
+        self.assertTrue(was_killed or call == 'fdatasync', done.stderr)
+        return was_killed
 
     def new_folder(self, *words, like=None):
         folder = self.folder / '-'.join(map(str, words))
@@ -80,9 +83,10 @@ class CallsTest(harness.ProcessTest):
         return folder
 
     def repair(self, folder):
-        """What never became a recording is set aside after a minute."""
-        for path in folder.glob('*.new'):
-            os.utime(path, (time.time() - 120,) * 2)
+        """What never became a recording is set aside after a minute, what no
+        repair had time to complete is removed after an hour."""
+        for path in (*folder.glob('*.new'), *folder.glob('.*')):
+            os.utime(path, (time.time() - 7200,) * 2)
         return self.call_verb('verify', '--repair', folder, status=None)
 
 
@@ -113,21 +117,21 @@ class RecordTest(CallsTest):
         self.whole = {path.name: OggOpus(path).packets
                       for path in whole.glob('*.opus')}
         self.assertEqual(len(self.whole), 3)
-        count, began = 0, time.monotonic()
-        for name, number in list(self.instants(
-                self.new_folder('count'), self.record(self.folder / 'count'))):
-            with self.subTest(f'{name} {number}'):
-                folder = self.new_folder('kill', name, number)
-                self.kill_at(folder, self.record(folder), name, number)
+        kills, began = 0, time.monotonic()
+        counted = self.new_folder('count')
+        instants = self.instants(counted, self.record(counted), 24)
+        for number, instant in enumerate(instants):
+            with self.subTest(instant=instant):
+                folder = self.new_folder('kill', number)
+                kills += self.kill_at(folder, self.record(folder), instant)
                 leftovers = [campaign.Leftover(part)
                              for part in folder.glob('*.part')]
                 self.repair(folder)
                 self.judge(folder, leftovers)
                 self.assertEqual(self.repair(folder).output(), '')
                 shutil.rmtree(folder)
-                count += 1
         campaign.tell({'campaign': 'SIGKILL at each call of record',
-                       'kills': count,
+                       'kills': kills,
                        'seconds': round(time.monotonic() - began, 1)})
 
 
@@ -164,11 +168,11 @@ class RepairTest(CallsTest):
         def command(folder):
             return (harness.program('roomcast-verify'), '--repair', folder)
         counted = self.new_folder(name, 'count', like=left)
-        instants = list(self.instants(counted, command(counted)))
-        for call, number in instants:
-            with self.subTest(f'{name}: {call} {number}'):
-                folder = self.new_folder(name, call, number, like=left)
-                self.kill_at(folder, command(folder), call, number)
+        instants = self.instants(counted, command(counted), 10)
+        for number, instant in enumerate(instants):
+            with self.subTest(name, instant=instant):
+                folder = self.new_folder(name, number, like=left)
+                self.kill_at(folder, command(folder), instant)
                 self.repair(folder)
                 self.assertEqual(self.prints(folder), wanted)
                 shutil.rmtree(folder)

@@ -14,8 +14,9 @@ struct text mp3_of_sound(const struct sound *sound, size_t step)
     struct err err = {0};
     struct text stream = {0};
     own_value(text) info = {0};
-    own(mp3_encoder) encoder = mp3_encoder_new(
-        sound->channels, mp3_encoder_default_bitrate(sound->channels), &err);
+    const struct mp3_format format = {.channels = sound->channels,
+        .bitrate = mp3_encoder_default_bitrate(sound->channels)};
+    own(mp3_encoder) encoder = mp3_encoder_new(&format, &err);
 
     assert_non_null(encoder);
     for (size_t at = 0; at < sound->frames; at += step) {

@@ -154,10 +154,11 @@ static void test_samples_that_are_no_numbers_are_silence(void **state)
 
 static void test_impossible_bitrate_is_an_error(void **state)
 {
+    const struct mp3_format format = {.channels = 2, .bitrate = 5000000};
     struct err err = {0};
 
     (void)state;
-    assert_null(mp3_encoder_new(2, 5000000, &err));
+    assert_null(mp3_encoder_new(&format, &err));
     assert_int_equal(err.kind, ERR_FORMAT);
     assert_string_equal(
         err.text, "LAME does not take 48000 Hz, 2 channels at 5000000 bit/s");
