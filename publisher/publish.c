@@ -90,14 +90,20 @@ static bool goes_live(const struct config *config, const char *show)
 static void publish_lives(struct publish_run *run)
 {
     const struct config *config = run->order->config;
+    bool has_any = false;
+    int64_t due = INT64_MAX;
 
     for (size_t i = 0; run->plan.count > 0 && i < config->show_count; i++) {
         if (!goes_live(config, config->shows[i].name))
             continue;
         publish_show(run, i);
+        has_any = true;
         if (run->progress[i] == SHOW_WRITTEN)
             run->progress[i] = SHOW_WAITS;
     }
+    /* What it cannot tell now is told at the end. */
+    if (has_any)
+        publish_tell_news(run, &due);
 }
 
 static void on_show_done(struct publish_run *run, size_t show)

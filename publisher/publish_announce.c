@@ -17,18 +17,14 @@ static void note_failure(const struct publish_run *run, const struct err *err)
     publish_run_tell(run, PUBLISH_NOTE, "announce", NULL, &line);
 }
 
-static bool note_show(struct announcer *announcer,
-    const struct publish_run *run, size_t at, struct err *err)
+static struct announcement news_of(
+    const struct show_site *site, const struct podcast_show *from)
 {
-    const struct show_site *site = run->sites[at];
-    struct podcast_show show;
-    bool is_there;
-
-    if (!show_site_look(site, run->store, &show, &is_there, err))
-        return false;
+    const struct podcast_show show = *from;
     const struct podcast_episode *newest =
         show.episode_count ? &show.episodes[0] : NULL;
-    const struct announcement news = {
+
+    return (struct announcement){
         .reason = ANNOUNCE_UPDATE,
         .show = show_site_record(site)->name,
         .title = show.title,
@@ -39,16 +35,45 @@ static bool note_show(struct announcer *announcer,
         .episode_url = newest ? newest->link : NULL,
         .episode_guid = newest ? newest->guid : NULL,
     };
-    return !is_there || announcer_note(announcer, &news,
+}
+
+static bool note_feed(const struct config *config, const struct show_site *site,
+    const struct podcast_show *show, struct err *err)
+{
+    const struct announcement news = news_of(site, show);
+    own(announcer) announcer = announcer_new(config, "feed", err);
+
+    return announcer && announcer_note(announcer, &news,
                             show_site_record(site)->fingerprint, err);
+}
+
+/* A session is told when it begins, and the end when there is none any more. */
+static bool note_live(const struct config *config, const struct show_site *site,
+    const struct podcast_show *show, struct err *err)
+{
+    struct announcement news = news_of(site, show);
+    own_value(text) print = {0};
+    own(announcer) announcer = announcer_new(config, "live", err);
+
+    for (size_t i = 0; i < show->live_count; i++)
+        if (strcmp(show->lives[i].status, "live") == 0)
+            text_appendf(&print, "%s ", show->lives[i].guid);
+    news.reason = print.length > 0 ? ANNOUNCE_LIVE : ANNOUNCE_LIVE_END;
+    return announcer && text_finish(&print, err) &&
+           announcer_note(announcer, &news, text_string(&print), err);
 }
 
 void publish_note_news(const struct publish_run *run, size_t at)
 {
+    const struct config *config = run->order->config;
+    const struct show_site *site = run->sites[at];
+    struct podcast_show show;
+    bool is_there;
     struct err err;
-    own(announcer) announcer = announcer_new(run->order->config, "feed", &err);
 
-    if (!announcer || !note_show(announcer, run, at, &err))
+    if (!show_site_look(site, run->store, &show, &is_there, &err) ||
+        (is_there && (!note_feed(config, site, &show, &err) ||
+                         !note_live(config, site, &show, &err))))
         note_failure(run, &err);
 }
 
@@ -75,7 +100,7 @@ static void on_told(void *user, const struct announce_report *report)
         "announce", NULL, &line);
 }
 
-void publish_tell_news(struct publish_run *run, int64_t *due)
+static void tell_topic(struct publish_run *run, const char *topic, int64_t *due)
 {
     const struct publish_order *order = run->order;
     const struct announce_turn turn = {
@@ -86,10 +111,16 @@ void publish_tell_news(struct publish_run *run, int64_t *due)
     };
     int64_t next = INT64_MAX;
     struct err err;
-    own(announcer) announcer = announcer_new(order->config, "feed", &err);
+    own(announcer) announcer = announcer_new(order->config, topic, &err);
 
     if (!announcer || !announcer_work(announcer, &turn, &next, &err))
         note_failure(run, &err);
     if (next < *due)
         *due = next;
+}
+
+void publish_tell_news(struct publish_run *run, int64_t *due)
+{
+    tell_topic(run, "live", due);
+    tell_topic(run, "feed", due);
 }

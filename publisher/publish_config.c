@@ -99,20 +99,47 @@ static bool check_outro(const struct config_show *show, struct err *err)
     return check_file("outro", show->outro, err);
 }
 
-static bool check_license(const struct config_show *show, struct err *err)
+static bool check_alone(const struct config_show *alone, struct err *err)
 {
-    const struct config_show alone = {.license = show->license};
-    own(show_parts) parts = show_parts_new(&alone, err);
+    own(show_parts) parts = show_parts_new(alone, err);
 
     return parts != NULL;
 }
 
+static bool check_license(const struct config_show *show, struct err *err)
+{
+    return check_alone(&(struct config_show){.license = show->license}, err);
+}
+
 static bool check_funding(const struct config_show *show, struct err *err)
 {
-    const struct config_show alone = {.funding = show->funding};
-    own(show_parts) parts = show_parts_new(&alone, err);
+    return check_alone(&(struct config_show){.funding = show->funding}, err);
+}
 
-    return parts != NULL;
+static bool check_podroll(const struct config_show *show, struct err *err)
+{
+    return check_alone(&(struct config_show){.podroll = show->podroll}, err);
+}
+
+static bool check_publisher(const struct config_show *show, struct err *err)
+{
+    return check_alone(
+        &(struct config_show){.publisher = show->publisher}, err);
+}
+
+static bool check_social(const struct config_show *show, struct err *err)
+{
+    return check_alone(&(struct config_show){.social = show->social}, err);
+}
+
+static bool check_chat(const struct config_show *show, struct err *err)
+{
+    return check_alone(&(struct config_show){.chat = show->chat}, err);
+}
+
+static bool check_block(const struct config_show *show, struct err *err)
+{
+    return check_alone(&(struct config_show){.block = show->block}, err);
 }
 
 static const struct {
@@ -125,6 +152,11 @@ static const struct {
     {"cover", check_cover},
     {"license", check_license},
     {"funding", check_funding},
+    {"podroll", check_podroll},
+    {"publisher", check_publisher},
+    {"social", check_social},
+    {"chat", check_chat},
+    {"block", check_block},
     {"episode-title", check_title},
     {"persons", check_persons},
     {"intro", check_intro},

@@ -226,6 +226,7 @@ static bool fill_show(
     show->is_locked = config->is_locked;
     if (facts->imported)
         take_over(show, facts->imported);
+    show_parts_fill(model->show_parts, show);
     show->link = keep_joined(model, facts->url, config->name, "");
     show->feed_url = keep(model, show_feed_url(facts->url, config->name));
     add_opus_feed(model, facts);
@@ -255,7 +256,6 @@ struct show_model *show_model_new(
     model->show_parts = show_parts_new(facts->config, err);
     if (!model->show_parts)
         return NULL;
-    show_parts_fill(model->show_parts, &model->show);
     return fill_show(model, facts, err) ? take(model) : NULL;
 }
 

@@ -4,13 +4,16 @@
 #include <string.h>
 
 #include "feeds/feed_address.h"
+#include "publisher/show_circle.h"
 
 struct show_parts {
     const struct config_show *config;
     struct podcast_link funding;
     struct podcast_license license;
     struct podcast_location location;
-    struct podcast_txt proof;
+    struct podcast_txt txts[3]; /* for Apple, for others, of machines */
+    size_t txt_count;
+    struct show_circle *circle;
     char *funding_url;  /* owned */
     char *license_name; /* owned */
 };
@@ -66,6 +69,14 @@ static bool set_license(struct show_parts *parts, struct err *err)
            check_address("license", parts->license.url, err);
 }
 
+static void set_txt(
+    struct show_parts *parts, const char *purpose, const char *text)
+{
+    if (text)
+        parts->txts[parts->txt_count++] =
+            (struct podcast_txt){.purpose = purpose, .text = text};
+}
+
 struct show_parts *show_parts_new(
     const struct config_show *config, struct err *err)
 {
@@ -75,29 +86,48 @@ struct show_parts *show_parts_new(
         return err_no_memory(err), NULL;
     parts->config = config;
     parts->location.name = config->location;
-    parts->proof.purpose = "applepodcastsverify";
-    parts->proof.text = config->apple_verify;
+    set_txt(parts, "applepodcastsverify", config->apple_verify);
+    set_txt(parts, "verify", config->verify);
+    set_txt(parts, "ai-content", config->is_machine_made ? "true" : NULL);
     if (!set_funding(parts, err) || !set_license(parts, err))
+        return NULL;
+    parts->circle = show_circle_new(config, err);
+    if (!parts->circle)
         return NULL;
     return take(parts);
 }
 
 void show_parts_fill(const struct show_parts *parts, struct podcast_show *show)
 {
-    show->license = parts->license;
-    show->fundings = &parts->funding;
-    show->funding_count = parts->funding.url != NULL;
-    show->locations = &parts->location;
-    show->location_count = parts->location.name != NULL;
-    show->txts = &parts->proof;
-    show->txt_count = parts->proof.text != NULL;
-    show->frequency.text = parts->config->updates;
+    const struct config_show *config = parts->config;
+
+    if (parts->license.name)
+        show->license = parts->license;
+    if (parts->funding.url) {
+        show->fundings = &parts->funding;
+        show->funding_count = 1;
+    }
+    if (parts->location.name) {
+        show->locations = &parts->location;
+        show->location_count = 1;
+    }
+    if (parts->txt_count) {
+        show->txts = parts->txts;
+        show->txt_count = parts->txt_count;
+    }
+    if (config->updates)
+        show->frequency = (struct podcast_frequency){
+            .text = config->updates, .rrule = config->updates_rule};
+    if (config->medium)
+        show->medium = config->medium;
+    show_circle_fill(parts->circle, show);
 }
 
 void show_parts_free(struct show_parts *parts)
 {
     if (!parts)
         return;
+    show_circle_free(parts->circle);
     free(parts->funding_url);
     free(parts->license_name);
     free(parts);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What the configuration says of a show beyond its title, as records for the
- * feed: licence, funding, place, update frequency and the token that proves
- * to Apple whose feed it is.
+ * feed: licence, funding, place, update frequency, the tokens that prove
+ * whose feed it is, and its company (show_circle.h).
  */
 #ifndef ROOMCAST_PUBLISHER_SHOW_PARTS_H
 #define ROOMCAST_PUBLISHER_SHOW_PARTS_H
@@ -15,11 +15,12 @@
 struct show_parts;
 
 /* Borrows the configuration. ERR_CONFIG for funding or a licence whose
- * address is none. */
+ * address is none, and for company that makes no sense. */
 struct show_parts *show_parts_new(
     const struct config_show *config, struct err *err);
 
-/* Lets the show have them, for as long as they live. */
+/* Lets the show have what was configured, for as long as they live; the rest
+ * stays as it is. */
 void show_parts_fill(const struct show_parts *parts, struct podcast_show *show);
 
 /* NULL is fine. */

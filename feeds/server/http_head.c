@@ -24,7 +24,7 @@ static bool is_good_at(const char *bytes, size_t at)
 
 static enum http_head_outcome judge_part(const char *bytes, size_t length)
 {
-    const char *line_end = memchr(bytes, '\n', length);
+    const char *line_end = length ? memchr(bytes, '\n', length) : NULL;
 
     if (!line_end && length > HTTP_HEAD_LINE_BYTES)
         return HTTP_HEAD_LONG_TARGET;
@@ -65,12 +65,12 @@ static size_t token_length(const char *text)
 }
 
 /* Ends the line that begins here, and gives the beginning of the next. */
-static char *end_line(char *line)
+static char *end_line(char *line, const char *end)
 {
-    char *end = strstr(line, "\r\n");
+    char *newline = memchr(line, '\n', (size_t)(end - line));
 
-    *end = '\0';
-    return end + 2;
+    newline[-1] = '\0';
+    return newline + 1;
 }
 
 /* "METHOD TARGET HTTP/1.x", each by one space. */
@@ -127,13 +127,14 @@ enum http_head_outcome http_head_parse(
     char *bytes, size_t length, struct http_request *request)
 {
     char *line = bytes + skip_empty_line(bytes, length);
-    char *next = end_line(line);
+    const char *end = bytes + length;
+    char *next = end_line(line, end);
     enum http_head_outcome outcome = parse_first(line, request);
     int count = 0;
 
     while (outcome == HTTP_HEAD_WHOLE && strncmp(next, "\r\n", 2) != 0) {
         line = next;
-        next = end_line(line);
+        next = end_line(line, end);
         if (++count > HTTP_HEAD_FIELDS)
             return HTTP_HEAD_LARGE;
         if (!parse_field(line, request))

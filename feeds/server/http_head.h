@@ -33,7 +33,8 @@ enum http_head_outcome {
 };
 
 /* Looks whether the head is there in full. *seen is 0 at first, and kept
- * between calls with more bytes; of a whole head it is the length. */
+ * between calls with more bytes; of a whole head it is the length. Without
+ * bytes yet, `bytes` may be NULL. */
 enum http_head_outcome http_head_find_end(
     const char *bytes, size_t length, size_t *seen);
 

@@ -2,12 +2,14 @@
 #include "publisher/announce/announce_entry.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "publisher/whole_file.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/jdoc.h"
+#include "recorder/base/text.h"
 
 #define MOST_BYTES 65536
 #define KEY_BYTES 32
@@ -55,34 +57,19 @@ struct announce_entry *announce_entry_new(
     return hold(doc);
 }
 
-/* False when it cannot be read; *length is 0 when it is not there. */
-static bool read_bytes(
-    const char *path, char bytes[MOST_BYTES], size_t *length, struct err *err)
-{
-    own_fd int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-
-    *length = 0;
-    if (fd < 0 && errno == ENOENT)
-        return true;
-    ssize_t count = fd < 0 ? -1 : read(fd, bytes, MOST_BYTES);
-    if (count < 0)
-        return err_set_errno(err, ERR_IO, "read %s", path);
-    *length = (size_t)count;
-    return true;
-}
-
 bool announce_entry_read(
     const char *path, struct announce_entry **entry, struct err *err)
 {
-    char bytes[MOST_BYTES];
+    own_value(text) bytes = {0};
     enum announcement_reason reason;
     struct err ignored;
-    size_t length;
 
     *entry = NULL;
-    if (!read_bytes(path, bytes, &length, err))
-        return false;
-    own(jdoc) doc = length ? jdoc_parse(bytes, length, &ignored) : NULL;
+    if (access(path, F_OK) != 0 && errno == ENOENT)
+        return true;
+    if (!whole_file_read(path, MOST_BYTES, &bytes, err))
+        return err_prefix(err, "%s", path);
+    own(jdoc) doc = jdoc_parse(text_string(&bytes), bytes.length, &ignored);
     if (!doc || !jdoc_string(doc, "show") || !jdoc_string(doc, "feed") ||
         !announcement_reason_parse(jdoc_string(doc, "reason"), &reason))
         return true;

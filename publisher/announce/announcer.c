@@ -74,6 +74,9 @@ bool announcer_note(struct announcer *announcer,
         !announce_entry_read(text_string(&path), &read, err))
         return false;
     own(announce_entry) before = read;
+    /* What nobody heard of does not end. */
+    if (!before && news->reason == ANNOUNCE_LIVE_END)
+        return true;
     if (before && announce_entry_has_print(before, print))
         return true;
     own(announce_entry) entry = announce_entry_new(news, print);

@@ -12,8 +12,8 @@
  * is tried again after a minute, then with growing pauses, eight times in a
  * day; one that hangs costs a run no more than its few seconds, once.
  *
- * A topic belongs to one program at a time: "feed" to the publisher, "live"
- * to the relay.
+ * A topic belongs to one program at a time: both "feed" and "live" to the
+ * publisher.
  */
 #ifndef ROOMCAST_PUBLISHER_ANNOUNCE_ANNOUNCER_H
 #define ROOMCAST_PUBLISHER_ANNOUNCE_ANNOUNCER_H
@@ -36,7 +36,8 @@ struct announcer *announcer_new(
     const struct config *config, const char *topic, struct err *err);
 
 /* Keeps the news for those who are to be told, unless these are the news of
- * last time: `print` says what makes them news. Without anybody to tell, it
+ * last time: `print` says what makes them news. The end of what was on the
+ * air is none unless its beginning was. Without anybody to tell, it
  * keeps nothing. */
 bool announcer_note(struct announcer *announcer,
     const struct announcement *news, const char *print, struct err *err);

@@ -38,8 +38,8 @@ int mp3_encoder_default_bitrate(int channels);
 struct mp3_encoder *mp3_encoder_new(
     const struct mp3_format *format, struct err *err);
 
-/* For a stretch from the middle of a stream, or a live one: without the info
- * frame. Where
+/* For a stretch from the middle of a stream, or a stream without an end: it
+ * begins with sound, there is no frame to replace. Where
  * `is_closed` no frame lends room to a later one (bit reservoir), at the cost
  * of some noise. */
 struct mp3_encoder *mp3_encoder_new_inner(

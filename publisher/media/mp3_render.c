@@ -263,7 +263,7 @@ static bool search_gain(
 static double excess_db(const struct attempt *attempt)
 {
     double excess =
-        attempt->measured.loudness.true_peak_dbtp - LOUDNESS_PEAK_AIM_DBTP;
+        attempt->measured.loudness.true_peak_dbtp - LOUDNESS_PEAK_LIMIT_DBTP;
 
     return fmax(excess, 0);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A short WAV file as a whole: PCM of 8 to 32 bits or float, mono or stereo
- * (RIFF, WAVE_FORMAT_PCM, _IEEE_FLOAT and _EXTENSIBLE).
+ * A short WAV file as a whole: all that audio/wav.h reads, in one or two
+ * channels; more are mixed to two.
  */
 #ifndef ROOMCAST_PUBLISHER_MEDIA_WAV_FILE_H
 #define ROOMCAST_PUBLISHER_MEDIA_WAV_FILE_H
@@ -12,7 +12,7 @@
 bool is_wav_file(const uint8_t *bytes, size_t length);
 
 /* At 48 kHz, resampled if need be. ERR_FORMAT if it is something else or is
- * cut before its sound. The caller clears the sound. */
+ * cut before its sound, with the byte. The caller clears the sound. */
 bool wav_file_decode(const uint8_t *bytes, size_t length,
     struct montage_sound *sound, struct err *err);
 

@@ -17,6 +17,9 @@
 
 #define NOWHERE INT64_MIN
 
+/* A century. */
+#define MOST_GRANULE (INT64_C(100) * 366 * 86400 * 48000)
+
 struct part_file {
     char *path;
     int fd;
@@ -111,6 +114,12 @@ static int64_t page_frames_48k(const struct packet_joiner *joiner)
     return frames;
 }
 
+/* A forged granule must not carry the places of packets away. */
+static bool is_place(int64_t granule)
+{
+    return granule >= 0 && granule <= MOST_GRANULE;
+}
+
 /* Where its packets are: behind those of the page before, or, when that is
  * not known, by the granule, which an end may have trimmed. */
 static bool take_page(
@@ -122,7 +131,11 @@ static bool take_page(
         return false;
     part->next = 0;
     if (page->number != part->page_number || part->granule == NOWHERE)
-        part->granule = page->granule - page_frames_48k(&part->joiner);
+        part->granule = is_place(page->granule)
+                            ? page->granule - page_frames_48k(&part->joiner)
+                            : NOWHERE;
+    if (part->granule == NOWHERE)
+        part->joiner.count = 0;
     part->page_number = page->number + 1;
     return true;
 }

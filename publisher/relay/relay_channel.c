@@ -346,6 +346,7 @@ static void wait_for_something(struct relay_channel *channel, int stop_fd)
     if (fds[0].revents && stop_signal_read(stop_fd)) {
         if (channel->broadcast)
             on_ended(channel, "stopped");
+        relay_target_stop(channel->target);
         channel->is_stopping = true;
         channel->leave_ns = channel->now_ns + LEAVE_NS;
     }

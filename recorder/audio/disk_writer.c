@@ -34,6 +34,22 @@ struct disk_writer {
     struct err failure; /* ERR_NONE until something failed */
 };
 
+/* Still of that name, and no other of it. */
+static bool is_ours(const struct disk_file *file)
+{
+    struct stat ours;
+    struct stat there;
+
+    return fstat(file->fd, &ours) == 0 && lstat(file->path, &there) == 0 &&
+           ours.st_ino == there.st_ino && ours.st_dev == there.st_dev;
+}
+
+bool disk_file_remove(const struct disk_file *file, struct err *err)
+{
+    return !is_ours(file) || unlink(file->path) == 0 ||
+           err_set_errno(err, ERR_IO, "remove %s", file->path);
+}
+
 /* Those that were written to since the last sync; at most MOST_FILES. */
 struct dirty_files {
     const struct disk_file *files[MOST_FILES];

@@ -37,6 +37,9 @@ struct disk_file {
     struct disk_reserve *reserve; /* grown with the file; NULL: none */
 };
 
+/* Removes it, unless its name is another's or nobody's by now. */
+bool disk_file_remove(const struct disk_file *file, struct err *err);
+
 struct disk_block {
     const struct disk_file *file; /* borrowed until the writer is freed */
     const void *bytes;

@@ -159,6 +159,21 @@ bool ledger_parse_begin(const struct jdoc *line, struct recording_facts *facts,
     return true;
 }
 
+struct jdoc *ledger_clock_line(
+    int64_t frames_48k, int64_t monotonic_ns, int64_t utc_ns, int64_t step_ns)
+{
+    struct jdoc *line = ledger_line("clock", frames_48k);
+    char utc[CLOCK_ISO_BYTES];
+
+    clock_format_iso(utc_ns, utc);
+    jdoc_set_whole(line, "granule", frames_48k);
+    jdoc_set_whole(line, "monotonic_ns", monotonic_ns);
+    jdoc_set_string(line, "utc", utc);
+    if (step_ns)
+        jdoc_set_real(line, "step", (double)step_ns / CLOCK_SECOND_NS);
+    return line;
+}
+
 void ledger_set_result(struct jdoc *line, const struct recording_result *result)
 {
     const struct loudness *loudness = &result->loudness;

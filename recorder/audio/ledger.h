@@ -56,6 +56,11 @@ struct jdoc *ledger_begin_line(
 bool ledger_parse_begin(const struct jdoc *line, struct recording_facts *facts,
     uint32_t *serial, struct err *err);
 
+/* How the clocks stand at that frame; by how much the one of the day was set
+ * since the last such line, 0: it was not. */
+struct jdoc *ledger_clock_line(
+    int64_t frames_48k, int64_t monotonic_ns, int64_t utc_ns, int64_t step_ns);
+
 /* Puts what is known at the end into a line: duration, integrated, range,
  * true_peak, gain and short (of an "end" line). */
 void ledger_set_result(

@@ -57,7 +57,7 @@
 #define MOST_CORRECTION_LU 0.7
 
 /* What the limiter takes off a voice with high peaks is put on before it, as
- * heard over the last words. */
+ * heard over the last words; loud targets need all of it. */
 #define TAKEN_HOPS 80.0
 #define MOST_TAKEN_LU 12.0
 

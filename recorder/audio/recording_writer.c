@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
-#include <sys/stat.h>
 
 #include "recorder/audio/chapters.h"
 #include "recorder/audio/codec.h"
@@ -453,28 +452,12 @@ bool recording_writer_finish(struct recording_writer *writer,
     return is_good;
 }
 
-/* Still of that name, and no other of it. */
-static bool is_ours(const struct disk_file *file)
-{
-    struct stat ours;
-    struct stat there;
-
-    return fstat(file->fd, &ours) == 0 && lstat(file->path, &there) == 0 &&
-           ours.st_ino == there.st_ino && ours.st_dev == there.st_dev;
-}
-
-static bool remove_file(const struct disk_file *file, struct err *err)
-{
-    return !is_ours(file) || unlink(file->path) == 0 ||
-           err_set_errno(err, ERR_IO, "remove %s", file->path);
-}
-
 bool recording_writer_discard(struct recording_writer *writer, struct err *err)
 {
     assert(!writer->is_finished);
     writer->is_finished = true;
-    return remove_file(&writer->audio, err) &&
-           remove_file(&writer->ledger, err);
+    return disk_file_remove(&writer->audio, err) &&
+           disk_file_remove(&writer->ledger, err);
 }
 
 /* What an owner that gave up had in hand is for the repair. */

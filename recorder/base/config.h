@@ -97,7 +97,7 @@ struct config_room {
     int64_t alarm_disk_bytes;  /* free ones, default 1e9 */
 };
 
-#define CONFIG_SHOW_KEYS 35
+#define CONFIG_SHOW_KEYS 44
 
 struct config_show {
     char *name;         /* of the section: it is a folder of the site */
@@ -119,6 +119,16 @@ struct config_show {
     char *location;     /* a place in words; NULL: none */
     char *updates;      /* "every Saturday"; NULL: not said */
     char *apple_verify; /* the token of Apple Podcasts; NULL: none */
+    char *verify;       /* a token of others; NULL: none */
+    bool is_machine_made; /* ai-content: transcripts or words by a machine */
+    char *updates_rule;   /* RFC 5545, "FREQ=WEEKLY"; NULL: not said */
+    char *medium;         /* of the podcast namespace; NULL: "podcast" */
+    /* Its company, as show_circle.h takes it; NULL: none. */
+    char *podroll;
+    char *publisher;
+    char *social;
+    char *chat;
+    char *block;
     /* How its episodes are made. */
     char *intro;         /* path of WAV or Ogg/Opus; NULL: none */
     char *outro;         /* the same, behind the recording */

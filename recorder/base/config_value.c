@@ -215,7 +215,8 @@ bool config_value_is_string(config_value_parser *parser)
 {
     return parser == config_value_string || parser == config_value_path ||
            parser == config_value_source || parser == config_value_url ||
-           parser == config_value_type || config_value_is_secret(parser) ||
-           parser == config_value_schedule || parser == config_value_split ||
-           parser == config_value_command || parser == config_value_endpoint;
+           parser == config_value_type || parser == config_value_medium ||
+           config_value_is_secret(parser) || parser == config_value_schedule ||
+           parser == config_value_split || parser == config_value_command ||
+           parser == config_value_endpoint;
 }

@@ -23,6 +23,7 @@ config_value_parser config_value_source;   /* a path, an address or "-" */
 config_value_parser config_value_url;      /* http(s), no slash at its end */
 config_value_parser config_value_endpoint; /* http(s), as it is */
 config_value_parser config_value_type;     /* "episodic" or "serial" */
+config_value_parser config_value_medium;   /* of the podcast namespace */
 config_value_parser config_value_secret;   /* to be wiped: secret_free() */
 config_value_parser config_value_relay;    /* the same; icecast(s) addresses */
 

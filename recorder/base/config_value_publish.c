@@ -91,3 +91,22 @@ bool config_value_count_or_off(
     *(int *)field = (int)count;
     return true;
 }
+
+/* medium.md of the podcast namespace; "L" at the end is a list of them. */
+bool config_value_medium(
+    const struct config *config, const char *text, void *field, struct err *err)
+{
+    static const char *const media[] = {"podcast", "music", "video", "film",
+        "audiobook", "newsletter", "blog", "publisher", "course", "mixed"};
+    size_t length = strlen(text);
+
+    length -= length > 0 && text[length - 1] == 'L';
+    for (size_t i = 0; i < sizeof media / sizeof media[0]; i++) {
+        if (strlen(media[i]) == length && strncmp(media[i], text, length) == 0)
+            return config_value_string(config, text, field, err);
+    }
+    return err_set(err, ERR_CONFIG,
+        "\"%s\": expected podcast, music, video, film, audiobook, newsletter, "
+        "blog, publisher, course or mixed",
+        text);
+}

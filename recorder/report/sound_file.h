@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A file of sound, whatever it is: WAV (all that source/wav.h reads), Ogg/Opus
+ * A file of sound, whatever it is: WAV (all that audio/wav.h reads), Ogg/Opus
  * (with the header gain, as players apply it) or MP3, known by how it begins.
  *
  *     own(sound_file) file = sound_file_new(path, err);
@@ -14,9 +14,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "recorder/audio/sample_format.h"
 #include "recorder/base/err.h"
 #include "recorder/base/own.h"
-#include "recorder/source/sample_format.h"
 
 #define SOUND_FILE_MOST_FRAMES 5760
 #define SOUND_FILE_MOST_SAMPLES (SOUND_FILE_MOST_FRAMES * SAMPLE_MOST_CHANNELS)

@@ -5,7 +5,7 @@
 #include <fcntl.h>
 #include <string.h>
 
-#include "recorder/source/wav.h"
+#include "recorder/audio/wav.h"
 
 #define HELD_BYTES ((size_t)WAV_FILE_MOST_FRAMES * SAMPLE_MOST_FRAME_BYTES)
 

@@ -6,9 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "recorder/audio/sample_format.h"
 #include "recorder/base/err.h"
 #include "recorder/base/own.h"
-#include "recorder/source/sample_format.h"
 
 #define WAV_FILE_MOST_FRAMES 1024
 

@@ -93,9 +93,14 @@ bool interrupted_find(const char *folder, int64_t utc_ns, int64_t within_ns,
     struct story story = {0};
     int64_t frames_48k;
 
-    if (!stem || !read_story(stem, &story) || !story.has_begin ||
-        story.has_end || !read_length(stem, &frames_48k))
+    if (!stem || !read_story(stem, &story) || !story.has_begin || story.has_end)
         return false;
+    if (!read_length(stem, &frames_48k)) {
+        /* Killed before it had sound, it still says what it went on with. */
+        if (story.facts.part == 1)
+            return false;
+        frames_48k = 0;
+    }
     int64_t ago_ns = utc_ns - story.facts.start_utc_ns -
                      clock_ns_from_frames_48k(frames_48k);
     if (ago_ns < 0 || ago_ns > within_ns)

@@ -9,8 +9,9 @@
 #include "recorder/audio/recording.h"
 
 /* Looks at the newest recording of a folder, which a repair may have finished
- * by now. True when it was not ended by its recorder and its sound ends at most
- * `within_ns` before `utc_ns`; *facts are its own then. */
+ * by now, or which was to go on with a session and has no sound. True when it
+ * was not ended by its recorder and its sound ends at most `within_ns` before
+ * `utc_ns`; *facts are its own then. */
 bool interrupted_find(const char *folder, int64_t utc_ns, int64_t within_ns,
     struct recording_facts *facts);
 

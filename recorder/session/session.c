@@ -35,9 +35,9 @@ struct session {
     struct passthrough passthrough;
     struct reencoder *reencoder; /* NULL: packets are copied */
     int64_t next_clock_line_ns;
-    int64_t next_follow_ns;
     struct utc_watch utc_watch;
     struct dtx_span dtx;
+    int64_t next_follow_ns;
     bool is_paused;
     int64_t left_out_frames; /* in this pause, at the format's rate */
     struct jdoc *early_notes[EARLY_NOTES];
@@ -352,22 +352,6 @@ static void look_for_followers(struct session *session, int64_t monotonic_ns)
     track_set_followed(session->track, follow_mark_is_held(mark));
 }
 
-/* A line "clock"; `step_ns` says that it was set, 0: it was not. */
-static bool note_clock(struct session *session, int64_t monotonic_ns,
-    int64_t utc_ns, int64_t step_ns, struct err *err)
-{
-    char utc[CLOCK_ISO_BYTES];
-    own(jdoc) line = ledger_line("clock", -1);
-
-    clock_format_iso(utc_ns, utc);
-    jdoc_set_whole(line, "granule", session_frames_48k(session));
-    jdoc_set_whole(line, "monotonic_ns", monotonic_ns);
-    jdoc_set_string(line, "utc", utc);
-    if (step_ns)
-        jdoc_set_real(line, "step", (double)step_ns / CLOCK_SECOND_NS);
-    return note(session, line, err);
-}
-
 bool session_tick(struct session *session, int64_t monotonic_ns, int64_t utc_ns,
     struct err *err)
 {
@@ -378,7 +362,9 @@ bool session_tick(struct session *session, int64_t monotonic_ns, int64_t utc_ns,
     if (!step_ns && monotonic_ns < session->next_clock_line_ns)
         return note_slow_disk(session, err);
     session->next_clock_line_ns = monotonic_ns + CLOCK_LINE_NS;
-    return note_clock(session, monotonic_ns, utc_ns, step_ns, err);
+    own(jdoc) line = ledger_clock_line(
+        session_frames_48k(session), monotonic_ns, utc_ns, step_ns);
+    return note(session, line, err);
 }
 
 bool session_wait_for_disk(struct session *session, struct err *err)

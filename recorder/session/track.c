@@ -321,10 +321,13 @@ static void cut_if_due(struct track *track)
 
 /* Ends a part that the disk has room for and no more; the next begins when
  * there is space again, right behind it. */
-static void end_full(struct track *track)
+static void end_if_full(struct track *track)
 {
     struct err err;
 
+    if (!track->writer || !measured_writer_is_full(track->writer) ||
+        measured_writer_frames_48k(track->writer) <= 0)
+        return;
     err_set(&track->failure, ERR_IO,
         "%s: the disk is full; what was recorded is finished", track->path);
     if (!end_old_part(track, TRACK_CAUSE_FULL, &err)) {
@@ -335,13 +338,6 @@ static void end_full(struct track *track)
     tell(track, &track->failure);
     track->listener.part_done(track->listener.user, &track->last);
     resume(track);
-}
-
-static void end_if_full(struct track *track)
-{
-    if (track->writer && measured_writer_is_full(track->writer) &&
-        measured_writer_frames_48k(track->writer) > 0)
-        end_full(track);
 }
 
 /* Forgets what the disk has, but for what another part needs before it. */

@@ -13,8 +13,8 @@
 #ifndef ROOMCAST_SOURCE_ALSA_PCM_H
 #define ROOMCAST_SOURCE_ALSA_PCM_H
 
+#include "recorder/audio/sample_format.h"
 #include "recorder/source/card_list.h"
-#include "recorder/source/sample_format.h"
 
 struct alsa_pcm;
 

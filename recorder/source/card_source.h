@@ -13,8 +13,8 @@
 #ifndef ROOMCAST_SOURCE_CARD_SOURCE_H
 #define ROOMCAST_SOURCE_CARD_SOURCE_H
 
+#include "recorder/audio/sample_format.h"
 #include "recorder/source/capture_queue.h"
-#include "recorder/source/sample_format.h"
 #include "recorder/source/source.h"
 
 struct card {

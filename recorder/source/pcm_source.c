@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "recorder/source/sample_format.h"
-#include "recorder/source/wav.h"
+#include "recorder/audio/sample_format.h"
+#include "recorder/audio/wav.h"
 
 /* A file's header that is longer than so many reads is read later. */
 #define HEADER_READS 16

@@ -2,7 +2,7 @@
 #include "recorder/source/rtp_payload.h"
 
 #include "recorder/audio/codec.h"
-#include "recorder/source/sample_format.h"
+#include "recorder/audio/sample_format.h"
 
 static struct sample_format linear_format(
     const struct rtp_description *description)

@@ -37,10 +37,11 @@ static void pull_all(
     }
 }
 
-static void normalize(const struct sound *sound, size_t block, struct sound *to)
+static void normalize_to(double target_lufs, const struct sound *sound,
+    size_t block, struct sound *to)
 {
     own(normalizer) normalizer =
-        normalizer_new((int)sound->channels, TARGET_LUFS, &err);
+        normalizer_new((int)sound->channels, target_lufs, &err);
     struct seeded_random random = {8};
 
     assert_non_null(normalizer);
@@ -53,6 +54,11 @@ static void normalize(const struct sound *sound, size_t block, struct sound *to)
     normalizer_finish(normalizer);
     pull_all(normalizer, 960, to);
     assert_int_equal(normalizer_pull(normalizer, to->pcm, 1), 0);
+}
+
+static void normalize(const struct sound *sound, size_t block, struct sound *to)
+{
+    normalize_to(TARGET_LUFS, sound, block, to);
 }
 
 /* Four talkers, 20 LU apart, with pauses: forty seconds. */
@@ -198,6 +204,26 @@ static void test_decoded_conversation_reaches_the_target_under_the_peak_limit(
     check_conversation(1);
 }
 
+/* As loud as it gets with its peaks at -1 dBTP, by the gain in a header. */
+static void test_loud_targets_are_limited_for(void **state)
+{
+    (void)state;
+    for (double target_lufs = -12; target_lufs <= -10; target_lufs += 2) {
+        own_value(sound) sound = {.channels = 1};
+        own_value(sound) out = {.channels = 1};
+
+        add_conversation(&sound);
+        for (size_t i = 0; i < sound.frames; i++)
+            sound.pcm[i] *= 0.5f;
+        normalize_to(target_lufs, &sound, 960, &out);
+        double most_lufs =
+            sound_lufs(&out, 0, out.frames) - 1 - sound_peak_dbtp(&out);
+        if (most_lufs < target_lufs - 0.9)
+            print_error("%.2f LUFS for %g\n", most_lufs, target_lufs);
+        assert_true(most_lufs >= target_lufs - 0.9);
+    }
+}
+
 static void test_nan_infinite_and_huge_samples_leave_no_trace(void **state)
 {
     (void)state;
@@ -239,6 +265,7 @@ int main(void)
         cmocka_unit_test(test_block_sizes_make_no_difference),
         cmocka_unit_test(
             test_decoded_conversation_reaches_the_target_under_the_peak_limit),
+        cmocka_unit_test(test_loud_targets_are_limited_for),
         cmocka_unit_test(test_nan_infinite_and_huge_samples_leave_no_trace),
         cmocka_unit_test(test_lookahead_is_at_most_half_a_second),
     };

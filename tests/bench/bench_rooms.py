@@ -7,8 +7,10 @@ copied and measured (gain), decoded, levelled and encoded again (level), and
 telephone sound that is encoded for the first time (PCMU). What is told is its
 CPU time, from its start to its end by SIGTERM, in the time that its files
 last, so a machine that does other things besides changes little; and its
-resident memory when it was ended. Packets that are lost were too many for
-this machine.
+resident memory when it was ended: by the number of rooms, and what each room
+needs more than the first case's. Packets that are lost were too many for this
+machine. Before that, what each stage of a room costs when nothing else runs in
+between, and the limits that both are to keep below.
 """
 import argparse
 import json
@@ -30,6 +32,7 @@ KINDS = {  # name: (codec, normalize)
     'PCMU, gain': ('pcmu', 'gain'),
     'PCMU, level': ('pcmu', 'level'),
 }
+MOST_PERCENT = {'Opus, gain': '0.25', 'Opus, level': '1.00'}  # of a core
 WARM_SECONDS = 6  # files are made, buffers filled, the first page written
 MOST_SECONDS_TO_END = 600
 
@@ -132,9 +135,23 @@ def measure(kind, payloads, rooms, seconds):
             recorder.crowd.kill()
         recorded, lost = recorder.check(rooms)
     share = 100 * cpu / recorded
-    return (kind, rooms, f'{share:.2f}', f'{share * rooms:.1f}',
-            f'{after_mib:.1f}', f'{after_mib / rooms:.2f}',
-            f'{after_mib - before_mib:+.2f}', f'{ended:.2f}', lost)
+    return after_mib, (
+        f'{share:.2f}', MOST_PERCENT.get(kind, ''), f'{share * rooms:.1f}',
+        f'{after_mib:.1f}', f'{after_mib / rooms:.2f}',
+        f'{after_mib - before_mib:+.2f}', f'{ended:.2f}', lost)
+
+
+def measure_kind(kind, payloads, counts, seconds):
+    """A row for each number of rooms."""
+    first_mib = None
+    for rooms in counts:
+        mib, cells = measure(kind, payloads, rooms, seconds)
+        more = ''
+        if first_mib is None:
+            first_mib = mib
+        elif rooms > counts[0]:
+            more = f'{(mib - first_mib) / (rooms - counts[0]):.2f}'
+        yield (kind, rooms, *cells[:5], more, *cells[5:])
 
 
 def main():
@@ -146,19 +163,21 @@ def main():
     parser.add_argument('--rooms', default='1,50',
                         help='how many rooms, one case each (1,50)')
     options = parser.parse_args()
+    counts = [int(count) for count in options.rooms.split(',')]
     rows = []
     with tempfile.TemporaryDirectory(prefix='roomcast-bench-') as folder:
         payloads = {codec: make_payloads(pathlib.Path(folder), codec)
                     for codec in ('opus', 'pcmu')}
         for kind, (codec, _) in KINDS.items():
-            for rooms in map(int, options.rooms.split(',')):
-                rows.append(measure(
-                    kind, payloads[codec], rooms, options.seconds))
+            rows += measure_kind(
+                kind, payloads[codec], counts, options.seconds)
     print(machine())
+    print('\nThe stages of a room\n')
+    print(run(program('room-cost')), end='')
     print_table(
         f'Rooms in one process, {options.seconds} s each',
-        ('', 'rooms', '% of a core, each', 'together', 'RSS MiB', 'each',
-         'growth', 's to end', 'lost'), rows)
+        ('', 'rooms', '% of a core, each', 'limit', 'together', 'RSS MiB',
+         'each', 'one more', 'growth', 's to end', 'lost'), rows)
 
 
 if __name__ == '__main__':

@@ -5,8 +5,9 @@
  *     publish_bench RECORDING.opus FOLDER
  *
  * prints lines "WHAT CPU_SECONDS WALL_SECONDS": copying the recording, making
- * the Opus episode of it, LAME alone over its sound, and making the MP3. Files
- * go into the folder, and are synced.
+ * the Opus episode of it, LAME alone over its sound, and making the MP3, on one
+ * core ("mp3") and on all of them ("cores"). Files go into the folder, and are
+ * synced.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -18,6 +19,7 @@
 #include "publisher/media/mp3_encoder.h"
 #include "publisher/media/mp3_render.h"
 #include "publisher/media/remux.h"
+#include "publisher/worker_pool.h"
 #include "recorder/audio/recording_player.h"
 #include "recorder/audio/recording_reader.h"
 #include "recorder/base/durable_file.h"
@@ -122,12 +124,13 @@ static bool run_lame(const char *from, struct err *err)
 
 /* From the episode, at the loudness that its recording states. */
 static bool make_mp3(
-    const char *recording, const char *from, const char *to, struct err *err)
+    const char *recording, const char *what, int threads, struct err *err)
 {
     const struct text tag = {0};
     struct mp3_rendered rendered;
-    struct mp3_order order = {.recording_path = from,
-        .mp3_path = to,
+    struct mp3_order order = {.recording_path = "episode.opus",
+        .mp3_path = "episode.mp3",
+        .threads = threads,
         .tag = &tag,
         .target_lufs = -16};
     struct moment then = moment_now();
@@ -141,7 +144,7 @@ static bool make_mp3(
     own(durable_file) file = mp3_render(&order, &rendered, err);
     if (!file || !durable_file_commit(file, err))
         return false;
-    print_since("mp3", then);
+    print_since(what, then);
     printf("passes %d %.2f\n", rendered.passes,
         rendered.measured.loudness.integrated_lufs);
     return true;
@@ -157,7 +160,8 @@ int main(int argc, char **argv)
     }
     if (copy(argv[1], "copy.opus", &err) &&
         make_opus(argv[1], "episode.opus", &err) && run_lame(argv[1], &err) &&
-        make_mp3(argv[1], "episode.opus", "episode.mp3", &err))
+        make_mp3(argv[1], "mp3", 1, &err) &&
+        make_mp3(argv[1], "cores", worker_pool_cores(), &err))
         return EXIT_DONE;
     if (err.kind == ERR_NONE)
         return EXIT_FAILED;

@@ -8,8 +8,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "recorder/audio/sample_format.h"
 #include "recorder/source/pcm_source.h"
-#include "recorder/source/sample_format.h"
 
 struct heard {
     struct source *source;

@@ -5,7 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "recorder/source/wav.h"
+#include "recorder/audio/wav.h"
 
 struct outcome {
     bool is_good;

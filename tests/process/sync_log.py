@@ -8,28 +8,30 @@ import harness
 from studio import HEADER_BYTES
 
 CALLS = 'write,pwrite64,ftruncate,fdatasync,unlink'
-_LINE = re.compile(r'^(\d+) +(?:<\.\.\. )?(\w+)(.*)')
+_LINE = re.compile(r'^(\d+) +([\d.]+) (?:<\.\.\. )?(\w+)(.*)')
 _NAME = re.compile(r'\(\d+<(.*?)\.opus\.part>')
 
 
 def command(log):
     """To be put before the program's."""
-    return (harness.tool('strace'), '-f', '-qq', '-y', '-s', '0',
+    return (harness.tool('strace'), '-f', '-qq', '-ttt', '-y', '-s', '0',
             '--seccomp-bpf', '-e', f'trace={CALLS}', '-o', log)
 
 
 class SyncLog:
     """stems: {path without its suffix: bytes of its .opus.part}, of all that
-    were not removed again."""
+    were not removed again, at a time (of time.time()). What is confirmed
+    while the file system shuts down says nothing: a machine without power
+    would not have confirmed it."""
 
-    def __init__(self, log):
+    def __init__(self, log, until):
         self.stems = {}
         self._written = {}
         self._asked = {}  # thread: (path, bytes then)
         for line in log.read_text(errors='replace').splitlines():
             found = _LINE.match(line)
-            if found:
-                self._take(*found.groups())
+            if found and float(found[2]) < until:
+                self._take(found[1], found[3], found[4])
 
     def _take(self, thread, call, rest):
         if call == 'unlink':

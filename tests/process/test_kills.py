@@ -129,7 +129,7 @@ class KillsTest(harness.ProcessTest):
         """The next recorder finishes what the last one left, and records."""
         left = era.parts()
         record = era.record()
-        self.wait_until(lambda: not left & era.parts(), 20,
+        self.wait_until(lambda: era.parts() and not left & era.parts(), 20,
                         what='the repair of what was left')
         time.sleep(self.dice.uniform(0, 1))
         record.stop(signal.SIGTERM)
@@ -160,7 +160,7 @@ class KillsTest(harness.ProcessTest):
 
     def end_era(self, era):
         era.publish()
-        era.check_feed()
+        era.check_feed(is_settled=True)
         self.assertEqual(era.publish().output(), '')
         era.check_published_once()
         self.recordings += len(era.recordings())

@@ -60,7 +60,7 @@ class PowerCutsTest(harness.ProcessTest):
     def record(self, era):
         record = self.start(
             *command(self.log), harness.program('roomcast-record'), '--all',
-            '--config', era.config)
+            '--config', era.config, env=campaign.TRACED)
         self.wait_until(era.is_writing, 30, 'sound in three files')
         return record
 
@@ -98,6 +98,7 @@ class PowerCutsTest(harness.ProcessTest):
 
     def cut(self):
         """And the machine starts anew."""
+        self.cut_at = time.time()
         self.disk.cut()
         self.end_programs()
         self.disk.unmount()
@@ -105,7 +106,7 @@ class PowerCutsTest(harness.ProcessTest):
 
     def check_synced(self, era):
         """Before a repair: what was confirmed is there, in whole pages."""
-        for stem, synced in SyncLog(self.log).stems.items():
+        for stem, synced in SyncLog(self.log, self.cut_at).stems.items():
             names = [path for path in era.parts() | era.recordings()
                      if str(path).startswith(stem + '.opus')]
             self.assertEqual(len(names), 1, stem)
@@ -147,7 +148,7 @@ class PowerCutsTest(harness.ProcessTest):
 
     def end_era(self, era):
         era.publish()
-        era.check_feed()
+        era.check_feed(is_settled=True)
         self.assertEqual(era.publish().output(), '')
         era.check_published_once()
         self.recordings += len(era.recordings())

@@ -5,7 +5,6 @@ missing, and the next run goes on to the same end. campaign.py says how to run
 all; ctest runs three instants of each call.
 """
 import collections
-import os
 import re
 import shutil
 import subprocess
@@ -65,8 +64,7 @@ class InterruptedTest(test_publish.PublishTest):
              folder / 'roomcast.conf'],
             stdin=subprocess.DEVNULL, capture_output=True, text=True,
             check=False, timeout=60,
-            # The leak check of a sanitized build cannot work under ptrace.
-            env={**os.environ, 'ASAN_OPTIONS': 'detect_leaks=0'})
+            env=campaign.TRACED)
 
     def instants(self):
         """(call, number): all, or some of each, the last among them."""

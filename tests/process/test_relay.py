@@ -136,7 +136,7 @@ class OneRoomTest(RelayTest):
         self.control('hall', 'split')
         time.sleep(1)
         talker.is_quiet = True
-        time.sleep(5)
+        time.sleep(3)
         talker.is_quiet = False
         time.sleep(2)
         self.assertEqual(self.status('hall')['title'], 'Title 99')
@@ -153,11 +153,19 @@ class OneRoomTest(RelayTest):
             self.folder / 'heard.wav'), heard, delta=3)
         latencies = [listener.arrived[each] - at
                      for each, at in talker.sent.items()
-                     if each in listener.arrived and at > listener.begun]
+                     if each in listener.arrived
+                     and at > listener.begun + 0.5  # the server lets it in
+                     and len(each) > 8]  # silence may be left out
         late = statistics.quantiles(latencies, n=100)
         print(f'latency: median {statistics.median(latencies):.3f} s, '
               f'99 % below {late[-1]:.3f} s, of {len(latencies)}')
-        self.assertLess(late[89], 1)
+        self.assertLess(late[94], 1)
+        record = self.record('hall')
+        self.talk(payloads)
+        self.wait_state('hall', 'on-air')
+        self.assertEqual(self.status('hall')['connects'], 2)
+        self.end(record)
+        self.wait_state('hall', 'waiting')
         self.end(relay)
         self.assertEqual(self.status('hall')['state'], 'gone')
         self.assertNotIn(PASSWORD, relay.output())
@@ -263,9 +271,9 @@ class TroubleTest(RelayTest):
 
 
 def cpu_seconds(pid):
-    fields = pathlib.Path(f'/proc/{pid}/stat').read_text().rpartition(')')[2]
-    user, system = fields.split()[11:13]
-    return (int(user) + int(system)) / os.sysconf('SC_CLK_TCK')
+    """Of all its threads, to the nanosecond."""
+    return sum(int(path.read_text().split()[0]) for path in
+               pathlib.Path(f'/proc/{pid}/task').glob('*/schedstat')) / 1e9
 
 
 def memory_kib(pid):
@@ -279,7 +287,7 @@ class ManyRoomsTest(RelayTest):
 
     def test_fifty_rooms_are_on_the_air_at_once(self):
         """And what each costs; ROOMCAST_SECONDS: how long it is measured."""
-        seconds = int(os.environ.get('ROOMCAST_SECONDS', 4))
+        seconds = int(os.environ.get('ROOMCAST_SECONDS', 2))
         icecast = Icecast(self, burst=0, sources=60)
         names = [f'room{number}' for number in range(ROOMS)]
         ports = [self.free_udp_port() for _ in names]
@@ -292,11 +300,11 @@ class ManyRoomsTest(RelayTest):
         record = self.start_verb('record', '--config', self.config, '--all')
         relay = self.relay('--all', '--metrics', self.folder / 'relay.prom')
         self.wait_until(
-            lambda: all(self.status(name) for name in names), 30, 'all relays')
+            lambda: all(self.status(name) for name in names), 60, 'all relays')
         talker = Talker(ports, self.payloads())
         self.addCleanup(talker.stop)
         for name in names:
-            self.wait_state(name, 'on-air', seconds=20)
+            self.wait_state(name, 'on-air', seconds=60)
         pid = relay.process.pid
         children = pathlib.Path(
             f'/proc/{pid}/task/{pid}/children').read_text().split()
@@ -308,7 +316,7 @@ class ManyRoomsTest(RelayTest):
         listener = listen(self, icecast.port, f'{names[-1]}.opus')
         time.sleep(1)
         self.end(record, 60)
-        self.wait_until(lambda: listener.is_over, 20, 'goodbye')
+        self.wait_until(lambda: listener.is_over, 60, 'goodbye')
         self.judge(listener, 'heard')
         self.end(relay, 60)
         figures = (self.folder / 'relay.prom').read_text()

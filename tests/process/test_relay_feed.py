@@ -11,6 +11,7 @@ import feedparser
 import harness
 import judges
 import test_publish
+import web_sub
 from icecast import PASSWORD, Icecast
 from relayed_room import Talker
 from room import read_payloads
@@ -108,6 +109,11 @@ class FeedTest(test_publish.PublishTest):
     def test_a_session_on_the_air_is_live_until_it_is_an_episode(self):
         """Seen by a publisher that watches."""
         self.schedule(-60)
+        podping = web_sub.Podping(self, 'a-token')
+        (self.folder / 'token').write_text('a-token\n')
+        (self.folder / 'token').chmod(0o600)
+        self.change_config('[room hall]', f'podping = {podping.url}\n'
+                           'podping-token-file = token\n[room hall]')
         watch = self.start_verb('publish', '--watch', '--config', self.config)
         self.start_verb('relay', '--config', self.config, '--room', 'hall')
         record = self.start_verb(
@@ -137,6 +143,10 @@ class FeedTest(test_publish.PublishTest):
         self.check()
         self.assertEqual(self.lives(), [])
         self.assertNotIn(guid, self.feed.read_text())
+        self.wait_until(
+            lambda: [asked['reason'] for asked in podping.asked
+                     if asked['reason'] != 'update'] == ['live', 'liveEnd'],
+            20, 'podping live and liveEnd')
         watch.stop()
         self.assertEqual(watch.wait(20), 0, watch.output())
 

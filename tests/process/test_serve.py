@@ -357,6 +357,54 @@ class CrowdTest(WebSiteTest):
             return True
 
 
+class AddressTest(WebSiteTest):
+    """In a network of their own, with addresses that are not this
+    machine's."""
+
+    SCRIPT = '''
+import socket, subprocess, sys, time
+subprocess.run([sys.argv[1], 'link', 'set', 'lo', 'up'], check=True)
+for last in (1, 2):
+    subprocess.run([sys.argv[1], 'addr', 'add', f'198.51.100.{last}/32',
+                    'dev', 'lo'], check=True)
+server = subprocess.Popen(
+    [*sys.argv[2:], '--listen', '198.51.100.1:80'], stdout=subprocess.PIPE)
+server.stdout.readline()
+
+def connect(last):
+    return socket.create_connection(
+        ('198.51.100.1', 80), 10, source_address=(f'198.51.100.{last}', 0))
+
+def ask(client):
+    try:
+        client.sendall(b'GET /weekly/feed.xml HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n')
+        return client.recv(100)[9:12].decode()
+    except ConnectionError:
+        return ''
+
+held = [connect(1) for _ in range(3)]
+print([ask(each) for each in held], ask(connect(1)), ask(connect(2)))
+held.pop().close()
+deadline = time.monotonic() + 10
+while ask(connect(1)) != '200' and time.monotonic() < deadline:
+    time.sleep(0.05)
+print(ask(connect(1)))
+server.terminate()
+server.wait()
+'''
+
+    def test_one_address_has_so_many_connections_and_no_more(self):
+        self.configure('connections-per-address = 3', 'drain = off')
+        script = self.folder / 'script.py'
+        script.write_text(self.SCRIPT)
+        ended = self.call(
+            *harness.unshared('--net'), harness.tool('python3'), script,
+            harness.tool('ip'), harness.program('roomcast-serve'), '--config',
+            self.config)
+        self.assertEqual(
+            ended.output(), "['200', '200', '200']  200\n200\n")
+
+
 class StartTest(WebSiteTest):
     def fail(self, status, *arguments):
         """One line that names the program; nothing on standard output."""

@@ -9,6 +9,8 @@ import re
 import signal
 import socket
 
+import feedparser
+
 import harness
 from web_site import AUDIO_BYTES, Reply, WebSiteTest
 
@@ -89,6 +91,19 @@ class ClientsTest(WebSiteTest):
                           self.url + '/weekly/ep.mp3')
                 self.assertEqual(
                     hashlib.sha256(half.read_bytes()).digest(), expected)
+
+    def test_feedparser_gets_the_feed_and_then_its_304(self):
+        (self.site / 'weekly' / 'feed.xml').write_text(
+            '<rss version="2.0"><channel><title>Weekly</title>'
+            + '<item><title>words</title></item>' * 100 + '</channel></rss>')
+        self.serve()
+        address = self.url + '/weekly/feed.xml'
+        got = feedparser.parse(address)
+        self.assertEqual((got.status, len(got.entries), got.bozo),
+                         (200, 100, False))
+        self.assertEqual(got.headers['content-encoding'], 'gzip')
+        again = feedparser.parse(address, etag=got.etag, modified=got.modified)
+        self.assertEqual((again.status, again.etag), (304, got.etag))
 
     def test_page_of_another_site_may_read_what_is_public(self):
         self.serve()

@@ -40,8 +40,7 @@ class CallsTest(harness.ProcessTest):
             [harness.tool('strace'), '-f', '-qq', *map(str, options),
              *map(str, command)], stdin=subprocess.DEVNULL,
             capture_output=True, text=True, check=False, timeout=60,
-            # The leak check of a sanitized build cannot work under ptrace.
-            env={**os.environ, 'ASAN_OPTIONS': 'detect_leaks=0'})
+            env=campaign.TRACED)
 
     def instants(self, folder, command, bounded):
         """(name, call, number) of all that the command does with a file or a
@@ -70,7 +69,10 @@ class CallsTest(harness.ProcessTest):
         only = () if name is None else ('-P', folder / name)
         done = self.trace(command, '-o', '/dev/null', *only, '-e',
                           f'inject={call}:signal=SIGKILL:when={number}')
-        self.assertIn(done.returncode, (-9, 137), done.stderr)
+        was_killed = done.returncode in (-9, 137)
+        # How often there is a sync depends on how quick the disk is.
+        self.assertTrue(was_killed or call == 'fdatasync', done.stderr)
+        return was_killed
 
     def new_folder(self, *words, like=None):
         folder = self.folder / '-'.join(map(str, words))
@@ -115,13 +117,13 @@ class RecordTest(CallsTest):
         self.whole = {path.name: OggOpus(path).packets
                       for path in whole.glob('*.opus')}
         self.assertEqual(len(self.whole), 3)
-        began = time.monotonic()
+        kills, began = 0, time.monotonic()
         counted = self.new_folder('count')
         instants = self.instants(counted, self.record(counted), 24)
         for number, instant in enumerate(instants):
             with self.subTest(instant=instant):
                 folder = self.new_folder('kill', number)
-                self.kill_at(folder, self.record(folder), instant)
+                kills += self.kill_at(folder, self.record(folder), instant)
                 leftovers = [campaign.Leftover(part)
                              for part in folder.glob('*.part')]
                 self.repair(folder)
@@ -129,7 +131,7 @@ class RecordTest(CallsTest):
                 self.assertEqual(self.repair(folder).output(), '')
                 shutil.rmtree(folder)
         campaign.tell({'campaign': 'SIGKILL at each call of record',
-                       'kills': len(instants),
+                       'kills': kills,
                        'seconds': round(time.monotonic() - began, 1)})
 
 

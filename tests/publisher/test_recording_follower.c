@@ -95,7 +95,7 @@ static int set_up(void **state)
     if (temporary_folder_make(&folder) != 0)
         return -1;
     scene = (struct scene){.now_ns = SECOND_NS, .utc_ns = clock_utc_ns()};
-    scene.spool = strdup(folder);
+    scene.spool = folder;
     scene.second = strdup(path_in(folder, "second"));
     *state = &scene;
     return mkdir(scene.second, 0755);

@@ -113,6 +113,10 @@ static void test_what_else_is_said_of_a_show_goes_into_its_feed(void **state)
     static char location[] = "Hackney";
     static char updates[] = "every Saturday";
     static char token[] = "5dbf8270";
+    static char other[] = "S6lpp";
+    static char rule[] = "FREQ=WEEKLY";
+    static char medium[] = "course";
+    static char chat[] = "irc irc.example.org";
     const struct episode_list none = {0};
     struct config_show config = config_of();
 
@@ -122,6 +126,11 @@ static void test_what_else_is_said_of_a_show_goes_into_its_feed(void **state)
     config.location = location;
     config.updates = updates;
     config.apple_verify = token;
+    config.verify = other;
+    config.is_machine_made = true;
+    config.updates_rule = rule;
+    config.medium = medium;
+    config.chat = chat;
     own(show_model) model = model_of(&config, &none, NULL);
     const struct podcast_show *show = show_model_show(model);
     assert_string_equal(show->license.name, "mine");
@@ -133,6 +142,14 @@ static void test_what_else_is_said_of_a_show_goes_into_its_feed(void **state)
     assert_string_equal(show->frequency.text, updates);
     assert_string_equal(show->txts->purpose, "applepodcastsverify");
     assert_string_equal(show->txts->text, token);
+    assert_int_equal(show->txt_count, 3);
+    assert_string_equal(show->txts[1].purpose, "verify");
+    assert_string_equal(show->txts[1].text, other);
+    assert_string_equal(show->txts[2].purpose, "ai-content");
+    assert_string_equal(show->txts[2].text, "true");
+    assert_string_equal(show->frequency.rrule, rule);
+    assert_string_equal(show->medium, medium);
+    assert_string_equal(show->chat.server, "irc.example.org");
 }
 
 static void test_funding_that_leads_nowhere_is_refused(void **state)

@@ -311,6 +311,33 @@ static void test_session_goes_on_after_a_short_outage(void **state)
     assert_in_range(second.offset_48k, 35 * 48000 - 960, 35 * 48000 + 960);
 }
 
+/* As if the recorder had been killed once more, while it made the second. */
+static void test_session_goes_on_after_two_outages_at_once(void **state)
+{
+    struct fixture *at = *state;
+    char unborn[128];
+
+    at->job.resume_ns = 60 * S;
+    open_desk(at);
+    speak(at, 5 * S);
+    cut_power(at, 30 * S);
+    speak(at, 1 * S);
+    desk_free(take(at->desk));
+    snprintf(
+        unborn, sizeof unborn, "%s/2026-11-23T190035Z.opus.part", at->folder);
+    assert_int_equal(unlink(unborn), 0);
+    cut_power(at, 10 * S);
+    speak(at, 5 * S);
+    finish(at);
+    struct recording_facts first =
+        facts_of(at->folder, "2026-11-23T190000Z.opus.part");
+    struct recording_facts third =
+        facts_of(at->folder, "2026-11-23T190046Z.opus");
+    assert_string_equal(first.session, third.session);
+    assert_int_equal(third.part, 3);
+    assert_in_range(third.offset_48k, 46 * 48000 - 960, 46 * 48000 + 960);
+}
+
 static void test_what_ended_well_or_long_ago_is_not_gone_on_with(void **state)
 {
     struct fixture *at = *state;
@@ -349,6 +376,7 @@ int main(void)
         TEST(test_commands_that_make_no_sense_are_refused),
         TEST(test_failure_of_the_disk_is_the_recordings),
         TEST(test_session_goes_on_after_a_short_outage),
+        TEST(test_session_goes_on_after_two_outages_at_once),
         TEST(test_what_ended_well_or_long_ago_is_not_gone_on_with),
     };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/source/wav.h"
+#include "recorder/audio/wav.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
+#include "recorder/audio/wav.h"
 #include "recorder/base/text.h"
-#include "recorder/source/wav.h"
 
 /* The head of a WAV as it is most often: 44 bytes, 16 bits, stereo. */
 static const uint8_t plain[44] = "RIFF\x24\x10\0\0WAVE"

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "recorder/source/sample_format.h"
+#include "recorder/audio/sample_format.h"
 
 static struct sample_format parse(const char *text)
 {

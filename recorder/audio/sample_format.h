@@ -16,8 +16,8 @@
  * centre and surrounds at -3 dB, the low frequency effects left out. All is
  * turned down so far that the sum cannot exceed full scale.
  */
-#ifndef ROOMCAST_SOURCE_SAMPLE_FORMAT_H
-#define ROOMCAST_SOURCE_SAMPLE_FORMAT_H
+#ifndef ROOMCAST_AUDIO_SAMPLE_FORMAT_H
+#define ROOMCAST_AUDIO_SAMPLE_FORMAT_H
 
 #include <stdbool.h>
 #include <stddef.h>

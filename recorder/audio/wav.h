@@ -20,16 +20,16 @@
  * cannot seek back, or did not live to, leave 0, 0xffffffff or something near
  * 2 GiB there (sox: 0x7ffff000).
  */
-#ifndef ROOMCAST_SOURCE_WAV_H
-#define ROOMCAST_SOURCE_WAV_H
+#ifndef ROOMCAST_AUDIO_WAV_H
+#define ROOMCAST_AUDIO_WAV_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "recorder/audio/sample_format.h"
 #include "recorder/base/err.h"
 #include "recorder/base/own.h"
-#include "recorder/source/sample_format.h"
 
 struct wav_header {
     struct sample_format format;

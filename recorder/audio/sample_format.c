@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/source/sample_format.h"
+#include "recorder/audio/sample_format.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Whatever happens to its relays, a recording is what it would be without."""
+import time
+
+import harness
+import judges
+import test_relay
+from icecast import PASSWORD, Icecast
+from ogg_opus import OggOpus
+from relayed_room import Talker
+from room import read_payloads
+
+SECONDS = 10
+
+
+class HarmTest(test_relay.RelayTest):
+
+    def setUp(self):
+        super().setUp()
+        path = self.folder / 'speech'
+        self.call(harness.program('room-simulator'), '--to',
+                  f'127.0.0.1:{self.free_udp_port()}', '--seconds', 8,
+                  '--save-packets', path)
+        self.payloads = list(dict.fromkeys(read_payloads(path)))
+
+    def run_room(self, meanwhile=lambda: None):
+        """The packets of a recording while that happens."""
+        record = self.record('hall', '--duration', SECONDS)
+        talker = Talker(self.port, self.payloads)
+        self.addCleanup(talker.stop)
+        meanwhile()
+        self.assertEqual(record.wait(SECONDS + 30), 0, record.output())
+        talker.stop()
+        path = max(self.spool.glob('hall/*.opus'))
+        judges.opusinfo(path)
+        judges.verify(path)
+        return OggOpus(path).packets
+
+    def mount_status(self, target):
+        return self.status('hall', target).get('state')
+
+    def test_dead_frozen_and_refusing_servers_change_no_packet(self):
+        good = Icecast(self, name='good')
+        frozen = Icecast(self, name='frozen')
+        self.write_config('hall', 'relay = ' + ', '.join((
+            self.address(good, 'hall.opus'),
+            self.address(frozen, 'hall.opus'),
+            self.address(good, 'locked.opus', 'source:S3CR3T-canary@'),
+            f'icecast://source:{PASSWORD}@127.0.0.1:{self.free_tcp_port()}/x',
+            self.address(good, 'hall.mp3'))))
+        alone = self.run_room()
+        self.assertGreaterEqual(len(alone), SECONDS * 50)
+        relay = self.relay('--room', 'hall')
+
+        def harm():
+            self.wait_until(lambda: self.mount_status(1) == 'on-air' and
+                            self.mount_status(2) == 'on-air', 20, 'on the air')
+            frozen.freeze()
+            time.sleep(4)
+            states = [self.mount_status(each) for each in range(1, 6)]
+            self.assertEqual(
+                [states[at] for at in (0, 2, 3, 4)],
+                ['on-air', 'backing-off', 'backing-off', 'on-air'])
+            relay.kill()  # with all its children
+        self.assertEqual(self.run_room(harm), alone)
+        self.assertEqual(self.status('hall', 1)['connects'], 1)
+        self.assertEqual(self.status('hall', 1)['dropped_pages'], 0)
+        self.assertNotIn('S3CR3T', relay.output())
+        for path in (self.state / 'relay').iterdir():
+            self.assertNotIn('S3CR3T', path.read_text())
+
+
+del test_relay.RelayTest
+
+if __name__ == '__main__':
+    harness.main()

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""A relayed room in the audio element of a real Chromium, through a hundred
+titles, a split and a gap of the source."""
+import json
+import time
+
+import harness
+import test_relay
+from icecast import Icecast
+from relayed_room import Talker
+from room import read_payloads
+
+SECONDS = 14
+
+
+class PlayerTest(test_relay.RelayTest):
+
+    def start_player(self, url):
+        return self.start(
+            harness.tool('node'),
+            harness.SOURCE / 'tests/process/play_mount.js',
+            harness.tool('chromium'), url, SECONDS,
+            env={'NODE_PATH': str(harness.SOURCE / 'build/npm/node_modules'),
+                 'HOME': str(self.folder), 'PATH': '/usr/bin:/bin',
+                 'TMPDIR': str(self.folder)})
+
+    def judge_played(self, player, mount):
+        self.assertEqual(player.wait(60), 0, player.output())
+        found = json.loads(player.stdout().splitlines()[-1])
+        bad = [event for event in found['events']
+               if event['name'] in ('error', 'ended', 'emptied')]
+        self.assertEqual(bad, [], mount)
+        times = found['times']
+        stood = [at for at, (a, b) in enumerate(zip(times, times[1:]))
+                 if a == b]
+        # Chromium reads 32 kB at a time, so a stream of few kilobits waits
+        # once when the first are played, whoever sent them.
+        self.assertLessEqual(len(stood), 6, (mount, found))
+        self.assertEqual(stood, list(range(
+            *((stood[0], stood[-1] + 1) if stood else (0, 0)))),
+            (mount, 'more than one pause', found))
+        self.assertGreater(times[-1], times[-4], (mount, found))
+        self.assertGreater(times[-1], SECONDS - 5, (mount, found))
+
+    def test_chromium_plays_through_titles_split_and_gap(self):
+        icecast = Icecast(self)
+        self.write_config(
+            'hall', f'relay = {self.address(icecast, "hall.opus")}, '
+            f'{self.address(icecast, "hall.mp3")}', 'idle = 30s')
+        self.relay('--room', 'hall')
+        path = self.folder / 'speech'
+        self.call(harness.program('room-simulator'), '--to',
+                  f'127.0.0.1:{self.free_udp_port()}', '--seconds', 8,
+                  '--save-packets', path)
+        self.record('hall')
+        talker = Talker(
+            self.port, list(dict.fromkeys(read_payloads(path))))
+        self.addCleanup(talker.stop)
+        for target in (1, 2):
+            self.wait_until(lambda: self.status('hall', target).get('state')
+                            == 'on-air', 20, 'on the air')
+        time.sleep(2)  # so that a burst is there
+        players = {mount: self.start_player(icecast.url(mount))
+                   for mount in ('hall.opus', 'hall.mp3')}
+        time.sleep(5)
+        for number in range(100):
+            self.control('hall', 'mark', f'Title {number}')
+        self.control('hall', 'split')
+        time.sleep(1)
+        talker.is_quiet = True
+        time.sleep(3)
+        talker.is_quiet = False
+        for mount, player in players.items():
+            self.judge_played(player, mount)
+
+
+del test_relay.RelayTest
+
+if __name__ == '__main__':
+    harness.main()
