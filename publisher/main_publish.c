@@ -52,8 +52,7 @@ static const struct command_option options[] = {
 
 static const struct command command = {
     .program = "roomcast publish",
-    .usage = "--config FILE [--dry-run | --watch] [--retry] [--rebuild]\n"
-             "[--jobs N] [--json] [--syslog] [-q | -v]",
+    .usage = "--config FILE [--dry-run | --watch] [OPTION]...",
     .summary = "Makes an episode of each finished recording and writes the "
                "feeds of the shows.\n"
                "Run again it does what is left to do; with nothing left it "

@@ -80,7 +80,7 @@ static enum command_line_outcome parse(
     };
     const struct command command = {.program = "roomcast control",
         .usage = "ROOM VERB [TEXT] --config FILE\n"
-                 "       roomcast control [status] --config FILE [--json]",
+                 "[status] --config FILE [--json]",
         .summary = "Asks running recorders how it goes, and tells them what "
                    "to do.",
         .options = options,

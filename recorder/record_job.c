@@ -102,10 +102,9 @@ static enum command_line_outcome parse_words(
     };
     const struct command command = {.program = "roomcast record",
         .usage = "--source SOURCE --output FILE.opus [option ...]\n"
-                 "       roomcast record --config FILE --room NAME "
-                 "[option ...]\n"
-                 "       roomcast record --config FILE --all [option ...]\n"
-                 "       roomcast record --list-devices",
+                 "--config FILE --room NAME [option ...]\n"
+                 "--config FILE --all [option ...]\n"
+                 "--list-devices",
         .summary = "Records a live audio room into a crash-safe Ogg/Opus "
                    "file at an exact loudness.",
         .options = options,

@@ -37,6 +37,21 @@ static void print_option(const struct command_option *option)
     print_help_text(option->help);
 }
 
+/* Each form of the command, with its name before it. */
+static void print_usage(const struct command *command)
+{
+    const char *form = command->usage;
+    const char *before = "usage:";
+
+    while (*form) {
+        int length = (int)strcspn(form, "\n");
+        printf("%s %s %.*s\n", before, command->program, length, form);
+        before = "      ";
+        form += length;
+        form += *form == '\n';
+    }
+}
+
 static void print_help(const struct command *command)
 {
     const struct command_option always[] = {
@@ -44,8 +59,8 @@ static void print_help(const struct command *command)
         {.name = "version", .help = "show the version"},
     };
 
-    printf("usage: %s %s\n\n%s\n\noptions:\n", command->program, command->usage,
-        command->summary);
+    print_usage(command);
+    printf("\n%s\n\noptions:\n", command->summary);
     for (size_t i = 0; i < command->option_count; i++)
         print_option(&command->options[i]);
     print_option(&always[0]);

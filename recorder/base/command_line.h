@@ -34,7 +34,7 @@ struct command_option {
 
 struct command {
     const char *program; /* "roomcast record" */
-    const char *usage;   /* behind the program's name, one line each */
+    const char *usage;   /* behind the program's name, a line a form */
     const char *summary; /* what it does, in a sentence or two */
     const struct command_option *options;
     size_t option_count;

@@ -132,6 +132,15 @@ class CommandTest(harness.ProcessTest):
         self.assertIn('serve the published site over HTTP', ended.stdout())
         self.assertIn('EXIT STATUS', ended.stdout())
 
+    def test_each_form_of_a_usage_begins_with_the_verb(self):
+        for verb, forms in {'record': 4, 'control': 2, 'verify': 2,
+                            'publish': 1, 'relay': 4, 'feed': 3}.items():
+            usage = self.call_verb(verb, '--help').stdout().split('\n\n')[0]
+            begin = re.compile(rf'(usage:| {{6}}) roomcast {verb} (?!roomcast)')
+            lines = usage.splitlines()
+            self.assertEqual(len(lines), forms, usage)
+            self.assertTrue(all(map(begin.match, lines)), usage)
+
     def test_help_in_a_build_folder_is_its_manual(self):
         harness.tool('man')
         command = harness.program('roomcast')
