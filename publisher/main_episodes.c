@@ -9,6 +9,7 @@
 #include "publisher/episode_change.h"
 #include "publisher/episode_finder.h"
 #include "publisher/episode_table.h"
+#include "publisher/private_copy.h"
 #include "publisher/whole_file.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/command_line.h"
@@ -274,6 +275,17 @@ static bool open_desk(
     return desk->catalogue && catalogue_read(desk->catalogue, &desk->list, err);
 }
 
+/* What was said stands in the catalogue: without a copy it stands there too,
+ * and the next run tries again. */
+static void keep_copy(const struct desk *desk)
+{
+    struct err err;
+
+    if (!private_copy_keep(
+            desk->config, desk->catalogue, desk->episode->show, &err))
+        log_warning("copy of the catalogue: %s", err.text);
+}
+
 static bool run(char *const *words, int count, struct err *err)
 {
     own_value(desk) desk = {0};
@@ -284,7 +296,11 @@ static bool run(char *const *words, int count, struct err *err)
     if (verb->operands > 0)
         desk.episode = episode_find(&desk.list, words[1], err);
     desk.text = verb->operands > 1 ? words[2] : NULL;
-    return (verb->operands == 0 || desk.episode) && verb->run(&desk, err);
+    if ((verb->operands > 0 && !desk.episode) || !verb->run(&desk, err))
+        return false;
+    if (!verb->only_looks)
+        keep_copy(&desk);
+    return true;
 }
 
 int main(int argc, char **argv)

@@ -140,6 +140,7 @@ static bool change_things(struct publish_run *run, struct err *err)
     publish_hide(run);
     publish_all_shows(run);
     publish_remove(run);
+    publish_keep_copies(run);
     return true;
 }
 

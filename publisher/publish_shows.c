@@ -8,6 +8,7 @@
 #include "publisher/catalogue/catalogue_show.h"
 #include "publisher/catalogue/catalogue_trouble.h"
 #include "publisher/feed_notes.h"
+#include "publisher/private_copy.h"
 #include "publisher/publish_announce.h"
 #include "publisher/publish_news.h"
 #include "publisher/site_index.h"
@@ -252,6 +253,28 @@ void publish_all_shows(struct publish_run *run)
         if (run->progress[i] == SHOW_WAITS)
             publish_show(run, i);
     publish_index(run);
+}
+
+static void keep_copy(struct publish_run *run, const char *show)
+{
+    own_value(text) subject = {0};
+    struct err err = {0};
+
+    text_appendf(&subject, "copy %s", show);
+    if (private_copy_keep(run->order->config, run->catalogue, show, &err)) {
+        end_trouble(run, text_string(&subject));
+        return;
+    }
+    err_prefix(&err, "copy of the catalogue of %s", show);
+    publish_run_fail(run, text_string(&subject), "", &err);
+}
+
+void publish_keep_copies(struct publish_run *run)
+{
+    const struct config *config = run->order->config;
+
+    for (size_t i = 0; i < config->show_count; i++)
+        keep_copy(run, config->shows[i].name);
 }
 
 /* A change of the configuration alone is a change of the feed too. */

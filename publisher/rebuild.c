@@ -3,11 +3,14 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "publisher/catalogue/catalogue.h"
 #include "publisher/catalogue/catalogue_copy.h"
 #include "publisher/catalogue/catalogue_read.h"
+#include "publisher/private_copy.h"
+#include "publisher/site_recovery.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
@@ -56,19 +59,92 @@ static void remove_unfinished(const char *path)
     }
 }
 
-static bool take_show(struct catalogue *catalogue, struct store *store,
-    const char *show, bool *is_there, struct err *err)
+/* What is kept of a show, the best first. */
+#define MOST_COPIES 2
+struct copies {
+    struct text lines[MOST_COPIES];
+};
+
+static void copies_clear(struct copies *copies)
+{
+    for (size_t i = 0; i < MOST_COPIES; i++)
+        text_clear(&copies->lines[i]);
+}
+
+/* The private one knows more, unless it is of a spool that was left behind. */
+static void put_newer_first(struct copies *copies)
+{
+    struct text private = copies->lines[0];
+
+    if (copies->lines[1].length && catalogue_copy_changed(&copies->lines[1]) >
+                                       catalogue_copy_changed(&private)) {
+        copies->lines[0] = copies->lines[1];
+        copies->lines[1] = private;
+    }
+}
+
+static bool read_copies(const struct config *config, struct store *store,
+    const char *show, struct copies *copies, struct err *err)
 {
     own_value(text) key = {0};
-    own_value(text) lines = {0};
 
     text_appendf(&key, "%s/%s", show, CATALOGUE_COPY_NAME);
     if (!text_finish(&key, err) ||
-        !store_get_bytes(store, text_string(&key), &lines, err))
+        !private_copy_read(config, show, &copies->lines[0], err) ||
+        !store_get_bytes(store, text_string(&key), &copies->lines[1], err))
         return false;
-    *is_there = lines.length > 0;
-    return catalogue_copy_take(catalogue, &lines, err) ||
-           err_prefix(err, "%s", text_string(&key));
+    put_newer_first(copies);
+    return true;
+}
+
+/* Of two that are there one may be damaged. *is_taken is false when there is
+ * none. */
+static bool take_copy(struct catalogue *catalogue, struct copies *copies,
+    bool *is_taken, struct err *err)
+{
+    bool is_good = true;
+
+    *is_taken = false;
+    for (size_t i = 0; i < MOST_COPIES && !*is_taken; i++) {
+        if (!copies->lines[i].length)
+            continue;
+        is_good = catalogue_copy_take(catalogue, &copies->lines[i], err);
+        *is_taken = is_good;
+        if (!is_good && err->kind != ERR_FORMAT)
+            return false;
+    }
+    return is_good;
+}
+
+static bool take_site(struct catalogue *catalogue,
+    const struct recovery_source *source, struct err *err)
+{
+    own_value(text) lines = {0};
+
+    return site_recovery_append(source, &lines, err) &&
+           catalogue_copy_take(catalogue, &lines, err);
+}
+
+static bool take_show(struct catalogue *catalogue,
+    const struct recovery_source *source, struct err *err)
+{
+    own_value(copies) copies = {0};
+    const char *show = source->place.show->name;
+    bool is_taken;
+
+    if (!read_copies(source->place.config, source->store, show, &copies, err))
+        return false;
+    if (!take_copy(catalogue, &copies, &is_taken, err))
+        return err_prefix(err, "copy of the catalogue of %s", show);
+    return is_taken || take_site(catalogue, source, err) ||
+           err_prefix(err, "%s", show);
+}
+
+/* What cannot be read is told by the run behind. */
+static void pass_over(void *user, const struct spool_fault *fault)
+{
+    (void)user;
+    (void)fault;
 }
 
 static bool fill(const struct config *config, struct catalogue *catalogue,
@@ -76,18 +152,25 @@ static bool fill(const struct config *config, struct catalogue *catalogue,
 {
     own(store) store = store_directory_new(config->site, err);
     own_value(episode_list) episodes = {0};
+    own_value(spool) spool = {0};
 
-    if (!store)
+    if (!store || !spool_scan(config, &spool, pass_over, NULL, err))
         return false;
     for (size_t i = 0; i < config->show_count; i++) {
-        bool is_there;
-        if (!take_show(catalogue, store, config->shows[i].name, &is_there, err))
+        const struct recovery_source source = {
+            .place = {config, &config->shows[i]},
+            .store = store,
+            .spool = &spool,
+        };
+        if (!take_show(catalogue, &source, err))
             return false;
-        rebuilt->show_count += is_there;
     }
     if (!catalogue_read(catalogue, &episodes, err))
         return false;
     rebuilt->episode_count = episodes.count;
+    for (size_t i = 0; i < episodes.count; i++)
+        rebuilt->show_count += i == 0 || strcmp(episodes.items[i].show,
+                                             episodes.items[i - 1].show) != 0;
     return true;
 }
 

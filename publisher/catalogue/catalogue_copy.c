@@ -35,6 +35,18 @@ static bool append_show(
     return append_line(lines, doc, err);
 }
 
+static bool append_counter(const char *show, int64_t season, int64_t highest,
+    struct text *lines, struct err *err)
+{
+    own(jdoc) doc = jdoc_new();
+
+    jdoc_set_string(doc, "is", "counter");
+    jdoc_set_string(doc, "show", show);
+    jdoc_set_whole(doc, "season", season);
+    jdoc_set_whole(doc, "highest", highest);
+    return append_line(lines, doc, err);
+}
+
 static bool append_counters(struct catalogue *catalogue, const char *show,
     struct text *lines, struct err *err)
 {
@@ -45,12 +57,8 @@ static bool append_counters(struct catalogue *catalogue, const char *show,
 
     query_bind_text(query, 1, show);
     while ((step = query_next(query, err)) == QUERY_ROW) {
-        own(jdoc) doc = jdoc_new();
-        jdoc_set_string(doc, "is", "counter");
-        jdoc_set_string(doc, "show", show);
-        jdoc_set_whole(doc, "season", query_whole(query, 0));
-        jdoc_set_whole(doc, "highest", query_whole(query, 1));
-        if (!append_line(lines, doc, err))
+        if (!append_counter(
+                show, query_whole(query, 0), query_whole(query, 1), lines, err))
             return false;
     }
     return step == QUERY_DONE;
@@ -77,13 +85,21 @@ static bool is_for_all(const struct catalogue_episode *episode)
     return !episode->hidden && !episode_is_draft(episode, false);
 }
 
-static bool append_episode(struct catalogue *catalogue,
-    const struct catalogue_episode *episode, struct text *lines,
-    struct err *err)
+static struct jdoc *record_new(
+    const struct catalogue_episode *episode, bool has_texts)
 {
-    own(jdoc) doc = episode_record_new(episode, is_for_all(episode));
+    struct jdoc *doc = episode_record_new(episode, has_texts);
 
     jdoc_set_string(doc, "is", "episode");
+    return doc;
+}
+
+static bool append_record(struct catalogue *catalogue,
+    const struct catalogue_episode *episode, bool has_texts, struct text *lines,
+    struct err *err)
+{
+    own(jdoc) doc = record_new(episode, has_texts);
+
     return append_segments(catalogue, episode, doc, err) &&
            append_line(lines, doc, err);
 }
@@ -99,10 +115,88 @@ bool catalogue_copy_append(struct catalogue *catalogue,
         const struct catalogue_episode *episode = &episodes->items[i];
         if (strcmp(episode->show, show->name) == 0 &&
             episode->state == EPISODE_LISTED &&
-            !append_episode(catalogue, episode, lines, err))
+            !append_record(catalogue, episode, is_for_all(episode), lines, err))
             return false;
     }
     return text_finish(lines, err);
+}
+
+/* The workshop goes with the catalogue. */
+static struct catalogue_episode as_found(
+    const struct catalogue_episode *episode)
+{
+    struct catalogue_episode copy = *episode;
+
+    if (copy.state == EPISODE_LISTED)
+        return copy;
+    copy.state = EPISODE_FINISHED;
+    copy.mp3 = (struct catalogue_media){0};
+    copy.opus = (struct catalogue_media){0};
+    copy.made_print[0] = '\0';
+    return copy;
+}
+
+bool catalogue_copy_append_all(struct catalogue *catalogue,
+    const struct catalogue_show *show, const struct episode_list *episodes,
+    struct text *lines, struct err *err)
+{
+    if ((show->fingerprint[0] && !append_show(show, lines, err)) ||
+        !append_counters(catalogue, show->name, lines, err))
+        return false;
+    for (size_t i = 0; i < episodes->count; i++) {
+        struct catalogue_episode episode = as_found(&episodes->items[i]);
+        if (strcmp(episode.show, show->name) == 0 &&
+            !append_record(catalogue, &episode, true, lines, err))
+            return false;
+    }
+    return text_finish(lines, err);
+}
+
+/* Of a season, at its first episode; 0 at the others. */
+static int highest_number(const struct episode_list *episodes, size_t at)
+{
+    int season = episodes->items[at].season;
+    int highest = 0;
+
+    for (size_t i = 0; i < episodes->count; i++) {
+        if (episodes->items[i].season != season)
+            continue;
+        if (i < at)
+            return 0;
+        if (episodes->items[i].number > highest)
+            highest = episodes->items[i].number;
+    }
+    return highest;
+}
+
+bool catalogue_copy_append_recovered(const struct catalogue_show *show,
+    const struct episode_list *episodes, struct text *lines, struct err *err)
+{
+    if (!append_show(show, lines, err))
+        return false;
+    for (size_t i = 0; i < episodes->count; i++) {
+        const struct catalogue_episode *episode = &episodes->items[i];
+        own(jdoc) doc = record_new(episode, true);
+        int highest = highest_number(episodes, i);
+        if (!append_line(lines, doc, err) ||
+            (highest > 0 && !append_counter(show->name, episode->season,
+                                highest, lines, err)))
+            return false;
+    }
+    return text_finish(lines, err);
+}
+
+int64_t catalogue_copy_changed(const struct text *lines)
+{
+    const char *line = text_string(lines);
+    int64_t changed = -1;
+    struct err err;
+
+    own(jdoc) doc = jdoc_parse(line, strcspn(line, "\n"), &err);
+    const char *is = doc ? jdoc_string(doc, "is") : NULL;
+    if (is && strcmp(is, "show") == 0)
+        jdoc_whole(doc, "changed", &changed);
+    return changed;
 }
 
 static bool take_show(

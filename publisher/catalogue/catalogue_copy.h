@@ -23,6 +23,22 @@ bool catalogue_copy_append(struct catalogue *catalogue,
     const struct catalogue_show *show, const struct episode_list *episodes,
     struct text *lines, struct err *err);
 
+/* The same for nobody's eyes: drafts and what was hidden too, with all texts
+ * and all that people have set. What was not listed is to be made again. A
+ * show that was never published has no line. */
+bool catalogue_copy_append_all(struct catalogue *catalogue,
+    const struct catalogue_show *show, const struct episode_list *episodes,
+    struct text *lines, struct err *err);
+
+/* The same of episodes that no catalogue keeps any more; the numbers they have
+ * are used up. */
+bool catalogue_copy_append_recovered(const struct catalogue_show *show,
+    const struct episode_list *episodes, struct text *lines, struct err *err);
+
+/* When the show's feed had last changed, UTC seconds; -1 when the lines do not
+ * say. */
+int64_t catalogue_copy_changed(const struct text *lines);
+
 /* Puts all that the lines say into a catalogue that has nothing of the show.
  * All or nothing: ERR_FORMAT with the line's number. */
 bool catalogue_copy_take(

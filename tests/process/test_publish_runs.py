@@ -369,6 +369,101 @@ class RebuildTest(RunsTest):
         self.publish()
         self.assertEqual(self.parse_feed().entries[0].itunes_episode, '4')
 
+    def test_drafts_and_what_people_set_come_back_with_no_copy_on_the_site(
+            self):
+        self.change_config('language = en', 'language = en\npublish = review')
+        for title in ('One', 'Two', 'Draft'):
+            self.record(title)
+            self.wait_for_end()
+        self.publish()
+
+        def episodes(*words):
+            self.call_verb('episodes', *words, '--config', self.config)
+        for slug in ('one', 'two'):
+            episodes('publish', self.slug_of(slug))
+        notes = self.folder / 'notes.md'
+        notes.write_text('What *people* wrote.\n')
+        self.publish()
+        episodes('hide', self.slug_of('one'))
+        episodes('edit', self.slug_of('two'), '--notes', notes, '--title',
+                 'Second')
+        self.publish()
+        episodes('edit', self.slug_of('draft'), '--notes', notes, '--title',
+                 'By hand', '--cut', '0:00-0:00.2')
+        site = test_publish.snapshot(self.site)
+        told = 'SELECT recording, slug, number, hidden FROM episode'
+        edits = 'SELECT recording, title, notes, trim, is_draft FROM edit'
+        kept = sorted(self.sql(told)), sorted(self.sql(edits))
+        copy = self.spool / '.catalogue/weekly.jsonl'
+        self.assertEqual(copy.stat().st_mode & 0o777, 0o600)
+        self.assertNotIn('By hand', (self.site / 'weekly/catalogue.jsonl')
+                         .read_text())
+        shutil.rmtree(self.state)
+        (self.site / 'weekly/catalogue.jsonl').unlink()
+        self.assertEqual(self.publish('--rebuild').stdout(),
+                         'rebuilt the catalogue: 1 shows, 3 episodes\n')
+        now = test_publish.snapshot(self.site)
+        for name in site:
+            if name not in ('weekly', 'weekly/catalogue.jsonl'):
+                self.assertEqual(now[name], site[name], name)
+        self.assertEqual((sorted(self.sql(told)), sorted(self.sql(edits))),
+                         kept)
+        episodes('publish', self.slug_of('draft'))
+        self.publish()
+        self.assertEqual(self.titles(), ['By hand', 'Second'])
+
+    def test_without_any_copy_the_site_tells_and_the_feed_is_the_same(self):
+        self.make_sound(6)
+        recording = self.record('One & <two>')
+        recording.with_suffix('.md').write_text(
+            '---\nseason: 2\ntype: bonus\npersons: Ada Lovelace (guest)\n'
+            '---\nWhat was *said*.\n\n- a <b>list</b>\n\nAnd [more]'
+            '(https://example.org/?a=1&b=2).\n')
+        recording.with_suffix('.vtt').write_text(
+            'WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ada>Hello & welcome\n')
+        run_tool = test_publish.run_tool
+        run_tool('ffmpeg', '-v', 'error', '-f', 'lavfi', '-i',
+                 'testsrc=size=1400x1400', '-frames:v', 1,
+                 recording.with_suffix('.png'))
+        ledger = recording.with_suffix('.jsonl')
+        lines = ledger.read_text().splitlines()
+        lines.insert(1, json.dumps(
+            {'event': 'mark', 'at': 3, 'text': 'Budget'}))
+        ledger.write_text('\n'.join(lines) + '\n')
+        self.record('Secret')
+        self.record('Three')
+        time.sleep(6.1)
+        self.publish()
+        self.call_verb('episodes', 'edit', self.slug_of('three'), '--title',
+                       'By hand', '--config', self.config)
+        self.call_verb('episodes', 'hide', self.slug_of('secret'),
+                       '--config', self.config)
+        self.publish()
+        told = 'SELECT recording, guid, slug, season, number, published,' \
+               ' started, duration_ms, kind, hidden > 0 FROM episode'
+        kept = sorted(self.sql(told + ' WHERE hidden = 0'))
+        site = test_publish.snapshot(self.site)
+        shutil.rmtree(self.state)
+        shutil.rmtree(self.spool / '.catalogue')
+        (self.site / 'weekly/catalogue.jsonl').unlink()
+        self.assertEqual(self.publish('--rebuild').output(),
+                         'rebuilt the catalogue: 1 shows, 3 episodes\n')
+        self.assertEqual(sorted(self.sql(told + ' WHERE hidden = 0')), kept)
+        now = test_publish.snapshot(self.site)
+        changed = [name for name in site if now[name][0] != site[name][0]]
+        self.assertEqual(changed, ['weekly/catalogue.jsonl'])
+        self.assertEqual(self.titles(), ['By hand', 'One & <two>'])
+        self.check_nothing_to_do()
+        self.record('Four')
+        time.sleep(6.1)
+        self.publish()
+        self.assertEqual(self.parse_feed().entries[0].itunes_episode, '3')
+
+    def slug_of(self, end):
+        slug, = self.sql('SELECT slug FROM episode WHERE slug LIKE ?',
+                         '%-' + end)
+        return slug[0]
+
     def test_a_good_catalogue_is_not_made_again(self):
         self.record('One')
         self.publish()

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * All that the catalogue keeps of a show, drafts and people's corrections
+ * too, as SPOOL/.catalogue/SHOW.jsonl: away from the state folder, so that it
+ * is not lost with the catalogue, and away from the site, so that nobody sees
+ * what was not published. Its lines are those of catalogue_copy.h.
+ */
+#ifndef ROOMCAST_PUBLISHER_PRIVATE_COPY_H
+#define ROOMCAST_PUBLISHER_PRIVATE_COPY_H
+
+#include "publisher/catalogue/catalogue.h"
+#include "recorder/base/config.h"
+#include "recorder/base/err.h"
+#include "recorder/base/text.h"
+
+/* From what the catalogue keeps now. A copy that would be the same is not
+ * written, and one of a show without episodes is not made. */
+bool private_copy_keep(const struct config *config, struct catalogue *catalogue,
+    const char *show, struct err *err);
+
+/* Appends the lines; none when there is no copy. */
+bool private_copy_read(const struct config *config, const char *show,
+    struct text *lines, struct err *err);
+
+/* To be freed; NULL when out of memory. */
+char *private_copy_path(const struct config *config, const char *show);
+
+#endif
