@@ -191,12 +191,12 @@ static bool add_rooms(struct setup *setup, struct err *err)
            err_set(err, ERR_CONFIG, "%s: no room has a relay", config->path);
 }
 
-static void keep_metrics(void *user, int64_t now_ns)
+static void keep_metrics(void *user, int64_t now_ns, bool is_over)
 {
     struct setup *setup = user;
     struct err err;
 
-    if (!metrics_path || now_ns < setup->metrics_ns)
+    if (!metrics_path || (now_ns < setup->metrics_ns && !is_over))
         return;
     setup->metrics_ns = now_ns + RELAY_METRICS_PERIOD_NS;
     bool is_good = relay_metrics_store(

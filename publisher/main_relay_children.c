@@ -191,10 +191,12 @@ static bool wait_for_any(const struct children *children, int stop_fd)
     return fds[0].revents && stop_signal_read(stop_fd);
 }
 
-static void tick(const struct children *children)
+static void tick(const struct children *children, bool is_over)
 {
-    if (children->family->tick)
-        children->family->tick(children->family->user, clock_monotonic_ns());
+    const struct relay_family *family = children->family;
+
+    if (family->tick)
+        family->tick(family->user, clock_monotonic_ns(), is_over);
 }
 
 static void stop(struct children *children)
@@ -218,7 +220,7 @@ static void stop(struct children *children)
 static void watch(struct children *children, int stop_fd)
 {
     while (is_any_left(children)) {
-        tick(children);
+        tick(children, false);
         if (wait_for_any(children, stop_fd)) {
             stop(children);
             break;
@@ -226,7 +228,7 @@ static void watch(struct children *children, int stop_fd)
         reap_all(children);
         start_due(children);
     }
-    tick(children);
+    tick(children, true);
 }
 
 enum exit_status relay_children_run(

@@ -6,6 +6,7 @@
 #ifndef ROOMCAST_PUBLISHER_RELAY_CHILDREN_H
 #define ROOMCAST_PUBLISHER_RELAY_CHILDREN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,8 +24,8 @@ struct relay_family {
     const struct relay_child *children;
     size_t child_count;
     void *user;
-    /* Called about every second; NULL: never. */
-    void (*tick)(void *user, int64_t now_ns);
+    /* Called about every second, and at the end; NULL: never. */
+    void (*tick)(void *user, int64_t now_ns, bool is_over);
 };
 
 /* Starts this program for each, with --room and --target (what is secret they

@@ -42,6 +42,7 @@ struct web_connection {
     uint64_t rest_length; /* to be sent */
     uint64_t all_sent;    /* since it began */
     size_t drained;
+    bool has_read_all; /* in this turn */
 };
 
 struct web_connection *web_connection_new(struct connection_table *table,
@@ -134,15 +135,21 @@ static bool is_for_later(int number)
     return number == EAGAIN || number == EWOULDBLOCK || number == EINTR;
 }
 
-/* False when nothing came; the state may be ENDS then. */
+/* False when nothing came; the state may be ENDS then. What comes after less
+ * than there was room for is told by epoll: asking would cost a call for each
+ * request. */
 static bool receive(struct web_connection *connection)
 {
+    if (connection->has_read_all)
+        return false;
     if (!has_room(connection)) {
         connection->state = ENDS;
         return false;
     }
-    ssize_t count = recv(connection->fd, connection->in + connection->in_length,
-        connection->in_capacity - connection->in_length, 0);
+    size_t room = connection->in_capacity - connection->in_length;
+    ssize_t count =
+        recv(connection->fd, connection->in + connection->in_length, room, 0);
+    connection->has_read_all = count > 0 && (size_t)count < room;
     if (count > 0)
         connection->in_length += (size_t)count;
     else if (count == 0 || !is_for_later(errno))
@@ -337,6 +344,7 @@ enum web_connection_wish web_connection_work(struct web_connection *connection,
     const struct web_service *service, int64_t now_ns)
 {
     connection->service = service;
+    connection->has_read_all = false;
     for (int i = 0; i < TURN_REQUESTS; i++) {
         if (connection->state == READS && !read_request(connection, now_ns))
             return wish_of(connection);

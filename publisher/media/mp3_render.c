@@ -17,7 +17,8 @@
 #define FIRST_CEILING_DBTP (-1.4)
 #define CEILING_PER_LIMITED_DB 0.08
 #define LEAST_FIRST_CEILING_DBTP (-3.0)
-/* The next encoding does not overshoot by exactly as much as the last. */
+/* The next encoding does not overshoot by exactly as much as the last, and
+ * what was not enough once has to be more the next time. */
 #define CEILING_RESERVE_DB 0.1
 
 /* Where less than that is limited the loudness stays what it was; otherwise
@@ -34,6 +35,7 @@ struct limits {
 
 /* One encoding and what came of it. */
 struct attempt {
+    int number; /* from 1 */
     struct limits limits;
     struct mp3_measured measured;
 };
@@ -290,8 +292,16 @@ static bool is_better(const struct mp3_order *order,
            fabs(attempt_missing_lu(order, than));
 }
 
-/* A ceiling that is lower by 1 dB costs 1 - slope LU: lowering gain and
- * ceiling together by 1 dB makes all of it 1 dB quieter. */
+/* How much louder all of it may be, as far as peaks go. */
+static double room_db(const struct attempt *attempt)
+{
+    return LOUDNESS_PEAK_LIMIT_DBTP - CEILING_RESERVE_DB -
+           attempt->measured.loudness.true_peak_dbtp;
+}
+
+/* Gain and ceiling together make all of it louder or quieter by as much,
+ * exactly: where peaks leave room for that, nothing else is as sure. A ceiling
+ * that is lower by 1 dB costs 1 - slope LU. */
 static struct limits next_limits(
     const struct mp3_order *order, const struct attempt *attempt)
 {
@@ -299,9 +309,13 @@ static struct limits next_limits(
     double missing = attempt_missing_lu(order, attempt);
 
     if (excess_db(attempt) > 0) {
-        double drop_db = excess_db(attempt) + CEILING_RESERVE_DB;
+        double drop_db =
+            attempt->number * (excess_db(attempt) + CEILING_RESERVE_DB);
         next.ceiling_dbtp -= drop_db;
         missing += drop_db * (1 - next.slope);
+    } else if (missing <= room_db(attempt)) {
+        next.ceiling_dbtp += missing;
+        missing *= next.slope; /* which add_gain() divides by */
     }
     add_gain(&next, missing);
     return next;
@@ -319,11 +333,10 @@ struct durable_file *mp3_render(const struct mp3_order *order,
         !search_gain(order, &limits, err))
         return NULL;
     while (passes < MP3_RENDER_MOST_PASSES) {
-        struct attempt attempt = {.limits = limits};
+        struct attempt attempt = {.number = ++passes, .limits = limits};
         own(durable_file) file = encode(order, &attempt, err);
         if (!file)
             return NULL;
-        passes++;
         if (!best_file || is_better(order, &attempt, &best)) {
             durable_file_free(best_file);
             best_file = take(file);

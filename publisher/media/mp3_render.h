@@ -15,7 +15,7 @@
 #include "recorder/base/text.h"
 
 /* How often it is encoded at most. */
-#define MP3_RENDER_MOST_PASSES 4
+#define MP3_RENDER_MOST_PASSES 6
 
 struct mp3_order {
     const char *recording_path;

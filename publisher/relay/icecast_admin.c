@@ -4,10 +4,11 @@
 #include <string.h>
 #include <sys/epoll.h>
 
+#include "publisher/relay/icecast_copy.h"
+#include "publisher/relay/icecast_listeners.h"
 #include "publisher/relay/icecast_request.h"
 #include "publisher/relay/transfer.h"
 #include "recorder/base/clock.h"
-#include "recorder/base/secret.h"
 #include "recorder/base/text.h"
 
 #define ASK_LIMIT_NS (10 * CLOCK_SECOND_NS)
@@ -26,11 +27,9 @@ struct icecast_admin {
     enum question question;
     int epoll_fd;
     bool has_titles;
-    char *base; /* "https://host:port" */
-    char *mount;
-    char *user;
-    char *password;
-    char *ca_file; /* or NULL */
+    bool asks_in_public; /* the server does not tell us more than others */
+    char *base;          /* "https://host:port" */
+    struct icecast_target target; /* a copy */
     struct text title;
     int title_tries; /* left; 0: there is nothing to tell */
     int64_t title_ns;
@@ -45,18 +44,6 @@ static char *copy_base(const struct icecast_target *target)
 
     icecast_append_url(&base, target, "");
     return text_take(&base);
-}
-
-static bool copy_target(
-    struct icecast_admin *admin, const struct icecast_target *target)
-{
-    admin->base = copy_base(target);
-    admin->mount = strdup(target->mount);
-    admin->user = strdup(target->user ? target->user : "source");
-    admin->password = strdup(target->password ? target->password : "");
-    admin->ca_file = target->ca_file ? strdup(target->ca_file) : NULL;
-    return admin->base && admin->mount && admin->user && admin->password &&
-           (admin->ca_file || !target->ca_file);
 }
 
 struct icecast_admin *icecast_admin_new(const struct icecast_target *target,
@@ -75,7 +62,8 @@ struct icecast_admin *icecast_admin_new(const struct icecast_target *target,
     admin->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     if (admin->epoll_fd < 0)
         return err_set_errno(err, ERR_IO, "epoll"), NULL;
-    if (!copy_target(admin, target))
+    admin->base = copy_base(target);
+    if (!admin->base || !icecast_target_copy(&admin->target, target))
         return err_no_memory(err), NULL;
     return take(admin);
 }
@@ -103,7 +91,7 @@ static void append_title_query(
     const struct icecast_admin *admin, struct text *address)
 {
     text_append(address, "/admin/metadata?mode=updinfo&charset=UTF-8&mount=");
-    icecast_append_query_value(address, admin->mount);
+    icecast_append_query_value(address, admin->target.mount);
     text_append(address, "&song=");
     icecast_append_query_value(address, text_string(&admin->title));
 }
@@ -111,8 +99,9 @@ static void append_title_query(
 static void append_listeners_query(
     const struct icecast_admin *admin, struct text *address)
 {
-    text_append(address, "/admin/stats?mount=");
-    icecast_append_query_value(address, admin->mount);
+    text_append(address, admin->asks_in_public ? "/status-json.xsl?mount="
+                                               : "/admin/stats?mount=");
+    icecast_append_query_value(address, admin->target.mount);
 }
 
 /* Out of memory is no answer: it is asked again. */
@@ -121,9 +110,9 @@ static void ask(struct icecast_admin *admin, enum question question)
     own_value(text) address = {0};
     struct epoll_event event = {.events = EPOLLIN};
     struct transfer_request request = {
-        .user = admin->user,
-        .password = admin->password,
-        .ca_file = admin->ca_file,
+        .user = admin->target.user ? admin->target.user : "source",
+        .password = admin->target.password,
+        .ca_file = admin->target.ca_file,
         .most = MOST_ANSWER_BYTES,
         .limit_ns = ASK_LIMIT_NS,
     };
@@ -140,25 +129,6 @@ static void ask(struct icecast_admin *admin, enum question question)
     if (admin->transfer)
         epoll_ctl(admin->epoll_fd, EPOLL_CTL_ADD,
             transfer_descriptor(admin->transfer), &event);
-}
-
-int64_t icecast_admin_read_listeners(const char *answer, const char *mount)
-{
-    static const char tag[] = "<listeners>";
-    own_value(text) source = {0};
-    const char *at;
-    char *end;
-
-    text_appendf(&source, "<source mount=\"%s\"", mount);
-    at = strstr(answer, text_string(&source));
-    at = at && !source.has_failed ? strstr(at, tag) : NULL;
-    if (!at)
-        return -1;
-    at += sizeof tag - 1;
-    if (*at < '0' || *at > '9')
-        return -1;
-    long long listeners = strtoll(at, &end, 10);
-    return *end == '<' && listeners < 1000000000 ? listeners : -1;
 }
 
 static const char *body_of(const struct icecast_admin *admin)
@@ -186,13 +156,22 @@ static void take_listeners_answer(
     struct icecast_admin *admin, bool is_answered, int64_t now_ns)
 {
     int status = is_answered ? transfer_status(admin->transfer) : 0;
+    const char *mount = admin->target.mount;
 
-    admin->listeners = status == 200 ? icecast_admin_read_listeners(
-                                           body_of(admin), admin->mount)
-                                     : -1;
-    admin->listeners_ns =
-        now_ns + (status == 401 || status == 403 ? LISTENERS_REFUSED_NS
-                                                 : LISTENERS_EVERY_NS);
+    admin->listeners = -1;
+    admin->listeners_ns = now_ns + LISTENERS_EVERY_NS;
+    if (status == 200) {
+        admin->listeners =
+            admin->asks_in_public
+                ? icecast_listeners_in_status(body_of(admin), mount)
+                : icecast_listeners_in_stats(body_of(admin), mount);
+    } else if (status >= 400 && !admin->asks_in_public) {
+        admin->asks_in_public = true;
+        admin->listeners_ns = now_ns;
+    } else if (status >= 400) {
+        admin->asks_in_public = false;
+        admin->listeners_ns = now_ns + LISTENERS_REFUSED_NS;
+    }
 }
 
 static void take_answer(
@@ -264,9 +243,6 @@ void icecast_admin_free(struct icecast_admin *admin)
         close(admin->epoll_fd);
     text_clear(&admin->title);
     free(admin->base);
-    free(admin->mount);
-    free(admin->user);
-    secret_free(admin->password);
-    free(admin->ca_file);
+    icecast_target_clear(&admin->target);
     free(admin);
 }

@@ -13,7 +13,8 @@
  * Titles: /admin/metadata?mode=updinfo, which Icecast takes for MP3 ("Metadata
  * update successful") and refuses for Ogg ("Mountpoint will not accept URL
  * updates"). Listeners: /admin/stats?mount=, which source credentials open in
- * Icecast 2.4; a server that refuses is asked once an hour.
+ * Icecast 2.4, or else /status-json.xsl, which is for everybody; each ten
+ * seconds, and a server that refuses both once an hour.
  */
 #ifndef ROOMCAST_PUBLISHER_RELAY_ICECAST_ADMIN_H
 #define ROOMCAST_PUBLISHER_RELAY_ICECAST_ADMIN_H
@@ -40,10 +41,6 @@ int64_t icecast_admin_listeners(const struct icecast_admin *admin);
 
 /* How many titles the server took. */
 int64_t icecast_admin_titles(const struct icecast_admin *admin);
-
-/* The number of listeners of a mount in what /admin/stats answers (XML, of a
- * stranger); -1: it is not there. */
-int64_t icecast_admin_read_listeners(const char *answer, const char *mount);
 
 /* NULL is fine. */
 void icecast_admin_free(struct icecast_admin *admin);

@@ -5,33 +5,14 @@
 #include <sys/epoll.h>
 
 #include "publisher/relay/icecast_admin.h"
+#include "publisher/relay/icecast_copy.h"
 #include "publisher/relay/icecast_request.h"
-#include "recorder/base/secret.h"
 #include "recorder/base/text.h"
 
-/* One of the servers: the target points to the strings. */
-struct server {
-    struct icecast_target target;
-    char *host;
-    char *mount;
-    char *user;
-    char *password;
-    char *ca_file;
-    char *public_url;
-};
-
-struct facts {
-    struct icecast_facts view; /* points to the strings */
-    char *name;
-    char *description;
-    char *genre;
-    char *url;
-    char *content_type;
-};
-
 struct relay_target {
-    struct server servers[RELAY_MOST_SERVERS];
-    struct facts facts;
+    struct icecast_target servers[RELAY_MOST_SERVERS]; /* copies */
+    char *urls[RELAY_MOST_SERVERS]; /* what listeners open at each */
+    struct icecast_facts facts;     /* a copy */
     struct reconnect_plan plan;
     struct icecast_client *client; /* on the air, or on the way */
     struct icecast_client *scout;  /* looks whether the first is back */
@@ -46,65 +27,6 @@ struct relay_target {
     struct relay_target_report past; /* sums over former clients */
 };
 
-/* NULL stays NULL; false when memory ran out. */
-static bool copy_string(char **copy, const char *string)
-{
-    *copy = string ? strdup(string) : NULL;
-    return *copy || !string;
-}
-
-static bool copy_server(
-    struct server *server, const struct icecast_target *target)
-{
-    struct text url = {0};
-
-    icecast_append_url(&url, target, target->mount);
-    server->public_url = text_take(&url);
-    if (!server->public_url || !copy_string(&server->host, target->host) ||
-        !copy_string(&server->mount, target->mount) ||
-        !copy_string(&server->user, target->user) ||
-        !copy_string(&server->password, target->password) ||
-        !copy_string(&server->ca_file, target->ca_file))
-        return false;
-    server->target = (struct icecast_target){
-        .host = server->host,
-        .port = target->port,
-        .is_tls = target->is_tls,
-        .mount = server->mount,
-        .user = server->user,
-        .password = server->password,
-        .ca_file = server->ca_file,
-    };
-    return true;
-}
-
-static void server_clear(struct server *server)
-{
-    free(server->host);
-    free(server->mount);
-    free(server->user);
-    secret_free(server->password);
-    free(server->ca_file);
-    free(server->public_url);
-}
-
-static bool copy_facts(struct facts *facts, const struct icecast_facts *from)
-{
-    if (!copy_string(&facts->name, from->name) ||
-        !copy_string(&facts->description, from->description) ||
-        !copy_string(&facts->genre, from->genre) ||
-        !copy_string(&facts->url, from->url) ||
-        !copy_string(&facts->content_type, from->content_type))
-        return false;
-    facts->view = *from;
-    facts->view.name = facts->name;
-    facts->view.description = facts->description;
-    facts->view.genre = facts->genre;
-    facts->view.url = facts->url;
-    facts->view.content_type = facts->content_type;
-    return true;
-}
-
 static bool check_setup(const struct relay_target_setup *setup, struct err *err)
 {
     if (setup->server_count < 1 || setup->server_count > RELAY_MOST_SERVERS)
@@ -116,6 +38,17 @@ static bool check_setup(const struct relay_target_setup *setup, struct err *err)
     return true;
 }
 
+static bool copy_server(
+    struct relay_target *target, int server, const struct icecast_target *from)
+{
+    struct text url = {0};
+
+    icecast_append_url(&url, from, from->mount);
+    target->urls[server] = text_take(&url);
+    return target->urls[server] &&
+           icecast_target_copy(&target->servers[server], from);
+}
+
 static bool copy_setup(
     struct relay_target *target, const struct relay_target_setup *setup)
 {
@@ -123,9 +56,9 @@ static bool copy_setup(
                          strcmp(setup->facts.content_type, "audio/mpeg") == 0;
     target->asks_listeners = setup->asks_listeners;
     for (int i = 0; i < setup->server_count; i++)
-        if (!copy_server(&target->servers[i], &setup->servers[i]))
+        if (!copy_server(target, i, &setup->servers[i]))
             return false;
-    return copy_facts(&target->facts, &setup->facts);
+    return icecast_facts_copy(&target->facts, &setup->facts);
 }
 
 struct relay_target *relay_target_new(
@@ -158,8 +91,8 @@ static void watch(struct relay_target *target, int fd)
 static struct icecast_client *connect_to(
     struct relay_target *target, int server, struct err *err)
 {
-    struct icecast_client *client = icecast_client_new(
-        &target->servers[server].target, &target->facts.view, err);
+    struct icecast_client *client =
+        icecast_client_new(&target->servers[server], &target->facts, err);
 
     if (client)
         watch(target, icecast_client_descriptor(client));
@@ -195,7 +128,7 @@ static void begin_admin(struct relay_target *target)
 
     if (!target->has_titles && !target->asks_listeners)
         return;
-    target->admin = icecast_admin_new(&target->servers[server].target,
+    target->admin = icecast_admin_new(&target->servers[server],
         target->has_titles, target->asks_listeners, &err);
     if (!target->admin)
         return;
@@ -422,7 +355,7 @@ bool relay_target_take_news(struct relay_target *target)
 
 const char *relay_target_public_url(const struct relay_target *target)
 {
-    return target->servers[reconnect_plan_server(&target->plan)].public_url;
+    return target->urls[reconnect_plan_server(&target->plan)];
 }
 
 void relay_target_free(struct relay_target *target)
@@ -431,15 +364,13 @@ void relay_target_free(struct relay_target *target)
         return;
     drop_client(target);
     drop_scout(target);
-    for (int i = 0; i < RELAY_MOST_SERVERS; i++)
-        server_clear(&target->servers[i]);
+    for (int i = 0; i < RELAY_MOST_SERVERS; i++) {
+        icecast_target_clear(&target->servers[i]);
+        free(target->urls[i]);
+    }
+    icecast_facts_clear(&target->facts);
     if (target->epoll_fd >= 0)
         close(target->epoll_fd);
-    free(target->facts.name);
-    free(target->facts.description);
-    free(target->facts.genre);
-    free(target->facts.url);
-    free(target->facts.content_type);
     free(target->title);
     free(target);
 }

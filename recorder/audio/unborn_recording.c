@@ -31,8 +31,9 @@ static bool set_aside(int fd, const char *path, struct err *err)
 
     if (!to)
         return err_no_memory(err);
-    return disk_reserve_release(fd, path, err) &&
-           durable_rename_new(path, to, err);
+    /* In this order: releasing makes it young. */
+    return durable_rename_new(path, to, err) &&
+           disk_reserve_release(fd, to, err);
 }
 
 bool unborn_recording_set_aside(

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "publisher/relay/icecast_admin.h"
 #include "publisher/relay/icecast_answer.h"
+#include "publisher/relay/icecast_listeners.h"
 
 static void check(const struct icecast_answer *answer)
 {
@@ -35,7 +35,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     check(&pieces);
 
     char *string = strndup((const char *)bytes, length);
-    assert(!string || icecast_admin_read_listeners(string, "/m") >= -1);
+    if (string) {
+        assert(icecast_listeners_in_stats(string, "/m") >= -1);
+        assert(icecast_listeners_in_status(string, "/m") >= -1);
+    }
     free(string);
     return 0;
 }

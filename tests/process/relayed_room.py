@@ -26,9 +26,9 @@ class Talker(threading.Thread):
     """Sends one packet of Opus after the other to each port, 20 ms each, over
     and over, and knows when each was first sent; silent while is_quiet."""
 
-    def __init__(self, ports, payloads):
+    def __init__(self, port, payloads, *more_ports):
         super().__init__(daemon=True)
-        self.ports, self.payloads = ports, payloads
+        self.ports, self.payloads = (port, *more_ports), payloads
         self.is_over = threading.Event()
         self.is_quiet = False
         self.sent = {}

@@ -63,7 +63,7 @@ class RelayTest(harness.ProcessTest):
         return record
 
     def talk(self, payloads):
-        talker = Talker([self.port], payloads)
+        talker = Talker(self.port, payloads)
         self.addCleanup(talker.stop)
         return talker
 
@@ -86,7 +86,8 @@ class RelayTest(harness.ProcessTest):
         path = pathlib.Path(f'/proc/{pid}/task/{pid}/children')
         for child in path.read_text().split():
             words = pathlib.Path(f'/proc/{child}/cmdline').read_bytes()
-            children[words.split(b'\0')[-2].decode()] = int(child)
+            if b'--target' in words:
+                children[words.split(b'\0')[-2].decode()] = int(child)
         return children
 
     def wait_state(self, room, state, target=1, seconds=10):
@@ -225,7 +226,7 @@ class TroubleTest(RelayTest):
             return all(f':{port:04X} ' in text for port in (self.port, other))
         self.wait_until(listens, what='record on its ports')
         relay = self.relay('--all')
-        talker = Talker((self.port, other), self.payloads())
+        talker = Talker(self.port, self.payloads(), other)
         self.addCleanup(talker.stop)
         self.wait_state('hall', 'on-air')
         icecast.freeze()
@@ -301,7 +302,7 @@ class ManyRoomsTest(RelayTest):
         relay = self.relay('--all', '--metrics', self.folder / 'relay.prom')
         self.wait_until(
             lambda: all(self.status(name) for name in names), 60, 'all relays')
-        talker = Talker(ports, self.payloads())
+        talker = Talker(ports[0], self.payloads(), *ports[1:])
         self.addCleanup(talker.stop)
         for name in names:
             self.wait_state(name, 'on-air', seconds=60)

@@ -97,7 +97,7 @@ class FeedTest(test_publish.PublishTest):
         self.call(harness.program('room-simulator'), '--to',
                   f'127.0.0.1:{self.free_udp_port()}', '--seconds', 8,
                   '--save-packets', path)
-        talker = Talker(self.port, list(dict.fromkeys(read_payloads(path))))
+        talker = Talker([self.port], list(dict.fromkeys(read_payloads(path))))
         self.addCleanup(talker.stop)
         return talker
 

@@ -7,34 +7,24 @@ import judges
 import test_relay
 from icecast import PASSWORD, Icecast
 from ogg_opus import OggOpus
-from relayed_room import Talker
-from room import read_payloads
 
 SECONDS = 10
 
 
 class HarmTest(test_relay.RelayTest):
 
-    def setUp(self):
-        super().setUp()
-        path = self.folder / 'speech'
-        self.call(harness.program('room-simulator'), '--to',
-                  f'127.0.0.1:{self.free_udp_port()}', '--seconds', 8,
-                  '--save-packets', path)
-        self.payloads = list(dict.fromkeys(read_payloads(path)))
-
     def run_room(self, meanwhile=lambda: None):
         """The packets of a recording while that happens."""
         record = self.record('hall', '--duration', SECONDS)
-        talker = Talker(self.port, self.payloads)
-        self.addCleanup(talker.stop)
+        talker = self.talk(self.payloads())
         meanwhile()
         self.assertEqual(record.wait(SECONDS + 30), 0, record.output())
         talker.stop()
         path = max(self.spool.glob('hall/*.opus'))
         judges.opusinfo(path)
         judges.verify(path)
-        return OggOpus(path).packets
+        # The last may come after the end, with or without a relay.
+        return OggOpus(path).packets[:SECONDS * 50]
 
     def mount_status(self, target):
         return self.status('hall', target).get('state')
@@ -49,7 +39,7 @@ class HarmTest(test_relay.RelayTest):
             f'icecast://source:{PASSWORD}@127.0.0.1:{self.free_tcp_port()}/x',
             self.address(good, 'hall.mp3'))))
         alone = self.run_room()
-        self.assertGreaterEqual(len(alone), SECONDS * 50)
+        self.assertEqual(len(alone), SECONDS * 50)
         relay = self.relay('--room', 'hall')
 
         def harm():

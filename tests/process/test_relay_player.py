@@ -7,8 +7,6 @@ import time
 import harness
 import test_relay
 from icecast import Icecast
-from relayed_room import Talker
-from room import read_payloads
 
 SECONDS = 14
 
@@ -48,14 +46,8 @@ class PlayerTest(test_relay.RelayTest):
             'hall', f'relay = {self.address(icecast, "hall.opus")}, '
             f'{self.address(icecast, "hall.mp3")}', 'idle = 30s')
         self.relay('--room', 'hall')
-        path = self.folder / 'speech'
-        self.call(harness.program('room-simulator'), '--to',
-                  f'127.0.0.1:{self.free_udp_port()}', '--seconds', 8,
-                  '--save-packets', path)
         self.record('hall')
-        talker = Talker(
-            self.port, list(dict.fromkeys(read_payloads(path))))
-        self.addCleanup(talker.stop)
+        talker = self.talk(self.payloads())
         for target in (1, 2):
             self.wait_until(lambda: self.status('hall', target).get('state')
                             == 'on-air', 20, 'on the air')

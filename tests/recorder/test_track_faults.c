@@ -9,9 +9,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -256,6 +258,29 @@ static void test_a_file_system_that_cannot_reserve_is_good_enough(void **state)
     check_whole(&pushed, &parts, 1);
 }
 
+/* As with ulimit -f: each file takes so much and no more. */
+static void test_a_limit_of_file_size_makes_more_files(void **state)
+{
+    const char *folder = *state;
+    struct pushed_track pushed;
+    struct track_parts parts;
+    struct rlimit before;
+
+    begin(&pushed, folder, NULL);
+    signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &before);
+    setrlimit(RLIMIT_FSIZE, &(struct rlimit){20000, before.rlim_max});
+    struct err err;
+    bool is_pushed = pushed_track_push_slowly(&pushed, 3000, &err);
+    setrlimit(RLIMIT_FSIZE, &before);
+    assert_true(is_pushed);
+    finish(&pushed);
+    assert_non_null(strstr(pushed.trouble, "File too large"));
+    track_parts_collect(&parts, folder, NULL);
+    assert_in_range(parts.count, 2, 5);
+    check_whole(&pushed, &parts, parts.count);
+}
+
 static void test_no_session_begins_where_too_little_is_free(void **state)
 {
     const struct track_place place = {
@@ -282,6 +307,7 @@ int main(void)
         TEST(test_a_part_is_finished_before_the_disk_is_full),
         TEST(test_a_full_disk_at_the_end_still_takes_the_end),
         TEST(test_a_file_system_that_cannot_reserve_is_good_enough),
+        TEST(test_a_limit_of_file_size_makes_more_files),
         TEST(test_no_session_begins_where_too_little_is_free),
     };
 
