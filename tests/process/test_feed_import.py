@@ -84,6 +84,18 @@ class ImportTest(test_feed.FeedTest):
         self.assertFalse(parsed.bozo, parsed.get('bozo_exception'))
         return parsed.entries
 
+    def test_a_lost_state_brings_back_what_was_imported(self):
+        self.run_import()
+        self.publish()
+        before = self.feed.read_bytes()
+        shutil.rmtree(self.folder / 'state')
+        self.assertIn('roomcast publish --rebuild',
+                      self.publish(status=2).stderr())
+        self.assertEqual(self.feed.read_bytes(), before)
+        self.call_verb('publish', '--config', self.config, '--rebuild')
+        self.assertEqual(self.feed.read_bytes(), before)
+        self.assertEqual(self.publish().output(), '')
+
     def test_a_show_moves_in_by_reference(self):
         said = self.run_import().stdout()
         self.assertIn('not taken over: <itunes:keywords>', said)
