@@ -488,7 +488,7 @@ class RebuildTest(RunsTest):
         self.assertEqual(self.titles(), ['By hand', 'Second'])
 
     def test_without_any_copy_the_site_tells_and_the_feed_is_the_same(self):
-        self.make_sound(6)
+        self.make_sound(3)
         recording = self.record('One & <two>')
         recording.with_suffix('.md').write_text(
             '---\nseason: 2\ntype: bonus\npersons: Ada Lovelace (guest)\n'
@@ -503,11 +503,11 @@ class RebuildTest(RunsTest):
         ledger = recording.with_suffix('.jsonl')
         lines = ledger.read_text().splitlines()
         lines.insert(1, json.dumps(
-            {'event': 'mark', 'at': 3, 'text': 'Budget'}))
+            {'event': 'mark', 'at': 2, 'text': 'Budget'}))
         ledger.write_text('\n'.join(lines) + '\n')
         self.record('Secret')
         self.record('Three')
-        time.sleep(6.1)
+        time.sleep(3.1)
         self.publish()
         self.call_verb('episodes', 'edit', self.slug_of('three'), '--title',
                        'By hand', '--config', self.config)
@@ -530,7 +530,7 @@ class RebuildTest(RunsTest):
         self.assertEqual(self.titles(), ['By hand', 'One & <two>'])
         self.check_nothing_to_do()
         self.record('Four')
-        time.sleep(6.1)
+        time.sleep(3.1)
         self.publish()
         self.assertEqual(self.parse_feed().entries[0].itunes_episode, '3')
 
@@ -538,6 +538,43 @@ class RebuildTest(RunsTest):
         slug, = self.sql('SELECT slug FROM episode WHERE slug LIKE ?',
                          '%-' + end)
         return slug[0]
+
+    def test_a_lost_catalogue_is_said_and_nothing_is_published_again(self):
+        self.record('One')
+        self.wait_for_end()
+        self.publish()
+        self.record('Two')
+        self.wait_for_end()
+        before = test_publish.snapshot(self.site)
+        shutil.rmtree(self.state)
+        for options in ((), ('--dry-run',)):
+            self.assertIn('was it lost', self.publish(
+                *options, status=2).stderr())
+        self.assertEqual(test_publish.snapshot(self.site), before)
+        self.publish('--rebuild')
+        self.assertEqual(self.titles(), ['Two', 'One'])
+
+    def test_of_two_copies_the_good_and_newer_one_is_taken(self):
+        self.record('One')
+        self.wait_for_end()
+        self.publish()
+        private = self.spool / '.catalogue/weekly.jsonl'
+        old = private.read_bytes()
+        public = self.site / 'weekly/catalogue.jsonl'
+        time.sleep(1)
+        self.record('Two')
+        self.wait_for_end()
+        self.publish()
+        feed = self.feed.read_bytes()
+        for damaged, bytes_then in ((private, old[:-9]), (private, old),
+                                    (public, b'{')):
+            kept = damaged.read_bytes()
+            damaged.write_bytes(bytes_then)
+            shutil.rmtree(self.state)
+            self.assertIn('1 shows, 2 episodes',
+                          self.publish('--rebuild').stdout())
+            self.assertEqual(self.feed.read_bytes(), feed)
+            self.assertEqual(damaged.read_bytes(), kept)
 
     def test_a_good_catalogue_is_not_made_again(self):
         self.record('One')
