@@ -101,6 +101,21 @@ class FeedTest(test_publish.PublishTest):
             lambda: len(self.lives()) == count and (self.lives() or True), 30,
             f'{count} live items')
 
+    def judge_that_a_dead_server_is_not_live(self):
+        """The session before was on the air, the next is not."""
+        self.icecast.kill()
+        self.start_verb('record', '--config', self.config, '--room', 'hall')
+        self.talk()
+        path = self.folder / 'state/relay/hall-1.json'
+
+        def status():
+            found = json.loads(path.read_text())
+            return found['session'] and found['last_error'] and found
+        found = self.wait_until(status, 30, 'a session without a server')
+        self.assertGreater(found['connects'], 0)
+        self.assertIsNone(found['mount_url'])
+        self.assertEqual(self.lives(), [])
+
     def test_a_session_on_the_air_is_live_until_it_is_an_episode(self):
         """Seen by a publisher that watches."""
         self.schedule(-60)
@@ -142,6 +157,7 @@ class FeedTest(test_publish.PublishTest):
             lambda: [asked['reason'] for asked in podping.asked
                      if asked['reason'] != 'update'] == ['live', 'liveEnd'],
             20, 'podping live and liveEnd')
+        self.judge_that_a_dead_server_is_not_live()
         watch.stop()
         self.assertEqual(watch.wait(20), 0, watch.output())
 
