@@ -13,8 +13,6 @@ import judges
 import test_publish
 import web_sub
 from icecast import PASSWORD, Icecast
-from relayed_room import Talker
-from room import read_payloads
 
 PODCAST = '{https://podcastindex.org/namespace/1.0}'
 
@@ -93,13 +91,10 @@ class FeedTest(test_publish.PublishTest):
         self.assertEqual(self.publish().output(), '')
 
     def talk(self):
-        path = self.folder / 'speech'
-        self.call(harness.program('room-simulator'), '--to',
-                  f'127.0.0.1:{self.free_udp_port()}', '--seconds', 8,
-                  '--save-packets', path)
-        talker = Talker([self.port], list(dict.fromkeys(read_payloads(path))))
-        self.addCleanup(talker.stop)
-        return talker
+        """A room until it is stopped."""
+        return self.start(
+            harness.program('room-simulator'), '--to',
+            f'127.0.0.1:{self.port}', '--seconds', 120)
 
     def wait_for_lives(self, count):
         return self.wait_until(
@@ -118,7 +113,7 @@ class FeedTest(test_publish.PublishTest):
         self.start_verb('relay', '--config', self.config, '--room', 'hall')
         record = self.start_verb(
             'record', '--config', self.config, '--room', 'hall')
-        talker = self.talk()
+        room = self.talk()
         self.wait_until(
             lambda: any(live.get('status') == 'live' and
                         live.find(f'{PODCAST}alternateEnclosure') is not None
@@ -134,7 +129,7 @@ class FeedTest(test_publish.PublishTest):
         time.sleep(6)  # the relays write their figures: that is no news
         written = self.feed.stat().st_mtime_ns
         self.assertLess(written, time.time_ns() - 4e9)
-        talker.stop()
+        room.kill()
         record.stop()
         self.assertEqual(record.wait(20), 0, record.output())
         self.wait_for_lives(0)
