@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "publisher/catalogue/catalogue_copy.h"
-#include "publisher/catalogue/catalogue_read.h"
 #include "publisher/catalogue/catalogue_show.h"
 #include "publisher/imported_show.h"
 #include "publisher/spool.h"
@@ -43,18 +42,17 @@ static bool read_file(const char *path, struct text *bytes, struct err *err)
            err_prefix(err, "%s", path);
 }
 
-static bool make_lines(struct catalogue *catalogue, const char *name,
-    struct text *lines, struct err *err)
+static bool make_lines(struct catalogue *catalogue,
+    const struct episode_list *episodes, const char *name, struct text *lines,
+    struct err *err)
 {
-    own_value(episode_list) episodes = {0};
     struct catalogue_show show = {0};
     bool is_known;
 
-    if (!catalogue_find_show(catalogue, name, &show, &is_known, err) ||
-        !catalogue_read(catalogue, &episodes, err))
+    if (!catalogue_find_show(catalogue, name, &show, &is_known, err))
         return false;
     snprintf(show.name, sizeof show.name, "%s", name);
-    return catalogue_copy_append_all(catalogue, &show, &episodes, lines, err);
+    return catalogue_copy_append_all(catalogue, &show, episodes, lines, err);
 }
 
 /* What cannot be read is written anew. */
@@ -115,7 +113,7 @@ bool private_copy_restore_imported(
 }
 
 bool private_copy_keep(const struct config *config, struct catalogue *catalogue,
-    const char *show, struct err *err)
+    const struct episode_list *episodes, const char *show, struct err *err)
 {
     own_heap(char) path = private_copy_path(config, show);
     own_value(text) lines = {0};
@@ -123,7 +121,7 @@ bool private_copy_keep(const struct config *config, struct catalogue *catalogue,
     if (!path)
         return err_no_memory(err);
     return keep_imported(config, show, err) &&
-           make_lines(catalogue, show, &lines, err) &&
+           make_lines(catalogue, episodes, show, &lines, err) &&
            write_file(path, &lines, err);
 }
 

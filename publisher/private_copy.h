@@ -14,10 +14,11 @@
 #include "recorder/base/err.h"
 #include "recorder/base/text.h"
 
-/* From what the catalogue keeps now. A copy that would be the same is not
- * written, and one of a show without episodes is not made. */
+/* `episodes` are those of all shows, as the catalogue keeps them now. A copy
+ * that would be the same is not written, and one of a show without episodes is
+ * not made. */
 bool private_copy_keep(const struct config *config, struct catalogue *catalogue,
-    const char *show, struct err *err);
+    const struct episode_list *episodes, const char *show, struct err *err);
 
 /* Appends the lines; none when there is no copy. */
 bool private_copy_read(const struct config *config, const char *show,

@@ -141,8 +141,7 @@ static bool change_things(struct publish_run *run, struct err *err)
     publish_hide(run);
     publish_all_shows(run);
     publish_remove(run);
-    publish_keep_copies(run);
-    return true;
+    return publish_keep_copies(run, err);
 }
 
 static void append_job(struct text *line, const struct publish_job *job)

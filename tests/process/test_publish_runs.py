@@ -191,6 +191,19 @@ class FailureTest(RunsTest):
         self.assertIn('published', self.publish().stdout())
         self.assertEqual(recording.read_bytes(), good)
 
+    def test_a_copy_that_cannot_be_kept_is_said_once_and_stops_nothing(self):
+        self.record('One')
+        copies = self.spool / '.catalogue'
+        copies.write_text('in the way')
+        said = self.publish(status=3)
+        self.assertIn(': One\n', said.stdout())
+        self.assertIn('copy of the catalogue of weekly', said.stderr())
+        self.assertEqual(self.publish(status=3).output(), '')
+        copies.unlink()
+        self.assertEqual(self.publish('--retry').output(), '')
+        self.assertIn('One', (copies / 'weekly.jsonl').read_text())
+        self.check_nothing_to_do()
+
     def test_events_are_told_in_json(self):
         self.record('One')
         bad = self.spool / 'hall/noise.opus'
