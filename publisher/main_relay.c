@@ -80,7 +80,7 @@ static enum exit_status run_channel(
     return EXIT_DONE;
 }
 
-/* The recording's name without what a file name has besides. */
+/* The file's name without its folders. */
 static const char *title_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
