@@ -157,6 +157,10 @@ class FeedTest(test_publish.PublishTest):
             lambda: [asked['reason'] for asked in podping.asked
                      if asked['reason'] != 'update'] == ['live', 'liveEnd'],
             20, 'podping live and liveEnd')
+        # The feed that has a podping now, and the episode: no live item.
+        self.wait_until(
+            lambda: [asked['reason'] for asked in podping.asked]
+            .count('update') == 2, 20, 'two updates')
         self.judge_that_a_dead_server_is_not_live()
         watch.stop()
         self.assertEqual(watch.wait(20), 0, watch.output())
