@@ -81,7 +81,7 @@ void episode_table_append_line(const struct episode_view *view,
     own_value(text) state = {0};
     char length[QUANTITY_TIME_BYTES];
 
-    quantity_format_time(episode->duration_ms * CLOCK_MILLISECOND_NS, length);
+    quantity_format_length(episode->duration_ms * CLOCK_MILLISECOND_NS, length);
     episode_table_append_state(view, episode, &state);
     text_appendf(text, "%.*s  ", ID_LETTERS, episode->recording);
     append_time(text, episode->published, DAY_LETTERS);
@@ -145,7 +145,7 @@ void episode_table_append_all(const struct episode_view *view,
     own_value(text) state = {0};
     char length[QUANTITY_TIME_BYTES];
 
-    quantity_format_time(episode->duration_ms * CLOCK_MILLISECOND_NS, length);
+    quantity_format_length(episode->duration_ms * CLOCK_MILLISECOND_NS, length);
     episode_table_append_state(view, episode, &state);
     append_row(text, "title", episode_title(episode));
     append_row(text, "state", text_string(&state));

@@ -6,6 +6,7 @@
 
 #include "publisher/episode_notes.h"
 #include "publisher/episode_preparation.h"
+#include "publisher/ledger_persons.h"
 #include "publisher/texts/title_template.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
@@ -26,12 +27,15 @@ static void replace(char **field, char *with)
     *field = with;
 }
 
-/* Those of the notes, then the show's. */
+/* Those of the notes, then of the ledger, then the show's. */
 static char *format_persons(const struct config_show *show,
-    struct person_list *persons, struct err *err)
+    const struct spool_recording *recording, struct person_list *persons,
+    struct err *err)
 {
     own_value(text) lines = {0};
 
+    if (!ledger_persons_add(persons, recording, err))
+        return NULL;
     if (show->persons && !person_list_parse(persons, show->persons, err))
         return NULL;
     person_list_append(persons, &lines);
@@ -65,7 +69,7 @@ bool episode_texts_find(const struct config_show *show,
         return false;
     own_heap(char) body = strdup(notes.body ? notes.body : "");
     own_heap(char) persons =
-        body ? format_persons(show, &notes.persons, err) : NULL;
+        body ? format_persons(show, recording, &notes.persons, err) : NULL;
     if (!body)
         return err_no_memory(err);
     if (!persons)

@@ -279,10 +279,12 @@ static bool open_desk(
  * and the next run tries again. */
 static void keep_copy(const struct desk *desk)
 {
+    own_value(episode_list) episodes = {0};
     struct err err;
 
-    if (!private_copy_keep(
-            desk->config, desk->catalogue, desk->episode->show, &err))
+    if (!catalogue_read(desk->catalogue, &episodes, &err) ||
+        !private_copy_keep(desk->config, desk->catalogue, &episodes,
+            desk->episode->show, &err))
         log_warning("copy of the catalogue: %s", err.text);
 }
 

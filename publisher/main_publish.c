@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* roomcast publish: finished recordings become episodes of a podcast. */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/random.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "publisher/publish.h"
@@ -20,7 +23,11 @@
 #include "recorder/base/quantity.h"
 #include "recorder/base/text.h"
 
+/* Hosts of many shows spread over more than that by other minutes. */
+#define MOST_JITTER_NS (3600 * CLOCK_SECOND_NS)
+
 static const char *config_path;
+static const char *jitter_text;
 static const char *jobs_text;
 static bool is_dry_run;
 static bool is_json;
@@ -40,6 +47,8 @@ static const struct command_option options[] = {
     {"retry", NULL, "try what was given up again", .flag = &is_retry},
     {"rebuild", NULL, "make a lost catalogue again from the site first",
         .flag = &is_rebuild},
+    {"jitter", "TIME", "wait up to so long first, by chance",
+        .value = &jitter_text},
     {"jobs", "N", "use so many cores for rendering; default: all there are",
         .value = &jobs_text},
     {"json", NULL, "say it in JSON, one line for each event", .flag = &is_json},
@@ -70,6 +79,7 @@ static const struct command command = {
 struct setup {
     struct publish_voice voice;
     int jobs;
+    int64_t jitter_ns;       /* the longest wait at the start */
     enum exit_status status; /* of the last run */
     int64_t due;             /* when it wants the next */
 };
@@ -204,6 +214,18 @@ static enum exit_status run_once(struct setup *setup)
     return setup->status;
 }
 
+static bool check_jitter(struct setup *setup, struct err *err)
+{
+    if (!jitter_text)
+        return true;
+    if (is_watch)
+        return err_set(err, ERR_CONFIG, "--jitter and --watch: one of them");
+    if (!quantity_parse_duration(jitter_text, &setup->jitter_ns, err))
+        return err_prefix(err, "--jitter");
+    return setup->jitter_ns <= MOST_JITTER_NS ||
+           err_set(err, ERR_CONFIG, "--jitter: at most 1h");
+}
+
 static bool check_command(struct setup *setup, struct err *err)
 {
     int64_t jobs = 0;
@@ -218,7 +240,23 @@ static bool check_command(struct setup *setup, struct err *err)
     if (jobs_text && !quantity_parse_whole(jobs_text, 1, 256, &jobs, err))
         return err_prefix(err, "--jobs");
     setup->jobs = (int)jobs;
-    return true;
+    return check_jitter(setup, err);
+}
+
+/* Before the lock is taken: who waits keeps nobody waiting. Ended by a signal
+ * as the run itself would be. */
+static void wait_by_chance(int64_t most_ns)
+{
+    uint64_t chance = 0;
+
+    if (most_ns <= 0 ||
+        getrandom(&chance, sizeof chance, 0) != (ssize_t)sizeof chance)
+        return;
+    int64_t ns = (int64_t)(chance % (uint64_t)most_ns);
+    struct timespec left = {
+        .tv_sec = ns / CLOCK_SECOND_NS, .tv_nsec = ns % CLOCK_SECOND_NS};
+    while (nanosleep(&left, &left) != 0 && errno == EINTR)
+        continue;
 }
 
 int main(int argc, char **argv)
@@ -249,5 +287,6 @@ int main(int argc, char **argv)
     umask(022);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
+    wait_by_chance(setup.jitter_ns);
     return is_watch ? stay(&setup) : run_once(&setup);
 }

@@ -80,7 +80,7 @@ static enum exit_status run_channel(
     return EXIT_DONE;
 }
 
-/* The recording's name without what a file name has besides. */
+/* The file's name without its folders. */
 static const char *title_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -100,6 +100,8 @@ static enum exit_status play_to(int stop_fd)
     if ((password_file || getenv(place.environment)) &&
         !secret_load(&place, &password, &is_exposed, &err))
         return log_failure(&err);
+    if (password && is_exposed)
+        log_warning("--password-file: others can read %s", password_file);
     own(relay_plan) plan =
         relay_plan_for(to_address, title_of(file_path), password, &err);
     secret_free(password);
@@ -111,6 +113,21 @@ static enum exit_status play_to(int stop_fd)
         .premiere = file_path,
         .mp3_bitrate = 128000};
     return run_channel(&setup, stop_fd);
+}
+
+static void warn_of_config(const struct config *config)
+{
+    if (config->exposed_key)
+        log_warning("%s: others can read it, and there is a secret in it (%s)",
+            config->path, config->exposed_key);
+}
+
+static void warn_of_room(
+    const struct config_room *room, const struct relay_plan *plan)
+{
+    if (plan->is_exposed)
+        log_warning(
+            "[room %s] relay-password-file: others can read it", room->name);
 }
 
 static enum exit_status run_target(const struct config *config,
@@ -130,6 +147,11 @@ static enum exit_status run_target(const struct config *config,
         err_set(&err, ERR_CONFIG, "--target %d: room %s has %zu", target,
             room->name, plan->target_count);
         return log_failure(&err);
+    }
+    /* With a target, its parent has warned. */
+    if (!target_text) {
+        warn_of_config(config);
+        warn_of_room(room, plan);
     }
     const struct relay_channel_setup setup = {.plan = plan,
         .target = target,
@@ -165,9 +187,7 @@ static bool add_room(
 
     if (!plan)
         return false;
-    if (plan->is_exposed)
-        log_warning(
-            "[room %s] relay-password-file: others can read it", room->name);
+    warn_of_room(room, plan);
     struct relay_child *grown = reallocarray(setup->children,
         setup->child_count + plan->target_count, sizeof *grown);
     if (!grown)
@@ -236,9 +256,7 @@ static enum exit_status run_rooms(const struct config *config, int stop_fd)
     const struct config_room *room;
     struct err err;
 
-    if (config->exposed_key && !target_text)
-        log_warning("%s: others can read it, and there is a secret in it (%s)",
-            config->path, config->exposed_key);
+    warn_of_config(config);
     if (!(is_all ? add_rooms(&setup, &err)
                  : find_room(config, &room, &err) &&
                        add_room(&setup, room, &err)))
@@ -271,6 +289,9 @@ static enum exit_status tell_status(const struct config *config)
     own_value(text) text = {0};
     struct err err;
     int64_t utc_ns = clock_utc_ns();
+
+    if (room_name && !config_find_room(config, room_name, &err))
+        return log_failure(&err);
     bool is_good = is_json ? relay_table_format_json(
                                  config->state, room_name, utc_ns, &text, &err)
                            : relay_table_format(

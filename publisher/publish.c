@@ -39,7 +39,8 @@ static void on_leftover(void *user, const char *part_path,
         on_failed_repair(run, part_path, err);
         return;
     }
-    quantity_format_time(clock_ns_from_frames_48k(report->frames_48k), length);
+    quantity_format_length(
+        clock_ns_from_frames_48k(report->frames_48k), length);
     if (outcome == REPAIR_DONE)
         text_appendf(
             &line, "%s: finished what was left, %s", part_path, length);
@@ -140,8 +141,7 @@ static bool change_things(struct publish_run *run, struct err *err)
     publish_hide(run);
     publish_all_shows(run);
     publish_remove(run);
-    publish_keep_copies(run);
-    return true;
+    return publish_keep_copies(run, err);
 }
 
 static void append_job(struct text *line, const struct publish_job *job)
@@ -149,7 +149,7 @@ static void append_job(struct text *line, const struct publish_job *job)
     const struct catalogue_episode *episode = &job->episode;
     char length[QUANTITY_TIME_BYTES];
 
-    quantity_format_time(episode->duration_ms * CLOCK_MILLISECOND_NS, length);
+    quantity_format_length(episode->duration_ms * CLOCK_MILLISECOND_NS, length);
     text_appendf(line, "would %s %s/%s: %s (%s)",
         job->is_held                      ? "prepare"
         : job->is_remade                  ? "make anew"

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "feeds/feed_plan.h"
 #include "publisher/announce/announcer.h"
+#include "publisher/fingerprint.h"
 #include "publisher/show_model.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/own.h"
@@ -37,14 +39,43 @@ static struct announcement news_of(
     };
 }
 
+/* Of the document that subscribers read, without its date and without what is
+ * on the air, of which note_live() tells. */
+static bool print_of_feed(const struct podcast_show *show,
+    char print[FINGERPRINT_BYTES], struct err *err)
+{
+    struct podcast_show lasting = *show;
+    own_value(text) document = {0};
+
+    lasting.changed = 0;
+    lasting.live_count = 0;
+    own(feed_plan) plan = feed_plan_new(&lasting, NULL, err);
+    if (!plan ||
+        !rss_write_document(&lasting, &plan->documents[0], &document, err))
+        return false;
+    fingerprint_make(document.bytes, document.length, print);
+    return true;
+}
+
 static bool note_feed(const struct config *config, const struct show_site *site,
     const struct podcast_show *show, struct err *err)
 {
     const struct announcement news = news_of(site, show);
+    char print[FINGERPRINT_BYTES];
     own(announcer) announcer = announcer_new(config, "feed", err);
 
-    return announcer && announcer_note(announcer, &news,
-                            show_site_record(site)->fingerprint, err);
+    return announcer && print_of_feed(show, print, err) &&
+           announcer_note(announcer, &news, print, err);
+}
+
+/* In place of the newest episode: the session, until it is over. */
+static void name_session(
+    struct announcement *news, const struct podcast_live *live)
+{
+    news->episode_title = live ? live->title : NULL;
+    news->episode_url =
+        live && live->content_link_count ? live->content_links[0].url : NULL;
+    news->episode_guid = live ? live->guid : NULL;
 }
 
 /* A session is told when it begins, and the end when there is none any more. */
@@ -55,9 +86,14 @@ static bool note_live(const struct config *config, const struct show_site *site,
     own_value(text) print = {0};
     own(announcer) announcer = announcer_new(config, "live", err);
 
-    for (size_t i = 0; i < show->live_count; i++)
-        if (strcmp(show->lives[i].status, "live") == 0)
-            text_appendf(&print, "%s ", show->lives[i].guid);
+    name_session(&news, NULL);
+    for (size_t i = 0; i < show->live_count; i++) {
+        if (strcmp(show->lives[i].status, "live") != 0)
+            continue;
+        if (print.length == 0)
+            name_session(&news, &show->lives[i]);
+        text_appendf(&print, "%s ", show->lives[i].guid);
+    }
     news.reason = print.length > 0 ? ANNOUNCE_LIVE : ANNOUNCE_LIVE_END;
     return announcer && text_finish(&print, err) &&
            announcer_note(announcer, &news, text_string(&print), err);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "publisher/catalogue/catalogue_copy.h"
 #include "publisher/catalogue/catalogue_read.h"
 #include "publisher/catalogue/catalogue_show.h"
 #include "publisher/catalogue/catalogue_trouble.h"
@@ -159,13 +160,39 @@ bool publish_run_open(struct publish_run *run, struct err *err)
     return open_catalogue(run, err) && open_store(run, err);
 }
 
+/* An empty catalogue beside a site that is not would publish it all once
+ * more, and what was hidden too. */
+static bool check_not_lost(struct publish_run *run, struct err *err)
+{
+    const struct config *config = run->order->config;
+
+    for (size_t i = 0; i < config->show_count; i++) {
+        const char *show = config->shows[i].name;
+        own_value(text) key = {0};
+        int64_t length_bytes;
+        if (show_site_is_known(run->sites[i]))
+            continue;
+        text_appendf(&key, "%s/%s", show, CATALOGUE_COPY_NAME);
+        if (!text_finish(&key, err) ||
+            !store_find(run->store, text_string(&key), &length_bytes, err))
+            return false;
+        if (length_bytes >= 0)
+            return err_set(err, ERR_CONFIG,
+                "the catalogue does not know %s, and the site does: was it "
+                "lost? `roomcast publish --rebuild` makes it again",
+                show);
+    }
+    return true;
+}
+
 bool publish_run_begin(struct publish_run *run, struct err *err)
 {
     run->bad_files = name_map_new(err);
     return run->bad_files &&
            live_state_read(run->order->config,
                run->order->now * CLOCK_SECOND_NS, &run->live, err) &&
-           open_sites(run, err) && publish_run_read(run, err);
+           open_sites(run, err) && publish_run_read(run, err) &&
+           check_not_lost(run, err);
 }
 
 bool publish_run_read(struct publish_run *run, struct err *err)

@@ -255,13 +255,15 @@ void publish_all_shows(struct publish_run *run)
     publish_index(run);
 }
 
-static void keep_copy(struct publish_run *run, const char *show)
+static void keep_copy(struct publish_run *run,
+    const struct episode_list *episodes, const char *show)
 {
     own_value(text) subject = {0};
     struct err err = {0};
 
     text_appendf(&subject, "copy %s", show);
-    if (private_copy_keep(run->order->config, run->catalogue, show, &err)) {
+    if (private_copy_keep(
+            run->order->config, run->catalogue, episodes, show, &err)) {
         end_trouble(run, text_string(&subject));
         return;
     }
@@ -269,12 +271,16 @@ static void keep_copy(struct publish_run *run, const char *show)
     publish_run_fail(run, text_string(&subject), "", &err);
 }
 
-void publish_keep_copies(struct publish_run *run)
+bool publish_keep_copies(struct publish_run *run, struct err *err)
 {
     const struct config *config = run->order->config;
+    own_value(episode_list) episodes = {0};
 
+    if (!catalogue_read(run->catalogue, &episodes, err))
+        return false;
     for (size_t i = 0; i < config->show_count; i++)
-        keep_copy(run, config->shows[i].name);
+        keep_copy(run, &episodes, config->shows[i].name);
+    return true;
 }
 
 /* A change of the configuration alone is a change of the feed too. */

@@ -15,8 +15,9 @@ void publish_show(struct publish_run *run, size_t at);
 /* All shows, then the page that leads to them. */
 void publish_all_shows(struct publish_run *run);
 
-/* What is kept of each show where it is not lost with the catalogue. */
-void publish_keep_copies(struct publish_run *run);
+/* What is kept of each show where it is not lost with the catalogue. One that
+ * cannot be written is told and kept. */
+bool publish_keep_copies(struct publish_run *run, struct err *err);
 
 /* Whether each show's feed would be written, of a dry run. */
 bool publish_look_at_shows(struct publish_run *run, struct err *err);

@@ -132,7 +132,8 @@ static bool take_show(struct catalogue *catalogue,
     const char *show = source->place.show->name;
     bool is_taken;
 
-    if (!read_copies(source->place.config, source->store, show, &copies, err))
+    if (!private_copy_restore_imported(source->place.config, show, err) ||
+        !read_copies(source->place.config, source->store, show, &copies, err))
         return false;
     if (!take_copy(catalogue, &copies, &is_taken, err))
         return err_prefix(err, "copy of the catalogue of %s", show);

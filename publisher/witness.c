@@ -73,11 +73,12 @@ static bool add_folder(
     return true;
 }
 
-/* What every feed and page is made by: ourselves and the configuration. */
+/* What every feed and page is made by: ourselves and the configuration, as it
+ * was read: the file may be another by now. */
 static void add_makers(struct fingerprint *print, const struct config *config)
 {
     file_print_add(print, AT_FDCWD, "/proc/self/exe");
-    file_print_add(print, AT_FDCWD, config->path);
+    fingerprint_add(print, config->file_state, sizeof config->file_state);
     for (size_t i = 0; i < config->show_count; i++)
         if (config->shows[i].cover)
             file_print_add(print, AT_FDCWD, config->shows[i].cover);

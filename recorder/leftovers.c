@@ -26,7 +26,7 @@ static void tell_repair(void *user, const char *part_path,
     (void)user;
     switch (outcome) {
     case REPAIR_DONE:
-        quantity_format_time(
+        quantity_format_length(
             clock_ns_from_frames_48k(report->frames_48k), time);
         log_warning(
             "%s: left unfinished; finished now, %s long", part_path, time);
@@ -139,7 +139,7 @@ bool leftovers_tell(const char *stem, struct err *err)
     if (!part || !recording_duration_48k(part, &frames_48k, &ignored) ||
         frames_48k <= 0)
         return false;
-    quantity_format_time(clock_ns_from_frames_48k(frames_48k), time);
+    quantity_format_length(clock_ns_from_frames_48k(frames_48k), time);
     err_set(err, why.kind, "%s; %s is kept in %s; the next run finishes it",
         why.text, time, part);
     return true;

@@ -6,6 +6,7 @@
 #include "recorder/base/command_line.h"
 #include "recorder/base/config.h"
 #include "recorder/base/log.h"
+#include "recorder/base/text.h"
 #include "recorder/control/control_client.h"
 #include "recorder/control/status_table.h"
 
@@ -23,6 +24,8 @@ static const char notes[] =
     "  pause       record nothing until it is resumed, into the same file\n"
     "  resume      go on\n"
     "  mark TEXT   a chapter of that title begins now\n"
+    "  person NAME [ROLE]\n"
+    "              somebody is to be heard: a host, a guest, a reporter\n"
     "\n"
     "Each may be said twice. ROOM may be \"all\".\n"
     "\n"
@@ -46,6 +49,21 @@ struct answers {
     enum exit_status failure;
 };
 
+/* A person is said as "NAME (ROLE)". */
+static bool set_request(struct control_request *request, enum control_verb verb,
+    char **words, int count, struct err *err)
+{
+    own_value(text) text = {0};
+
+    if (count < 1)
+        return control_request_set(request, verb, NULL, err);
+    text_append(&text, words[0]);
+    if (count > 1)
+        text_appendf(&text, " (%s)", words[1]);
+    return text_finish(&text, err) &&
+           control_request_set(request, verb, text_string(&text), err);
+}
+
 static bool take_words(
     struct job *job, char **words, int count, struct err *err)
 {
@@ -60,12 +78,13 @@ static bool take_words(
             err, ERR_CONFIG, "expected a verb behind \"%s\"", words[0]);
     if (count > 1 && !control_verb_parse(words[1], &verb, err))
         return false;
-    if (count > 3)
+    bool has_role = verb == CONTROL_PERSON && count > 3;
+    if (count > 3 + has_role)
         return err_set(err, ERR_CONFIG,
             "\"%s\": unexpected; a text of several words wants quotes",
-            words[3]);
-    return control_request_set(
-        &job->request, verb, count > 2 ? words[2] : NULL, err);
+            words[3 + has_role]);
+    return set_request(
+        &job->request, verb, count > 2 ? words + 2 : NULL, count - 2, err);
 }
 
 static enum command_line_outcome parse(
@@ -79,7 +98,7 @@ static enum command_line_outcome parse(
             .flag = &job->is_json},
     };
     const struct command command = {.program = "roomcast control",
-        .usage = "ROOM VERB [TEXT] --config FILE\n"
+        .usage = "ROOM VERB [TEXT [ROLE]] --config FILE\n"
                  "[status] --config FILE [--json]",
         .summary = "Asks running recorders how it goes, and tells them what "
                    "to do.",

@@ -110,7 +110,7 @@ static void tell_repair(void *user, const char *part_path,
         log_result("%s: there is no sound in it", part_path);
         return;
     }
-    quantity_format_time(clock_ns_from_frames_48k(report->frames_48k), time);
+    quantity_format_length(clock_ns_from_frames_48k(report->frames_48k), time);
     log_result("%s: finished, %s long; %lld bytes cut off, %lld passed over",
         part_path, time, (long long)report->cut_bytes,
         (long long)report->skipped_bytes);

@@ -77,7 +77,7 @@ static void tell_file(
             result->loudness.true_peak_dbtp);
     if (!recorder->is_verbose && !isatty(STDERR_FILENO))
         return;
-    quantity_format_time(clock_ns_from_frames_48k(result->frames_48k), time);
+    quantity_format_length(clock_ns_from_frames_48k(result->frames_48k), time);
     fprintf(stderr, "%s: %s, ", event->path, time);
     print_loudness(&result->loudness);
 }

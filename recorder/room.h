@@ -63,7 +63,8 @@ enum room_command { /* each is idempotent */
     ROOM_SPLIT,
     ROOM_PAUSE,
     ROOM_RESUME,
-    ROOM_MARK /* text: the title of the chapter that begins now */
+    ROOM_MARK,  /* text: the title of the chapter that begins now */
+    ROOM_PERSON /* text: who is to be heard, as "Ada Lovelace (guest)" */
 };
 
 /* For people and programs, while it runs. */

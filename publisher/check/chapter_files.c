@@ -11,10 +11,23 @@
 #include "recorder/base/jdoc.h"
 #include "recorder/base/own.h"
 
-#define MOST_BYTES (4 << 20)
-
 /* Apps show whole seconds. */
 #define LEAST_DIFFERENCE_MS 1000
+
+static const char *document_fault(const struct jdoc *doc)
+{
+    return jdoc_string(doc, "version") && jdoc_has(doc, "chapters")
+               ? NULL
+               : "it has no \"version\" or no \"chapters\"";
+}
+
+const char *chapters_fault(const char *bytes, size_t length)
+{
+    struct err err;
+
+    own(jdoc) doc = jdoc_parse(bytes, length, &err);
+    return doc ? document_fault(doc) : "it is no JSON object";
+}
 
 static struct jdoc *read_document(
     const struct feed_node *node, const char *path, struct feed_report *report)
@@ -23,16 +36,17 @@ static struct jdoc *read_document(
     struct err err;
 
     own(jdoc) doc = NULL;
-    if (whole_file_read(path, MOST_BYTES, &bytes, &err))
+    if (whole_file_read(path, CHAPTERS_MOST_BYTES, &bytes, &err))
         doc = jdoc_parse(text_string(&bytes), bytes.length, &err);
     if (!doc) {
         feed_report_add(
             report, RULE_CHAPTERS_FORMAT, node, "%s: %s", path, err.text);
         return NULL;
     }
-    if (!jdoc_string(doc, "version") || !jdoc_has(doc, "chapters")) {
-        feed_report_add(report, RULE_CHAPTERS_FORMAT, node,
-            "%s has no \"version\" or no \"chapters\"", path);
+    const char *fault = document_fault(doc);
+    if (fault) {
+        feed_report_add(
+            report, RULE_CHAPTERS_FORMAT, node, "%s: %s", path, fault);
         return NULL;
     }
     return take(doc);

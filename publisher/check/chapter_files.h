@@ -5,6 +5,11 @@
 
 #include "feeds/feed_checker.h"
 
+#define CHAPTERS_MOST_BYTES (4 << 20)
+
+/* Why bytes are no JSON chapters at all; NULL when they are. */
+const char *chapters_fault(const char *bytes, size_t length);
+
 /* `node` names the file, which is at `path`. */
 void chapter_file_check(
     const struct feed_node *node, const char *path, struct feed_report *report);

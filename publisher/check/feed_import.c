@@ -10,6 +10,7 @@
 #include "feeds/feed_storage.h"
 #include "feeds/podcast_guid.h"
 #include "publisher/check/feed_import_media.h"
+#include "publisher/check/feed_import_texts.h"
 #include "recorder/base/text.h"
 
 struct feed_import {
@@ -181,6 +182,45 @@ const struct podcast_show *feed_import_show(const struct feed_import *import)
     return &import->show;
 }
 
+/* The episode whose files are fetched. */
+struct fetching {
+    struct feed_import *import;
+    const struct podcast_episode *episode;
+};
+
+static void tell_text(void *user, const char *what, const char *reason)
+{
+    const struct fetching *fetching = user;
+
+    tell(fetching->import, "%s: %s stays where it is: %s",
+        name_of(fetching->episode), what, reason);
+    fetching->import->left_out++;
+}
+
+/* What we do not fetch is said, and is no failure: it is there still. */
+static void tell_rest(
+    struct feed_import *import, const struct podcast_episode *episode)
+{
+    if (episode->alternate_count)
+        tell(import, "%s: its files in other formats stay where they are",
+            name_of(episode));
+    if (episode->image_url || episode->image_count)
+        tell(import, "%s: its pictures stay where they are", name_of(episode));
+}
+
+static bool fetch_texts(struct feed_import *import,
+    const struct import_media *media, struct podcast_episode *episode,
+    struct err *err)
+{
+    struct fetching fetching = {.import = import, .episode = episode};
+    const struct import_texts texts = {
+        .place = media, .told = tell_text, .user = &fetching};
+
+    tell_rest(import, episode);
+    return import_texts_fetch(&texts, episode, err) ||
+           err_prefix(err, "%s", name_of(episode));
+}
+
 bool feed_import_fetch(struct feed_import *import, const struct config *config,
     const char *show, struct store *store, struct err *err)
 {
@@ -208,6 +248,8 @@ bool feed_import_fetch(struct feed_import *import, const struct config *config,
             *err = reason;
             return err_prefix(err, "%s", name_of(episode));
         }
+        if (!fetch_texts(import, &media, episode, err))
+            return false;
     }
     return true;
 }

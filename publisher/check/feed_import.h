@@ -27,9 +27,10 @@ struct feed_import *feed_import_new(struct feed_reading *const *readings,
 
 const struct podcast_show *feed_import_show(const struct feed_import *import);
 
-/* Fetches the file of each episode that is not in the store yet, and changes
- * its address, length and hash to ours; one that cannot be fetched is told,
- * and stays where it is. False only when the store fails. */
+/* Fetches the file of each episode that is not in the store yet, with its
+ * chapters and transcripts, and changes address, length and hash to ours; one
+ * that cannot be fetched is told, and stays where it is. False only when the
+ * store fails. */
 bool feed_import_fetch(struct feed_import *import, const struct config *config,
     const char *show, struct store *store, struct err *err);
 

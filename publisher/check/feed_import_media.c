@@ -11,7 +11,6 @@
 #include "publisher/check/audio_probe.h"
 #include "publisher/integrity.h"
 #include "recorder/base/durable_file.h"
-#include "recorder/base/identifier.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
 
@@ -122,13 +121,19 @@ static enum import_media_outcome keep(const struct import_media *media,
     return IMPORT_MEDIA_OURS;
 }
 
+void import_media_name(
+    const struct podcast_episode *episode, char name[IDENTIFIER_BYTES])
+{
+    identifier_from_name(NAME_SPACE, episode->guid, name);
+}
+
 enum import_media_outcome import_media_fetch(const struct import_media *media,
     struct podcast_episode *episode, struct err *err)
 {
     char name[IDENTIFIER_BYTES];
     own_value(text) path = {0};
 
-    identifier_from_name(NAME_SPACE, episode->guid, name);
+    import_media_name(episode, name);
     text_appendf(&path, "%s/imported", media->config->state);
     if (!text_finish(&path, err) ||
         !durable_make_folder(text_string(&path), 0755, err))

@@ -8,6 +8,7 @@
 #include "publisher/check/http_client.h"
 #include "publisher/store.h"
 #include "recorder/base/config.h"
+#include "recorder/base/identifier.h"
 
 struct import_media {
     const struct config *config;
@@ -27,6 +28,10 @@ enum import_media_outcome {
  * again. A file that is no whole sound is not taken. */
 enum import_media_outcome import_media_fetch(const struct import_media *media,
     struct podcast_episode *episode, struct err *err);
+
+/* NAME, of that guid. */
+void import_media_name(
+    const struct podcast_episode *episode, char name[IDENTIFIER_BYTES]);
 
 /* The usual type of a file by its name; NULL when it is not known. */
 const char *media_type_of(const char *address);

@@ -9,8 +9,6 @@
 #include "recorder/base/jdoc.h"
 #include "recorder/base/own.h"
 
-#define MOST_BYTES (16 << 20)
-
 static const char *first_line(const char *text)
 {
     if (!strncmp(text, "\xEF\xBB\xBF", 3))
@@ -75,24 +73,29 @@ static const struct {
     {"text/plain", judge_plain},
 };
 
+const char *transcript_fault(const char *type, const char *text)
+{
+    if (!text_is_utf8(text))
+        return "it is not UTF-8";
+    for (size_t i = 0; type && i < sizeof types / sizeof *types; i++)
+        if (!strcmp(type, types[i].type))
+            return types[i].judge(text);
+    return NULL;
+}
+
 void transcript_file_check(
     const struct feed_node *node, const char *path, struct feed_report *report)
 {
     const char *type = feed_attribute(node, "type");
     own_value(text) bytes = {0};
     struct err err;
-    const char *fault = NULL;
 
-    if (!whole_file_read(path, MOST_BYTES, &bytes, &err)) {
+    if (!whole_file_read(path, TRANSCRIPT_MOST_BYTES, &bytes, &err)) {
         feed_report_add(
             report, RULE_TRANSCRIPT_FORMAT, node, "%s: %s", path, err.text);
         return;
     }
-    for (size_t i = 0; type && i < sizeof types / sizeof *types; i++)
-        if (!strcmp(type, types[i].type))
-            fault = types[i].judge(text_string(&bytes));
-    if (!text_is_utf8(text_string(&bytes)))
-        fault = "it is not UTF-8";
+    const char *fault = transcript_fault(type, text_string(&bytes));
     if (fault)
         feed_report_add(report, RULE_TRANSCRIPT_FORMAT, node, "%s is no %s: %s",
             path, type, fault);

@@ -16,6 +16,7 @@
 #define AHEAD_S (7 * 86400) /* how long before its begin it is told */
 #define LATE_S 600          /* so late it may still come */
 #define EARLY_S 900         /* so much before it begins it is that session */
+#define ROLL_S 60           /* what began so early was no sound check */
 #define LOOK_S 60           /* a relay that died says nothing */
 
 /* The one of a room; the records point here. */
@@ -193,7 +194,7 @@ static bool add_pending(struct live_items *items,
         return true;
     }
     note_due(items, live.start + LATE_S);
-    if (live_is_over(facts->config, room->name, live.start - EARLY_S))
+    if (live_is_over(facts->config, room->name, live.start - ROLL_S))
         return true;
     add_configured(item, room->relay);
     return item->media_count == 0 || add_record(items, facts, room, &live, err);

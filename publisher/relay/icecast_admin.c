@@ -203,17 +203,11 @@ void icecast_admin_step(struct icecast_admin *admin, int64_t now_ns)
 
 void icecast_admin_set_title(struct icecast_admin *admin, const char *title)
 {
-    size_t length = strlen(title);
-
     if (!admin->has_titles)
         return;
-    if (length > MOST_TITLE_BYTES)
-        length = MOST_TITLE_BYTES;
-    /* Not within a character of UTF-8. */
-    while (length > 0 && ((unsigned char)title[length] & 0xc0) == 0x80)
-        length--;
     text_clear(&admin->title);
-    text_append_bytes(&admin->title, title, length);
+    text_append_bytes(
+        &admin->title, title, text_cut_length(title, MOST_TITLE_BYTES));
     admin->title_tries = TITLE_TRIES;
     admin->title_ns = 0;
     /* The one that is being told is old. */

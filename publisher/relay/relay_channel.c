@@ -17,6 +17,7 @@
 #include "recorder/base/follow_mark.h"
 #include "recorder/base/log.h"
 #include "recorder/base/stop_signal.h"
+#include "recorder/base/text.h"
 
 #define TICK_NS CLOCK_SECOND_NS
 
@@ -51,9 +52,15 @@ static const struct relay_plan_target *plan_of(
 
 static void set_title(struct relay_channel *channel, const char *title)
 {
-    if (!title || !*title || strcmp(title, channel->title) == 0)
+    char cut[sizeof channel->title];
+
+    if (!title || !*title)
         return;
-    snprintf(channel->title, sizeof channel->title, "%s", title);
+    snprintf(cut, sizeof cut, "%.*s",
+        (int)text_cut_length(title, sizeof cut - 1), title);
+    if (strcmp(cut, channel->title) == 0)
+        return;
+    memcpy(channel->title, cut, sizeof cut);
     channel->has_new_title = true;
 }
 

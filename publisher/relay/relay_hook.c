@@ -125,12 +125,11 @@ static void spawn(struct relay_hook *hook, char **environment)
     posix_spawnattr_destroy(&attributes);
 }
 
-/* While one runs the news is not told by another; the log has it. */
 static void run(struct relay_hook *hook, const char *text, int64_t now_ns)
 {
     struct environment environment = {0};
 
-    if (!hook->words || hook->pid > 0)
+    if (!hook->words)
         return;
     fill(&environment, hook, text);
     hook->started_ns = now_ns;
@@ -146,7 +145,8 @@ enum relay_alarm relay_hook_update(
     if (is_missing && !hook->is_missing)
         hook->missing_ns = now_ns;
     hook->is_missing = is_missing;
-    if (hook->is_raised == is_missing ||
+    /* Who heard that it is raised must hear that it is cleared. */
+    if (hook->pid > 0 || hook->is_raised == is_missing ||
         (is_missing && now_ns - hook->missing_ns < RELAY_ALARM_NS))
         return RELAY_ALARM_SAME;
     hook->is_raised = is_missing;

@@ -13,8 +13,8 @@
  *     relay_hook_update(hook, is_missing, text, now_ns);     now and then
  *     relay_hook_free(hook);           a command that runs is left to itself
  *
- * One command at a time; one that takes longer than its limit is killed with
- * its process group.
+ * One command at a time, and news waits for the one before; one that takes
+ * longer than its limit is killed with its process group.
  */
 #ifndef ROOMCAST_PUBLISHER_RELAY_RELAY_HOOK_H
 #define ROOMCAST_PUBLISHER_RELAY_RELAY_HOOK_H

@@ -18,6 +18,7 @@ struct relay_journal {
     struct relay_hook *hook;
     char *path; /* of the status; NULL: none is kept */
     int64_t next_ns;
+    int64_t connects_before; /* the session */
 };
 
 static bool make_path(struct relay_journal *journal, struct err *err)
@@ -111,13 +112,23 @@ static void take_figures(
     status->queue_ms = report->queued_ms;
 }
 
+/* Until the session was once on the air nobody is sent there. */
+static void take_mount(struct relay_journal *journal,
+    struct relay_status *status, const struct relay_news *news)
+{
+    if (strcmp(status->session, journal->status.session) != 0)
+        journal->connects_before = journal->status.connects;
+    bool can_be_heard =
+        *status->session && status->connects > journal->connects_before;
+    set_text(status->mount_url, sizeof status->mount_url,
+        can_be_heard ? relay_target_public_url(news->target) : NULL);
+}
+
 static void take_news(
     struct relay_status *status, const struct relay_news *news)
 {
     set_text(status->session, sizeof status->session, news->session);
     set_text(status->title, sizeof status->title, news->title);
-    set_text(status->mount_url, sizeof status->mount_url,
-        relay_target_public_url(news->target));
     set_text(status->last_error, sizeof status->last_error,
         relay_target_error(news->target)->kind == ERR_NONE
             ? NULL
@@ -169,6 +180,7 @@ void relay_journal_keep(struct relay_journal *journal,
 
     take_news(&status, news);
     take_figures(&status, &report);
+    take_mount(journal, &status, news);
     status.air = air_of(report.state);
     if (status.air != journal->status.air)
         status.since_utc_ns = utc_ns;
@@ -187,6 +199,7 @@ void relay_journal_end(struct relay_journal *journal, int64_t now_ns)
     journal->status.air = RELAY_AIR_GONE;
     journal->status.since_utc_ns = utc_ns;
     journal->status.session[0] = '\0';
+    journal->status.mount_url[0] = '\0';
     store(journal, now_ns, utc_ns);
 }
 

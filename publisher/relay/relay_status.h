@@ -6,7 +6,8 @@
  *     room          its name
  *     target        which of the room's, from 1
  *     address       where it goes, without a password
- *     mount_url     what listeners open, "http://host:8000/hall.opus"
+ *     mount_url     what listeners open, "http://host:8000/hall.opus"; null
+ *                   until the session was on the air
  *     format        "opus" or "mp3"
  *     state         "waiting" (no session), "connecting", "on-air",
  *                   "backing-off" or "gone" (the relay was stopped)

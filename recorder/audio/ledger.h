@@ -17,6 +17,7 @@
  *   source     a source that changed, and reconnect, one that came back: text
  *   warning    of the source, the disk, the clock: text
  *   mark       a chapter begins: text
+ *   person     somebody is to be heard: text, as "Ada Lovelace (guest)"
  *   pause      kept (whether as silence); resume: left_out seconds, 0 if kept
  *   end        the last, if there is one: cause, duration, integrated, range,
  *              true_peak, gain, short, and the counters of the source

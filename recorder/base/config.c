@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "recorder/base/clock.h"
 #include "recorder/base/config_keys.h"
 #include "recorder/base/config_value.h"
 #include "recorder/base/secret.h"
@@ -279,6 +280,19 @@ static bool check_ends_of_rooms(const struct config *config, struct err *err)
     return true;
 }
 
+/* Before it is read: a change while that goes on makes it another. */
+static void note_state(struct config *config)
+{
+    struct stat status;
+
+    if (stat(config->path, &status) != 0)
+        return;
+    config->file_state[0] = (int64_t)status.st_ino;
+    config->file_state[1] = (int64_t)status.st_size;
+    config->file_state[2] = (int64_t)status.st_mtim.tv_sec * CLOCK_SECOND_NS +
+                            (int64_t)status.st_mtim.tv_nsec;
+}
+
 struct config *config_load(const char *path, struct err *err)
 {
     own(config) config = calloc(1, sizeof *config);
@@ -286,6 +300,7 @@ struct config *config_load(const char *path, struct err *err)
 
     if (!config || !(config->path = strdup(path)))
         return err_no_memory(err), NULL;
+    note_state(config);
     if (!settings_file_read(path, take_setting, &loader, err))
         return NULL;
     if (!end_file(&loader))

@@ -169,7 +169,10 @@ struct config_serve {
 };
 
 struct config {
-    char *path;         /* as given */
+    char *path; /* as given */
+    /* Of the file when it was read, to know it from another state of it: inode,
+     * bytes, time of its last change in nanoseconds. */
+    int64_t file_state[3];
     char *spool;        /* SPOOL/ROOM/… the recordings; default "spool" */
     char *second_spool; /* where recordings go on when SPOOL fails; or NULL */
     int64_t disk_least_bytes; /* none begins where less is free; 0: anywhere */

@@ -154,8 +154,8 @@ static const struct config_key serve_keys[] = {
     {"access-log", SERVE(access_log), config_value_source, false, NULL},
     {"page-policy", SERVE(page_policy), config_value_string, false,
         "default-src 'self'; img-src 'self' https: data:; "
-        "media-src 'self' https:; object-src 'none'; base-uri 'none'; "
-        "form-action 'none'"},
+        "media-src 'self' http: https:; object-src 'none'; "
+        "base-uri 'none'; form-action 'none'"},
     {"user", SERVE(user), config_value_string, false, NULL},
 };
 

@@ -180,3 +180,8 @@ void quantity_format_time(int64_t ns, char text[QUANTITY_TIME_BYTES])
         snprintf(
             text, QUANTITY_TIME_BYTES, "%d:%02d", minutes, (int)(seconds % 60));
 }
+
+void quantity_format_length(int64_t ns, char text[QUANTITY_TIME_BYTES])
+{
+    quantity_format_time(ns + CLOCK_SECOND_NS / 2, text);
+}

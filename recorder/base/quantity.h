@@ -33,9 +33,14 @@ bool quantity_parse_bytes(const char *text, int64_t *bytes, struct err *err);
 /* "true", "yes", "on", "1" and their opposites. */
 bool quantity_parse_bool(const char *text, bool *out, struct err *err);
 
-/* "1:02:03" or "2:03", whole seconds, for people. */
+/* "1:02:03" or "2:03", for people: a time that has come, as clocks show it,
+ * whole seconds that are over. */
 #define QUANTITY_TIME_BYTES 24
 void quantity_format_time(int64_t ns, char text[QUANTITY_TIME_BYTES]);
+
+/* The same for how long something is: to the nearest second, as feeds and
+ * pages have it. */
+void quantity_format_length(int64_t ns, char text[QUANTITY_TIME_BYTES]);
 
 /* "812 bytes", "64.0 kB", "12.3 GB", for people. */
 #define QUANTITY_SIZE_BYTES 24

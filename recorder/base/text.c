@@ -163,3 +163,15 @@ bool text_is_utf8(const char *string)
     }
     return true;
 }
+
+size_t text_cut_length(const char *string, size_t most)
+{
+    size_t length = strnlen(string, most + 1);
+
+    if (length <= most)
+        return length;
+    length = most;
+    while (length > 0 && ((unsigned char)string[length] & 0xc0) == 0x80)
+        length--;
+    return length;
+}

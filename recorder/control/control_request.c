@@ -6,7 +6,7 @@
 #include "recorder/base/text.h"
 
 static const char *const verb_names[CONTROL_VERBS] = {
-    "status", "start", "stop", "split", "pause", "resume", "mark"};
+    "status", "start", "stop", "split", "pause", "resume", "mark", "person"};
 
 /* As enum err_kind has them. */
 static const char *const kind_names[] = {
@@ -49,21 +49,26 @@ static bool has_controls(const char *text)
 static bool check_text(const char *text, struct err *err)
 {
     if (!text || !*text)
-        return err_set(err, ERR_CONFIG, "mark: expected a text");
+        return err_set(err, ERR_CONFIG, "expected a text");
     if (strlen(text) > CONTROL_TEXT_MOST)
-        return err_set(err, ERR_LIMIT,
-            "mark: expected a text of at most %d bytes", CONTROL_TEXT_MOST);
+        return err_set(err, ERR_LIMIT, "expected a text of at most %d bytes",
+            CONTROL_TEXT_MOST);
     if (!text_is_utf8(text) || has_controls(text))
-        return err_set(err, ERR_CONFIG, "mark: expected one line of UTF-8");
+        return err_set(err, ERR_CONFIG, "expected one line of UTF-8");
     return true;
+}
+
+static bool has_text(enum control_verb verb)
+{
+    return verb == CONTROL_MARK || verb == CONTROL_PERSON;
 }
 
 bool control_request_set(struct control_request *request,
     enum control_verb verb, const char *text, struct err *err)
 {
-    if (verb == CONTROL_MARK && !check_text(text, err))
-        return false;
-    if (verb != CONTROL_MARK && text)
+    if (has_text(verb) && !check_text(text, err))
+        return err_prefix(err, "%s", verb_names[verb]);
+    if (!has_text(verb) && text)
         return err_set(err, ERR_CONFIG, "%s: takes no text", verb_names[verb]);
     *request = (struct control_request){.verb = verb};
     if (text)

@@ -26,7 +26,8 @@ enum control_verb {
     CONTROL_SPLIT,
     CONTROL_PAUSE,
     CONTROL_RESUME,
-    CONTROL_MARK, /* the only one with a text, and never without */
+    CONTROL_MARK,   /* these two have a text, and are never without; */
+    CONTROL_PERSON, /* the others have none */
     CONTROL_VERBS
 };
 

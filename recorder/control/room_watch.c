@@ -125,7 +125,8 @@ static bool obey(struct room_watch *watch,
         [CONTROL_SPLIT] = ROOM_SPLIT,
         [CONTROL_PAUSE] = ROOM_PAUSE,
         [CONTROL_RESUME] = ROOM_RESUME,
-        [CONTROL_MARK] = ROOM_MARK};
+        [CONTROL_MARK] = ROOM_MARK,
+        [CONTROL_PERSON] = ROOM_PERSON};
     const char *text = request->text[0] ? request->text : NULL;
 
     if (request->verb == CONTROL_STATUS)

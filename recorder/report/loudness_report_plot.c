@@ -97,7 +97,7 @@ static void append_head(const struct loudness_report *report, struct text *text)
     const struct loudness *all = &report->loudness;
     char time[QUANTITY_TIME_BYTES];
 
-    quantity_format_time(loudness_report_ns(report), time);
+    quantity_format_length(loudness_report_ns(report), time);
     text_appendf(text, "<text class=\"name\" x=\"%d\" y=\"30\">", LEFT);
     append_escaped(text, loudness_report_name(report));
     text_appendf(

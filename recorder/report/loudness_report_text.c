@@ -34,7 +34,7 @@ static void append_head(const struct loudness_report *report, struct text *text)
 {
     char time[QUANTITY_TIME_BYTES];
 
-    quantity_format_time(loudness_report_ns(report), time);
+    quantity_format_length(loudness_report_ns(report), time);
     text_appendf(text, "%s\n  %s, ", report->path, report->kind);
     append_channels(report, text);
     text_appendf(text, ", %d Hz, %s\n", report->rate_hz, time);

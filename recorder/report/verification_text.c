@@ -13,7 +13,7 @@ static void append_time(struct text *text, int64_t frames_48k)
 {
     char time[QUANTITY_TIME_BYTES];
 
-    quantity_format_time(clock_ns_from_frames_48k(frames_48k), time);
+    quantity_format_length(clock_ns_from_frames_48k(frames_48k), time);
     text_appendf(text, ", %s", time);
 }
 

@@ -18,12 +18,12 @@
 /* Longer titles of chapters are refused, too. */
 #define CUE_TEXT_MOST_BYTES 255
 
-enum cue_kind { CUE_MARK, CUE_SPLIT, CUE_PAUSE, CUE_RESUME };
+enum cue_kind { CUE_MARK, CUE_PERSON, CUE_SPLIT, CUE_PAUSE, CUE_RESUME };
 
 struct cue {
     enum cue_kind kind;
     int64_t at_ns;
-    char text[CUE_TEXT_MOST_BYTES + 1]; /* of a mark */
+    char text[CUE_TEXT_MOST_BYTES + 1]; /* of a mark or a person */
 };
 
 /* A mark that is said twice within this is one. */
@@ -36,8 +36,8 @@ struct cue_list {
     struct cue mark; /* the last, waiting or not; at_ns 0: none */
 };
 
-/* `text` may be NULL but for a mark. ERR_CONFIG when it is not UTF-8 or too
- * long, ERR_LIMIT when too many wait. */
+/* `text` may be NULL but for a mark or a person. ERR_CONFIG when it is not
+ * UTF-8 or too long, ERR_LIMIT when too many wait. */
 bool cue_list_push(struct cue_list *list, enum cue_kind kind, int64_t at_ns,
     const char *text, struct err *err);
 

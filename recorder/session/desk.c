@@ -122,6 +122,8 @@ static bool follow_cue(
     switch (cue->kind) {
     case CUE_MARK:
         return reel_mark(desk->reel, cue->text, err);
+    case CUE_PERSON:
+        return reel_person(desk->reel, cue->text, err);
     case CUE_SPLIT:
         reel_split(desk->reel);
         return true;
@@ -430,25 +432,22 @@ static bool cue(struct desk *desk, enum cue_kind kind, const char *text,
 bool desk_command(struct desk *desk, enum room_command command,
     const char *text, int64_t now_ns, struct err *err)
 {
+    static const enum cue_kind cues[] = {
+        [ROOM_SPLIT] = CUE_SPLIT,
+        [ROOM_PAUSE] = CUE_PAUSE,
+        [ROOM_RESUME] = CUE_RESUME,
+        [ROOM_MARK] = CUE_MARK,
+        [ROOM_PERSON] = CUE_PERSON,
+    };
     int64_t at_ns = sound_clock_now_ns(&desk->clock, now_ns);
 
-    switch (command) {
-    case ROOM_START:
+    if (command == ROOM_START)
         trigger_start(&desk->trigger, at_ns);
-        return true;
-    case ROOM_STOP:
+    else if (command == ROOM_STOP)
         trigger_stop(&desk->trigger, at_ns);
-        return true;
-    case ROOM_SPLIT:
-        return cue(desk, CUE_SPLIT, NULL, at_ns, err);
-    case ROOM_PAUSE:
-        return cue(desk, CUE_PAUSE, NULL, at_ns, err);
-    case ROOM_RESUME:
-        return cue(desk, CUE_RESUME, NULL, at_ns, err);
-    case ROOM_MARK:
-        break;
-    }
-    return cue(desk, CUE_MARK, text ? text : "", at_ns, err);
+    else
+        return cue(desk, cues[command], text ? text : "", at_ns, err);
+    return true;
 }
 
 /* --- Asking ------------------------------------------------------------ */

@@ -207,6 +207,11 @@ bool reel_mark(struct reel *reel, const char *title, struct err *err)
     return session_mark(reel->session, title, err);
 }
 
+bool reel_person(struct reel *reel, const char *who, struct err *err)
+{
+    return session_person(reel->session, who, err);
+}
+
 bool reel_tick(struct reel *reel, struct err *err)
 {
     const struct sound_clock *clock = reel->clock;

@@ -50,6 +50,7 @@ void reel_split(struct reel *reel);
 bool reel_pause(struct reel *reel, struct err *err);
 bool reel_resume(struct reel *reel, struct err *err);
 bool reel_mark(struct reel *reel, const char *title, struct err *err);
+bool reel_person(struct reel *reel, const char *who, struct err *err);
 
 /* Time goes by: a clock line for the ledger, strikes of the wall clock. */
 bool reel_tick(struct reel *reel, struct err *err);

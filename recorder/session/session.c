@@ -420,6 +420,14 @@ bool session_mark(struct session *session, const char *title, struct err *err)
            track_mark(session->track, title, session_frames_48k(session), err);
 }
 
+bool session_person(struct session *session, const char *who, struct err *err)
+{
+    own(jdoc) line = ledger_line("person", -1);
+
+    jdoc_set_string(line, "text", who);
+    return !session->track || note(session, line, err);
+}
+
 const char *session_path(const struct session *session)
 {
     return session->track ? track_path(session->track) : NULL;

@@ -82,6 +82,9 @@ bool session_resume(struct session *session, struct err *err);
 /* A chapter of that title (UTF-8) begins here. */
 bool session_mark(struct session *session, const char *title, struct err *err);
 
+/* Somebody is to be heard from now on, as "Ada Lovelace (guest)". */
+bool session_person(struct session *session, const char *who, struct err *err);
+
 /* The file that is written: STEM.opus.part, NULL before the first sound, and
  * its size. */
 const char *session_path(const struct session *session);

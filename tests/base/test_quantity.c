@@ -209,6 +209,19 @@ static void test_times_are_written_for_people(void **state)
     }
 }
 
+static void test_lengths_are_to_the_nearest_second(void **state)
+{
+    char text[QUANTITY_TIME_BYTES];
+
+    (void)state;
+    quantity_format_length(15 * CLOCK_SECOND_NS + 499999999, text);
+    assert_string_equal(text, "0:15");
+    quantity_format_length(15 * CLOCK_SECOND_NS + 500000000, text);
+    assert_string_equal(text, "0:16");
+    quantity_format_length(3600 * CLOCK_SECOND_NS - 1, text);
+    assert_string_equal(text, "1:00:00");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -225,6 +238,7 @@ int main(void)
         cmocka_unit_test_setup(test_sizes_are_written_for_people, clear_err),
         cmocka_unit_test_setup(test_truth_has_many_words, clear_err),
         cmocka_unit_test_setup(test_times_are_written_for_people, clear_err),
+        cmocka_unit_test(test_lengths_are_to_the_nearest_second),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -111,6 +111,18 @@ static void test_reset_forgets_the_contents(void **state)
 }
 
 /* The table of RFC 3629 section 4 at its corners. */
+static void test_a_cut_keeps_whole_characters(void **state)
+{
+    (void)state;
+    assert_int_equal(text_cut_length("", 0), 0);
+    assert_int_equal(text_cut_length("abc", 3), 3);
+    assert_int_equal(text_cut_length("abc", 2), 2);
+    assert_int_equal(text_cut_length("a\u00e9", 3), 3);
+    assert_int_equal(text_cut_length("a\u00e9", 2), 1);
+    assert_int_equal(text_cut_length("\U0001f399z", 4), 4);
+    assert_int_equal(text_cut_length("\U0001f399z", 3), 0);
+}
+
 static void test_utf8_is_told_from_other_bytes(void **state)
 {
     static const char *const good[] = {"", "ascii", "\xc2\x80", "\xdf\xbf",
@@ -150,6 +162,7 @@ int main(void)
         cmocka_unit_test(test_failure_sticks_until_reset),
         cmocka_unit_test(test_reset_forgets_the_contents),
         cmocka_unit_test(test_utf8_is_told_from_other_bytes),
+        cmocka_unit_test(test_a_cut_keeps_whole_characters),
         cmocka_unit_test(test_suffix_is_the_end_or_the_whole),
     };
 

@@ -25,7 +25,8 @@ static void read_request(const char *line, size_t length)
     }
     assert(strlen(request.text) <= CONTROL_TEXT_MOST);
     assert(text_is_utf8(request.text));
-    assert((request.verb == CONTROL_MARK) == (request.text[0] != '\0'));
+    assert((request.verb == CONTROL_MARK || request.verb == CONTROL_PERSON) ==
+           (request.text[0] != '\0'));
     own_heap(char) written = control_request_format(&request, &err);
     assert(written && strlen(written) < CONTROL_LINE_MOST);
     assert(control_request_parse(written, strlen(written), &again, &err));

@@ -66,6 +66,11 @@ class ControlTest(harness.ProcessTest):
         self.assertEqual(self.figures('hall')['state'], 'recording')
         self.control('hall', 'mark', 'Questions and answers')
         self.control('hall', 'mark', '--', '--dashes')
+        self.control('hall', 'person', 'Ada', 'guest')
+        self.assertIn('"host": unexpected', self.control(
+            'hall', 'person', 'Ada', 'guest', 'host', status=2).stderr())
+        self.assertIn('person: expected a text', self.control(
+            'hall', 'person', status=2).stderr())
         self.control('hall', 'split')
         self.control('hall', 'pause')
         self.assertEqual(self.figures('hall')['state'], 'paused')

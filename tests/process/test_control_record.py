@@ -71,6 +71,8 @@ class ControlRecordTest(harness.ProcessTest):
         self.assertGreater(figures['free_bytes'], 0)
         self.assertTrue(figures['file'].startswith(str(self.folder)))
         self.control('hall', 'mark', 'Questions')
+        self.control('hall', 'person', 'Ada Lovelace', 'guest')
+        self.control('hall', 'person', 'Émilie')
         for verb in ('split', 'pause', 'pause'):
             self.control('hall', verb)
         self.wait_for_state('hall', 'paused')
@@ -98,9 +100,12 @@ class ControlRecordTest(harness.ProcessTest):
         lines = [json.loads(line) for line in record.stdout().splitlines()]
         self.assertGreater(len(lines), 3)
         self.assertEqual(lines[-1]['state'], 'ended')
-        self.assertIn('Questions', ''.join(
-            path.read_text()
-            for path in self.folder.glob('spool/hall/*.jsonl')))
+        ledgers = ''.join(path.read_text() for path in
+                          self.folder.glob('spool/hall/*.jsonl'))
+        self.assertIn('Questions', ledgers)
+        persons = [json.loads(line)['text'] for line in ledgers.splitlines()
+                   if '"person"' in line]
+        self.assertEqual(persons, ['Ada Lovelace (guest)', 'Émilie'])
         self.assertEqual(record.stderr(), '')
 
     def test_a_room_has_one_recorder(self):

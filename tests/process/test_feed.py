@@ -344,7 +344,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
     """A host that does all as it should, but for server.fault."""
     protocol_version = 'HTTP/1.1'
     types = {'.xml': 'application/rss+xml', '.mp3': 'audio/mpeg',
-             '.m4a': 'audio/x-m4a', '.jpg': 'image/jpeg'}
+             '.m4a': 'audio/x-m4a', '.jpg': 'image/jpeg',
+             '.json': 'application/json+chapters', '.vtt': 'text/vtt',
+             '.srt': 'application/x-subrip'}
 
     def log_message(self, *_):
         pass

@@ -84,6 +84,18 @@ class ImportTest(test_feed.FeedTest):
         self.assertFalse(parsed.bozo, parsed.get('bozo_exception'))
         return parsed.entries
 
+    def test_a_lost_state_brings_back_what_was_imported(self):
+        self.run_import()
+        self.publish()
+        before = self.feed.read_bytes()
+        shutil.rmtree(self.folder / 'state')
+        self.assertIn('roomcast publish --rebuild',
+                      self.publish(status=2).stderr())
+        self.assertEqual(self.feed.read_bytes(), before)
+        self.call_verb('publish', '--config', self.config, '--rebuild')
+        self.assertEqual(self.feed.read_bytes(), before)
+        self.assertEqual(self.publish().output(), '')
+
     def test_a_show_moves_in_by_reference(self):
         said = self.run_import().stdout()
         self.assertIn('not taken over: <itunes:keywords>', said)
@@ -124,6 +136,37 @@ class ImportTest(test_feed.FeedTest):
         self.assertEqual(
             self.check(self.feed, '--root', self.feed.parent.parent,
                        status=0)[:1], ['file-elsewhere'])
+
+    def test_chapters_and_transcripts_come_along(self):
+        said = self.run_import('--fetch').stdout()
+        self.assertIn('The bridge: its files in other formats stay where they '
+                      'are', said)
+        self.publish()
+        text = self.feed.read_text()
+        for name, end in (('a.json', 'chapters.json'), ('a.vtt', 'vtt'),
+                          ('a.srt', 'srt')):
+            address, = re.findall(rf'url="({URL}/weekly/imported/[^"]+\.{end})"',
+                                  text)
+            path = self.feed.parent.parent / address[len(URL) + 1:]
+            self.assertEqual(path.read_bytes(),
+                             (self.show / name).read_bytes())
+            self.assertNotIn(f'{self.url}/show/{name}', text)
+        self.assertEqual(self.publish().output(), '')
+
+    def test_texts_that_are_not_what_they_are_called_stay(self):
+        (self.show / 'a.json').write_text('{"version": "1.2.0"}')
+        (self.show / 'a.vtt').write_text('<html>gone</html>')
+        (self.show / 'a.srt').unlink()
+        said = self.run_import('--fetch', status=3).stdout()
+        self.assertIn("The bridge: its chapters' file stays where it is: "
+                      'it has no "version" or no "chapters"', said)
+        self.assertIn('The bridge: a transcript stays where it is: '
+                      'it does not begin with WEBVTT', said)
+        self.assertIn('The bridge: a transcript stays where it is: '
+                      'the answer is 404', said)
+        kept = (self.folder / 'state/imported/weekly.xml').read_text()
+        for name in ('a.json', 'a.vtt', 'a.srt'):
+            self.assertIn(f'{self.url}/show/{name}', kept)
 
     def test_what_cannot_be_fetched_stays_where_it_is(self):
         (self.show / 'b.m4a').write_text('<html>gone</html>')

@@ -3,6 +3,7 @@
 import email.utils
 import fcntl
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -278,6 +279,30 @@ class EpisodeTest(PublishTest):
         cover, = self.site.glob('weekly/cover-*.jpg')
         self.assertEqual(cover.read_bytes(),
                          (self.folder / 'cover.jpg').read_bytes())
+
+
+    def test_who_spoke_comes_from_the_notes_the_ledger_and_the_show(self):
+        self.change_config('language = en', 'language = en\n'
+                           'persons = Mary (host); Ada Lovelace (host)')
+        recording = self.record('On water')
+        recording.with_suffix('.md').write_text(
+            '---\npersons: Émilie (author)\n---\nNotes.\n')
+        ledger = recording.with_suffix('.jsonl')
+        lines = ledger.read_text().splitlines()
+        for who in ('Ada Lovelace (guest)', 'Émilie (guest)', '', 'x' * 300,
+                    'Ada Lovelace'):
+            lines.insert(1, json.dumps(
+                {'event': 'person', 'at': 1, 'text': who}))
+        lines.insert(1, json.dumps({'event': 'person', 'at': 1}))
+        ledger.write_text('\n'.join(reversed(lines[1:-1])).join(
+            (lines[0] + '\n', '\n' + lines[-1] + '\n')))
+        self.publish()
+        self.assertEqual(re.findall(
+            '<podcast:person(?: role="([a-z ]+)")?[^>]*>([^<]+)',
+            self.feed.read_text()),
+            [('author', 'Émilie'), ('guest', 'Ada Lovelace'),
+             ('host', 'Mary')])
+        self.check_nothing_to_do()
 
 
 class AgainTest(PublishTest):

@@ -2,6 +2,7 @@
 """roomcast publish over many runs: what is due and nothing else, what keeps
 failing, what has had its time, a lost catalogue, and the publisher that
 stays."""
+import fcntl
 import json
 import os
 import random
@@ -130,6 +131,29 @@ class IdleTest(RunsTest):
         self.assertEqual(self.feed.read_bytes(), before)
 
 
+    def test_media_that_are_made_anew_keep_guids_and_addresses(self):
+        recording = self.record('One')
+        self.publish()
+        before = self.parse_feed().entries[0]
+        sound = next(self.site.glob('weekly/*/*.mp3')).read_bytes()
+        self.change_config('language = en', 'language = en\nmp3-vbr = yes')
+        shutil.rmtree(next(self.site.glob('weekly/*-one')))
+        self.publish()
+        self.call_verb('episodes', 'edit', before.link.split('/')[-2],
+                       '--redact', '0:00.2-0:00.4', '--config', self.config)
+        self.publish()
+        recording.with_suffix('.md').write_text('Other notes.\n')
+        self.publish()
+        mp3 = next(self.site.glob('weekly/*/*.mp3'))
+        self.assertNotEqual(mp3.read_bytes(), sound)
+        after = self.parse_feed().entries[0]
+        for key in ('id', 'link', 'published', 'itunes_episode'):
+            self.assertEqual(after[key], before[key])
+        self.assertEqual(after.enclosures[0].href, before.enclosures[0].href)
+        self.check_feed()
+        self.check_nothing_to_do()
+
+
 class FailureTest(RunsTest):
 
     def test_what_fails_is_said_once_then_parked_then_retried(self):
@@ -166,6 +190,19 @@ class FailureTest(RunsTest):
         self.forget_witness()
         self.assertIn('published', self.publish().stdout())
         self.assertEqual(recording.read_bytes(), good)
+
+    def test_a_copy_that_cannot_be_kept_is_said_once_and_stops_nothing(self):
+        self.record('One')
+        copies = self.spool / '.catalogue'
+        copies.write_text('in the way')
+        said = self.publish(status=3)
+        self.assertIn(': One\n', said.stdout())
+        self.assertIn('copy of the catalogue of weekly', said.stderr())
+        self.assertEqual(self.publish(status=3).output(), '')
+        copies.unlink()
+        self.assertEqual(self.publish('--retry').output(), '')
+        self.assertIn('One', (copies / 'weekly.jsonl').read_text())
+        self.check_nothing_to_do()
 
     def test_events_are_told_in_json(self):
         self.record('One')
@@ -204,6 +241,24 @@ class FailureTest(RunsTest):
             env={**os.environ, 'ASAN_OPTIONS': 'detect_leaks=0'})
         self.assertEqual(said.output(), '')
         self.assertIn('/dev/log', log.read_text())
+
+    def test_a_run_waits_by_chance_before_it_takes_the_lock(self):
+        self.record('One')
+        log = self.folder / 'calls'
+        self.call(
+            harness.tool('strace'), '-f', '-qq', '-e',
+            'trace=clock_nanosleep,nanosleep,flock,fcntl', '-o', log,
+            harness.program('roomcast-publish'), '--config', self.config,
+            '--jitter', '200ms',
+            env={**os.environ, 'ASAN_OPTIONS': 'detect_leaks=0'})
+        calls = log.read_text()
+        wait = re.search(r'sleep\(.*tv_sec=0, tv_nsec=(\d+)', calls)
+        self.assertLess(int(wait[1]), 200_000_000)
+        self.assertLess(wait.start(), calls.index('LOCK'))
+        self.assertEqual(self.titles(), ['One'])
+        for bad in (('--jitter', '2h'), ('--jitter', 'x'),
+                    ('--jitter', '1s', '--watch')):
+            self.assertIn('--jitter', self.publish(*bad, status=2).stderr())
 
     def test_a_terminal_sees_how_far_the_renders_are(self):
         self.make_sound(20)
@@ -314,6 +369,39 @@ class RetentionTest(RunsTest):
         self.assertEqual(self.titles(), ['Two'])
         self.check_nothing_to_do()
 
+    def test_what_is_not_out_there_stays_whatever_retention_says(self):
+        hidden = self.record_old('Hidden', 300)
+        self.record_old('Out', 200)
+        newest = self.record('Newest')
+        self.wait_for_end()
+        self.publish()
+        slug, = self.sql("SELECT slug FROM episode WHERE title = 'Hidden'")
+        self.call_verb('episodes', 'hide', *slug, '--config', self.config)
+        self.change_config('language = en', 'language = en\npublish = review')
+        draft = self.record_old('Draft', 400)
+        running = draft.with_name('2020-01-01T000000Z.opus.part')
+        running.write_bytes(draft.read_bytes()[:-100])
+        with open(running, 'rb') as part:
+            fcntl.flock(part, fcntl.LOCK_EX)
+            self.publish()
+            self.change_config(
+                'language = en', 'language = en\nkeep-recordings = 1d\n'
+                'keep-age = 1d\nkeep-count = 1\nkeep-free = 1000000T')
+            planned = self.publish('--dry-run').stdout()
+            before = test_publish.snapshot(self.site)
+            self.assertRegex(planned, 'would hide weekly/.*-out: older than')
+            self.assertNotRegex(planned, 'would (hide|remove).*(draft|newest)')
+            self.assertEqual(test_publish.snapshot(self.site), before)
+            self.forget_witness()
+            self.publish()
+            self.assertTrue(running.exists())
+        for path in (draft, hidden, newest):
+            self.assertTrue(path.exists(), path)
+        self.assertEqual(self.titles(), ['Newest'])
+        self.assertEqual(self.sql(
+            "SELECT count(*) FROM episode WHERE title = 'Draft'"
+            " AND hidden = 0 AND state = 'rendered'"), [(1,)])
+
     def test_recordings_leave_the_spool_when_they_are_whole_on_the_site(self):
         kept = self.record('New')
         gone = self.record_old('Old', 400)
@@ -413,7 +501,7 @@ class RebuildTest(RunsTest):
         self.assertEqual(self.titles(), ['By hand', 'Second'])
 
     def test_without_any_copy_the_site_tells_and_the_feed_is_the_same(self):
-        self.make_sound(6)
+        self.make_sound(3)
         recording = self.record('One & <two>')
         recording.with_suffix('.md').write_text(
             '---\nseason: 2\ntype: bonus\npersons: Ada Lovelace (guest)\n'
@@ -428,11 +516,11 @@ class RebuildTest(RunsTest):
         ledger = recording.with_suffix('.jsonl')
         lines = ledger.read_text().splitlines()
         lines.insert(1, json.dumps(
-            {'event': 'mark', 'at': 3, 'text': 'Budget'}))
+            {'event': 'mark', 'at': 2, 'text': 'Budget'}))
         ledger.write_text('\n'.join(lines) + '\n')
         self.record('Secret')
         self.record('Three')
-        time.sleep(6.1)
+        time.sleep(3.1)
         self.publish()
         self.call_verb('episodes', 'edit', self.slug_of('three'), '--title',
                        'By hand', '--config', self.config)
@@ -455,7 +543,7 @@ class RebuildTest(RunsTest):
         self.assertEqual(self.titles(), ['By hand', 'One & <two>'])
         self.check_nothing_to_do()
         self.record('Four')
-        time.sleep(6.1)
+        time.sleep(3.1)
         self.publish()
         self.assertEqual(self.parse_feed().entries[0].itunes_episode, '3')
 
@@ -463,6 +551,43 @@ class RebuildTest(RunsTest):
         slug, = self.sql('SELECT slug FROM episode WHERE slug LIKE ?',
                          '%-' + end)
         return slug[0]
+
+    def test_a_lost_catalogue_is_said_and_nothing_is_published_again(self):
+        self.record('One')
+        self.wait_for_end()
+        self.publish()
+        self.record('Two')
+        self.wait_for_end()
+        before = test_publish.snapshot(self.site)
+        shutil.rmtree(self.state)
+        for options in ((), ('--dry-run',)):
+            self.assertIn('was it lost', self.publish(
+                *options, status=2).stderr())
+        self.assertEqual(test_publish.snapshot(self.site), before)
+        self.publish('--rebuild')
+        self.assertEqual(self.titles(), ['Two', 'One'])
+
+    def test_of_two_copies_the_good_and_newer_one_is_taken(self):
+        self.record('One')
+        self.wait_for_end()
+        self.publish()
+        private = self.spool / '.catalogue/weekly.jsonl'
+        old = private.read_bytes()
+        public = self.site / 'weekly/catalogue.jsonl'
+        time.sleep(1)
+        self.record('Two')
+        self.wait_for_end()
+        self.publish()
+        feed = self.feed.read_bytes()
+        for damaged, bytes_then in ((private, old[:-9]), (private, old),
+                                    (public, b'{')):
+            kept = damaged.read_bytes()
+            damaged.write_bytes(bytes_then)
+            shutil.rmtree(self.state)
+            self.assertIn('1 shows, 2 episodes',
+                          self.publish('--rebuild').stdout())
+            self.assertEqual(self.feed.read_bytes(), feed)
+            self.assertEqual(damaged.read_bytes(), kept)
 
     def test_a_good_catalogue_is_not_made_again(self):
         self.record('One')
@@ -518,40 +643,55 @@ class TogetherTest(RunsTest):
         self.check_nothing_to_do()
         self.check_catalogue()
 
+    def read_on(self, found, is_over):
+        """As two strangers would: every feed, and whether all it names is
+        there. A file may go when the feed that named it has gone, and so it is
+        only missed when the feed still names it."""
+        def missing(feed):
+            text = feed.read_text()
+            found['reads'] += 1
+            if not text.endswith('</rss>\n'):
+                return {'torn'}
+            urls = re.findall(
+                r'(?:url|uri|href|rel="self" href)="([^"]+)"', text)
+            return {url for url in urls if url.startswith(URL + '/weekly/') and
+                    not url.endswith('/') and not self.site_path(url).exists()}
+        while not is_over.is_set():
+            for feed in (self.feed, self.site / 'weekly/feed-opus.xml'):
+                bad = missing(feed)
+                found['bad'] |= bad and bad & missing(feed) | bad & {'torn'}
+
     def test_readers_see_whole_feeds_that_name_what_is_there(self):
+        """For as long as READERS_SECONDS says, and three changes at least."""
+        end = time.monotonic() + float(os.environ.get('READERS_SECONDS', 0))
         self.record('First')
         self.wait_for_end()
         self.publish()
-        found = {'reads': 0, 'bad': []}
+        found = {'reads': 0, 'bad': set()}
         is_over = threading.Event()
-
-        def read():
-            while not is_over.is_set():
-                text = self.feed.read_text()
-                found['reads'] += 1
-                if not text.endswith('</rss>\n'):
-                    found['bad'].append('torn')
-                for url in re.findall(r'<enclosure url="([^"]+)"', text):
-                    if not self.site_path(url).is_file():
-                        found['bad'].append(url)
-        readers = [threading.Thread(target=read) for _ in range(2)]
+        readers = [threading.Thread(target=self.read_on, args=(found, is_over))
+                   for _ in range(2)]
         for reader in readers:
             reader.start()
+        number = 0
         try:
-            for number in range(3):
+            while number < 3 or time.monotonic() < end:
                 self.record(f'Number {number}')
                 self.publish()
-                self.change_config('author = ', f'author = {number}')
+                self.change_config('author = ', f'author = {number % 10}')
                 self.publish()
+                number += 1
             self.change_config('language = en',
-                               'language = en\nkeep-count = 1\ngrace = off')
+                               'language = en\nkeep-count = 1\ngrace = 1d')
             self.publish()
-            self.publish()
+            self.sql('UPDATE episode SET remove_at = 1 WHERE hidden')
+            self.forget_witness()
+            self.assertIn('removed the media', self.publish().stdout())
         finally:
             is_over.set()
             for reader in readers:
                 reader.join()
-        self.assertEqual(found['bad'], [])
+        self.assertEqual(found['bad'], set())
         self.assertGreater(found['reads'], 50)
         self.assertEqual(len(self.titles()), 1)
 

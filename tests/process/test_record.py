@@ -44,7 +44,8 @@ class RecordTest(harness.ProcessTest):
         # 80 ms of our own silence are the pre-skip; what follows is theirs.
         self.assertEqual(file.packets[4:504], sent)
         lufs, peak = judges.loudness(recording.path)
-        self.assertTrue(abs(lufs + 16) <= 0.1 or peak >= -1.1, (lufs, peak))
+        # The header aims at -1.2 dBTP, for meters that read more than ours.
+        self.assertTrue(abs(lufs + 16) <= 0.1 or peak >= -1.3, (lufs, peak))
         self.assertLessEqual(peak, -1.0)
 
     def test_off_changes_nothing_at_all(self):

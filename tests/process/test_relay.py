@@ -193,6 +193,9 @@ class TroubleTest(RelayTest):
         lines = self.call_verb('relay', '--config', self.config, '--status',
                                '--json').stdout().splitlines()
         self.assertEqual([json.loads(line)['target'] for line in lines], [1, 2])
+        wrong = self.call_verb('relay', '--config', self.config, '--status',
+                               '--room', 'hal', status=2)
+        self.assertIn('no [room hal]', wrong.stderr())
         listener = listen(self, icecast.port, 'hall.opus')
         children = self.children(relay)
         os.kill(children['1'], signal.SIGKILL)

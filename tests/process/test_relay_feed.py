@@ -13,8 +13,6 @@ import judges
 import test_publish
 import web_sub
 from icecast import PASSWORD, Icecast
-from relayed_room import Talker
-from room import read_payloads
 
 PODCAST = '{https://podcastindex.org/namespace/1.0}'
 
@@ -93,18 +91,30 @@ class FeedTest(test_publish.PublishTest):
         self.assertEqual(self.publish().output(), '')
 
     def talk(self):
-        path = self.folder / 'speech'
-        self.call(harness.program('room-simulator'), '--to',
-                  f'127.0.0.1:{self.free_udp_port()}', '--seconds', 8,
-                  '--save-packets', path)
-        talker = Talker([self.port], list(dict.fromkeys(read_payloads(path))))
-        self.addCleanup(talker.stop)
-        return talker
+        """A room until it is stopped."""
+        return self.start(
+            harness.program('room-simulator'), '--to',
+            f'127.0.0.1:{self.port}', '--seconds', 120)
 
     def wait_for_lives(self, count):
         return self.wait_until(
             lambda: len(self.lives()) == count and (self.lives() or True), 30,
             f'{count} live items')
+
+    def judge_that_a_dead_server_is_not_live(self):
+        """The session before was on the air, the next is not."""
+        self.icecast.kill()
+        self.start_verb('record', '--config', self.config, '--room', 'hall')
+        self.talk()
+        path = self.folder / 'state/relay/hall-1.json'
+
+        def status():
+            found = json.loads(path.read_text())
+            return found['session'] and found['last_error'] and found
+        found = self.wait_until(status, 30, 'a session without a server')
+        self.assertGreater(found['connects'], 0)
+        self.assertIsNone(found['mount_url'])
+        self.assertEqual(self.lives(), [])
 
     def test_a_session_on_the_air_is_live_until_it_is_an_episode(self):
         """Seen by a publisher that watches."""
@@ -118,7 +128,7 @@ class FeedTest(test_publish.PublishTest):
         self.start_verb('relay', '--config', self.config, '--room', 'hall')
         record = self.start_verb(
             'record', '--config', self.config, '--room', 'hall')
-        talker = self.talk()
+        room = self.talk()
         self.wait_until(
             lambda: any(live.get('status') == 'live' and
                         live.find(f'{PODCAST}alternateEnclosure') is not None
@@ -134,7 +144,7 @@ class FeedTest(test_publish.PublishTest):
         time.sleep(6)  # the relays write their figures: that is no news
         written = self.feed.stat().st_mtime_ns
         self.assertLess(written, time.time_ns() - 4e9)
-        talker.stop()
+        room.kill()
         record.stop()
         self.assertEqual(record.wait(20), 0, record.output())
         self.wait_for_lives(0)
@@ -147,6 +157,11 @@ class FeedTest(test_publish.PublishTest):
             lambda: [asked['reason'] for asked in podping.asked
                      if asked['reason'] != 'update'] == ['live', 'liveEnd'],
             20, 'podping live and liveEnd')
+        # The feed that has a podping now, and the episode: no live item.
+        self.wait_until(
+            lambda: [asked['reason'] for asked in podping.asked]
+            .count('update') == 2, 20, 'two updates')
+        self.judge_that_a_dead_server_is_not_live()
         watch.stop()
         self.assertEqual(watch.wait(20), 0, watch.output())
 

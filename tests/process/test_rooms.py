@@ -341,7 +341,8 @@ class SplitTest(RoomsTest):
         self.assertEqual(record.wait(10), 0, record.output())
         whole, = self.finished('whole')
         parts = self.finished('parts')
-        self.assertEqual(len(parts), 7)
+        # The last packets begin one more part, or just do not.
+        self.assertIn(len(parts), (6, 7))
         # On a busy machine the one may hear a packet late, and the other not.
         here, there = self._packets_heard(whole), self._packets_heard(*parts)
         common = min(len(here), len(there)) - 25

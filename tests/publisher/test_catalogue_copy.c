@@ -150,6 +150,56 @@ static void test_of_a_hidden_episode_nothing_is_told(void **state)
     assert_string_equal(read.items[0].title, read.items[0].slug);
 }
 
+static void test_a_draft_comes_back_to_be_made_again(void **state)
+{
+    struct err err;
+    own(catalogue) from = open_in(*state, "from");
+    own(catalogue) to = open_in(*state, "to");
+    const struct catalogue_episode episode = full_episode();
+    const struct catalogue_show show = {.name = "weekly"};
+    own_value(text) lines = {0};
+    own_value(episode_list) drafts = {0};
+    own_value(episode_list) read = {0};
+
+    assert_true(catalogue_add(from, &episode, &err));
+    assert_true(catalogue_set_edit(from, "one", &episode.edit, &err));
+    assert_true(catalogue_set_rendered(from, &episode, &err));
+    assert_true(catalogue_read(from, &drafts, &err));
+    copy(from, &show, &lines);
+    assert_null(strstr(text_string(&lines), "\"one\""));
+    text_reset(&lines);
+    assert_true(catalogue_copy_append_all(from, &show, &drafts, &lines, &err));
+    assert_int_equal(catalogue_copy_changed(&lines), -1);
+    assert_true(catalogue_copy_take(to, &lines, &err));
+    assert_true(catalogue_read(to, &read, &err));
+    assert_int_equal(read.items[0].state, EPISODE_FINISHED);
+    assert_int_equal(read.items[0].opus.length_bytes, 0);
+    assert_int_equal(read.items[0].number, 6);
+    assert_string_equal(read.items[0].edit.redact, episode.edit.redact);
+}
+
+static void test_numbers_of_recovered_episodes_are_used_up(void **state)
+{
+    struct err err;
+    own(catalogue) to = open_in(*state, "to");
+    struct catalogue_episode episodes[2] = {full_episode(), full_episode()};
+    const struct episode_list list = {episodes, 2};
+    const struct catalogue_show show = {
+        .name = "weekly", .guid = "guid", .fingerprint = "f00d", .changed = 99};
+    own_value(text) lines = {0};
+
+    snprintf(episodes[1].recording, sizeof episodes[1].recording, "two");
+    snprintf(episodes[1].guid, sizeof episodes[1].guid, "urn:uuid:two");
+    snprintf(episodes[1].slug, sizeof episodes[1].slug, "2026-11-22-two");
+    episodes[0].number = 9;
+    episodes[1].published++;
+    assert_true(catalogue_copy_append_recovered(&show, &list, &lines, &err));
+    assert_int_equal(catalogue_copy_changed(&lines), 99);
+    assert_true(catalogue_copy_take(to, &lines, &err));
+    assert_int_equal(next_number(to, "weekly", 5, 0), 10);
+    assert_int_equal(next_number(to, "weekly", 6, 0), 1);
+}
+
 static void test_damaged_lines_are_refused_as_a_whole(void **state)
 {
     static const char *const tails[] = {"{", "{\"is\": \"else\"}",
@@ -182,6 +232,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(test_what_is_taken_back_gives_the_same_copy),
         IN_FOLDER(test_of_a_hidden_episode_nothing_is_told),
+        IN_FOLDER(test_a_draft_comes_back_to_be_made_again),
+        IN_FOLDER(test_numbers_of_recovered_episodes_are_used_up),
         IN_FOLDER(test_damaged_lines_are_refused_as_a_whole),
     };
 

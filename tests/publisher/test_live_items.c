@@ -264,6 +264,18 @@ static void test_a_session_that_ended_early_is_not_pending_again(void **state)
     close_desk(&desk);
 }
 
+static void test_a_sound_check_does_not_end_what_comes(void **state)
+{
+    struct desk desk;
+
+    open_desk(&desk, *state);
+    write_ledger(&desk, "2026-11-24T185000Z", SESSION, 1, TUESDAY - 600);
+    look(&desk, TUESDAY - 300);
+    assert_int_equal(desk.count, 1);
+    assert_int_equal(desk.lives[0].start, TUESDAY);
+    close_desk(&desk);
+}
+
 static void test_a_relay_that_died_is_off_the_air(void **state)
 {
     struct desk desk;
@@ -308,6 +320,7 @@ int main(void)
         IN_FOLDER(test_mp3_is_the_enclosure_of_what_is_on_the_air),
         IN_FOLDER(test_an_unscheduled_session_stays_one_over_its_parts),
         IN_FOLDER(test_a_session_that_ended_early_is_not_pending_again),
+        IN_FOLDER(test_a_sound_check_does_not_end_what_comes),
         IN_FOLDER(test_a_relay_that_died_is_off_the_air),
         IN_FOLDER(test_rooms_of_other_shows_are_not_ours),
     };

@@ -95,6 +95,41 @@ static void test_command_is_told_what_and_nothing_secret(void **state)
     unsetenv("ROOMCAST_RELAY_PASSWORD");
 }
 
+/* Until the command before has ended. */
+static enum relay_alarm update_until_told(
+    struct relay_hook *hook, bool is_missing, int64_t now_ns)
+{
+    enum relay_alarm alarm = RELAY_ALARM_SAME;
+
+    for (int i = 0; alarm == RELAY_ALARM_SAME && i < 1000; i++) {
+        alarm = relay_hook_update(hook, is_missing, "", now_ns);
+        usleep(10000);
+    }
+    return alarm;
+}
+
+static void test_clearing_waits_for_the_command_that_raises(void **state)
+{
+    own_value(text) command = {0};
+    const char *go = path_in(*state, "go");
+    const char *cleared = path_in(*state, "cleared");
+
+    text_appendf(&command,
+        "sh -c 'test $ROOMCAST_ALARM_STATE = cleared && : > %s; "
+        "until test -e %s; do sleep 0.01; done'",
+        cleared, go);
+    own(relay_hook) hook = make(text_string(&command));
+    relay_hook_update(hook, true, "", SECOND_NS);
+    assert_int_equal(
+        relay_hook_update(hook, true, "", 61 * SECOND_NS), RELAY_ALARM_RAISED);
+    assert_int_equal(
+        relay_hook_update(hook, false, "", 62 * SECOND_NS), RELAY_ALARM_SAME);
+    write_text(go, "");
+    assert_int_equal(
+        update_until_told(hook, false, 63 * SECOND_NS), RELAY_ALARM_CLEARED);
+    assert_true(wait_for(cleared));
+}
+
 static void test_command_that_makes_no_sense_is_refused(void **state)
 {
     struct err err;
@@ -112,6 +147,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             test_command_is_told_what_and_nothing_secret, temporary_folder_make,
             temporary_folder_remove),
+        cmocka_unit_test_setup_teardown(
+            test_clearing_waits_for_the_command_that_raises,
+            temporary_folder_make, temporary_folder_remove),
         cmocka_unit_test(test_command_that_makes_no_sense_is_refused),
     };
 

@@ -38,8 +38,9 @@ static void test_every_verb_is_read_back(void **state)
     for (int verb = 0; verb < CONTROL_VERBS; verb++) {
         struct control_request request;
         struct err err = {0};
-        const char *text =
-            verb == CONTROL_MARK ? "\"Questions\" \\ \xc3\xa4" : NULL;
+        const char *text = verb == CONTROL_MARK || verb == CONTROL_PERSON
+                               ? "\"Questions\" \\ \xc3\xa4"
+                               : NULL;
         assert_true(control_request_set(&request, verb, text, &err));
         own_heap(char) line = control_request_format(&request, &err);
         assert_null(strchr(line, '\n'));
@@ -61,13 +62,14 @@ static void test_what_is_no_request_is_refused_by_name(void **state)
     (void)state;
     refuse("{\"verb\":\"dance\"}", ERR_CONFIG,
         "\"dance\": no such verb; there is: status, start, stop, split, "
-        "pause, resume, mark");
+        "pause, resume, mark, person");
     refuse("{}", ERR_FORMAT, "expected a \"verb\"");
     refuse("{\"verb\":5}", ERR_FORMAT, "expected a \"verb\"");
     refuse("[\"verb\"]", ERR_FORMAT, "JSON: expected an object");
     refuse("{\"verb\":\"mark\"}", ERR_CONFIG, "mark: expected a text");
     refuse("{\"verb\":\"mark\",\"text\":\"\"}", ERR_CONFIG,
         "mark: expected a text");
+    refuse("{\"verb\":\"person\"}", ERR_CONFIG, "person: expected a text");
     refuse("{\"verb\":\"stop\",\"text\":\"a\"}", ERR_CONFIG,
         "stop: takes no text");
 }
