@@ -56,7 +56,8 @@ struct recording_reader *recording_reader_new(const char *path, struct err *err)
         return err_no_memory(err), NULL;
     reader->end = INT64_MAX;
     reader->joiner.most_bytes = PACKET_MOST_BYTES;
-    reader->fd = open(path, O_RDONLY | O_CLOEXEC);
+    /* A FIFO must not hold us until somebody writes into it. */
+    reader->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (reader->fd < 0)
         return err_set_errno(err, ERR_IO, "open %s", path), NULL;
     reader->path = strdup(path);

@@ -24,10 +24,11 @@ struct sound_file {
     struct mp3_decoder *mp3;
 };
 
+/* A FIFO is refused by pread(2), and must not hold us before. */
 static bool read_magic(
     const char *path, char magic[MAGIC_BYTES], struct err *err)
 {
-    own_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
+    own_fd int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     ssize_t got = fd < 0 ? -1 : pread(fd, magic, MAGIC_BYTES, 0);
 
     if (got < 0)

@@ -254,7 +254,7 @@ static bool is_part(const char *path)
 static bool check_owner(struct verification *verification, struct err *err)
 {
     struct err why = {0};
-    own_fd int fd = open(verification->path, O_RDONLY | O_CLOEXEC);
+    own_fd int fd = open(verification->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
     if (fd < 0)
         return err_set_errno(err, ERR_IO, "open");
@@ -271,7 +271,7 @@ static bool check_owner(struct verification *verification, struct err *err)
 
 static bool check(struct verification *verification, struct err *err)
 {
-    own_fd int fd = open(verification->path, O_RDONLY | O_CLOEXEC);
+    own_fd int fd = open(verification->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
     if (fd < 0)
         return err_set_errno(err, ERR_IO, "open");

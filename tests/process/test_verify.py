@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """roomcast verify: recordings that are whole, and what was done to others."""
 import json
+import os
 import signal
 
 import harness
@@ -56,6 +57,13 @@ class VerifyTest(harness.ProcessTest):
         self.ledger.write_text(
             ''.join(line for line in lines if '"end"' not in line))
         return part
+
+    def test_a_fifo_holds_nobody_up(self):
+        fifo = self.folder / 'fifo.opus'
+        os.mkfifo(fifo)
+        for verb in ('verify', 'loudness'):
+            said = self.call_verb(verb, fifo, status=1).stderr()
+            self.assertIn(f'roomcast {verb}: {fifo}: ', said)
 
     def test_a_recording_of_ours_is_clean(self):
         found = self.verify(self.path)
