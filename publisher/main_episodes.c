@@ -6,15 +6,15 @@
 #include "publisher/catalogue/catalogue_edit.h"
 #include "publisher/catalogue/catalogue_read.h"
 #include "publisher/catalogue/catalogue_trouble.h"
-#include "publisher/episode_change.h"
-#include "publisher/episode_finder.h"
-#include "publisher/episode_table.h"
-#include "publisher/private_copy.h"
-#include "publisher/whole_file.h"
+#include "publisher/episode/episode_change.h"
+#include "publisher/episode/episode_finder.h"
+#include "publisher/episode/episode_table.h"
+#include "publisher/recovery/private_copy.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/command_line.h"
 #include "recorder/base/log.h"
 #include "recorder/base/own.h"
+#include "recorder/base/whole_file.h"
 
 #define NOTES_MOST_BYTES (1 << 20)
 

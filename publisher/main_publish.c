@@ -8,12 +8,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "publisher/publish.h"
-#include "publisher/publish_config.h"
-#include "publisher/publish_voice.h"
-#include "publisher/publish_watch.h"
-#include "publisher/publisher_lock.h"
-#include "publisher/rebuild.h"
+#include "publisher/recovery/rebuild.h"
+#include "publisher/run/publish.h"
+#include "publisher/run/publish_config.h"
+#include "publisher/run/publish_voice.h"
+#include "publisher/run/publish_watch.h"
+#include "publisher/run/publisher_lock.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/command_line.h"
 #include "recorder/base/config.h"

@@ -5,9 +5,9 @@
 #include <sys/stat.h>
 
 #include "publisher/relay/relay_channel.h"
+#include "publisher/relay/relay_children.h"
 #include "publisher/relay/relay_metrics.h"
 #include "publisher/relay/relay_table.h"
-#include "publisher/relay_children.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/command_line.h"
 #include "recorder/base/log.h"

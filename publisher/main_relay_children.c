@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/relay_children.h"
+#include "publisher/relay/relay_children.h"
 
 #include <poll.h>
 #include <signal.h>

@@ -6,10 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "publisher/whole_file.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/jdoc.h"
 #include "recorder/base/text.h"
+#include "recorder/base/whole_file.h"
 
 #define MOST_BYTES 65536
 #define KEY_BYTES 32

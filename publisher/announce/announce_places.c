@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "publisher/announce/announce_web.h"
-#include "publisher/command_run.h"
+#include "recorder/base/command_run.h"
 #include "recorder/base/secret.h"
 #include "recorder/base/text.h"
 

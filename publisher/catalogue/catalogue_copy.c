@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "publisher/catalogue/catalogue_edit.h"
-#include "publisher/episode_record.h"
+#include "publisher/catalogue/episode_record.h"
 #include "recorder/base/jdoc.h"
 #include "recorder/base/own.h"
 

@@ -3,12 +3,12 @@
 
 #include <string.h>
 
+#include "feeds/checker/feed_report.h"
 #include "feeds/feed_address.h"
-#include "feeds/rules/feed_report.h"
 #include "publisher/check/file_kind.h"
 #include "publisher/media/cover.h"
-#include "publisher/whole_file.h"
 #include "recorder/base/own.h"
+#include "recorder/base/whole_file.h"
 
 #define LEAST_PIXELS 1400
 #define MOST_PIXELS 3000

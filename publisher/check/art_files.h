@@ -3,7 +3,7 @@
 #ifndef ROOMCAST_PUBLISHER_CHECK_ART_FILES_H
 #define ROOMCAST_PUBLISHER_CHECK_ART_FILES_H
 
-#include "feeds/feed_checker.h"
+#include "feeds/checker/feed_checker.h"
 
 /* `node` names the file, which is at `path`. */
 void art_file_check(

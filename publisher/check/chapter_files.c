@@ -4,12 +4,12 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "feeds/date_reader.h"
-#include "feeds/rules/chapter_rules.h"
-#include "feeds/rules/feed_report.h"
-#include "publisher/whole_file.h"
+#include "feeds/checker/chapter_rules.h"
+#include "feeds/checker/feed_report.h"
+#include "feeds/reader/date_reader.h"
 #include "recorder/base/jdoc.h"
 #include "recorder/base/own.h"
+#include "recorder/base/whole_file.h"
 
 /* Apps show whole seconds. */
 #define LEAST_DIFFERENCE_MS 1000

@@ -3,7 +3,7 @@
 #ifndef ROOMCAST_PUBLISHER_CHECK_CHAPTER_FILES_H
 #define ROOMCAST_PUBLISHER_CHECK_CHAPTER_FILES_H
 
-#include "feeds/feed_checker.h"
+#include "feeds/checker/feed_checker.h"
 
 #define CHAPTERS_MOST_BYTES (4 << 20)
 

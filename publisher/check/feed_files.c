@@ -4,8 +4,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "feeds/checker/feed_report.h"
 #include "feeds/feed_address.h"
-#include "feeds/rules/feed_report.h"
 #include "publisher/check/art_files.h"
 #include "publisher/check/chapter_files.h"
 #include "publisher/check/transcript_files.h"

@@ -7,7 +7,7 @@
 #ifndef ROOMCAST_PUBLISHER_CHECK_FEED_FILES_H
 #define ROOMCAST_PUBLISHER_CHECK_FEED_FILES_H
 
-#include "feeds/feed_checker.h"
+#include "feeds/checker/feed_checker.h"
 #include "publisher/check/feed_root.h"
 
 /* What is found goes into the report. */

@@ -5,9 +5,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "feeds/checker/feed_report.h"
 #include "feeds/feed_address.h"
 #include "feeds/media_format.h"
-#include "feeds/rules/feed_report.h"
 
 /* Enough to see whether a range is answered. */
 #define RANGE "0-99"

@@ -6,7 +6,7 @@
 #ifndef ROOMCAST_PUBLISHER_CHECK_FEED_HOST_H
 #define ROOMCAST_PUBLISHER_CHECK_FEED_HOST_H
 
-#include "feeds/feed_checker.h"
+#include "feeds/checker/feed_checker.h"
 #include "publisher/check/http_client.h"
 
 /* Asks for the feed again in several ways; `first` is the answer that it was

@@ -8,9 +8,9 @@
 
 #include <stdint.h>
 
-#include "feeds/feed_reader.h"
+#include "feeds/reader/feed_reader.h"
 #include "publisher/check/http_client.h"
-#include "publisher/store.h"
+#include "publisher/store/store.h"
 #include "recorder/base/config.h"
 
 /* Told what could not be taken over or had to be changed, a line each. */

@@ -8,8 +8,8 @@
 
 #include "feeds/feed_address.h"
 #include "feeds/media_format.h"
-#include "publisher/check/audio_probe.h"
-#include "publisher/integrity.h"
+#include "publisher/media/audio_probe.h"
+#include "publisher/store/integrity.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"

@@ -3,10 +3,10 @@
 #ifndef ROOMCAST_PUBLISHER_CHECK_FEED_IMPORT_MEDIA_H
 #define ROOMCAST_PUBLISHER_CHECK_FEED_IMPORT_MEDIA_H
 
-#include "feeds/feed_storage.h"
 #include "feeds/podcast.h"
+#include "feeds/reader/feed_storage.h"
 #include "publisher/check/http_client.h"
-#include "publisher/store.h"
+#include "publisher/store/store.h"
 #include "recorder/base/config.h"
 #include "recorder/base/identifier.h"
 

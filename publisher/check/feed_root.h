@@ -8,7 +8,7 @@
 #ifndef ROOMCAST_PUBLISHER_CHECK_FEED_ROOT_H
 #define ROOMCAST_PUBLISHER_CHECK_FEED_ROOT_H
 
-#include "feeds/feed_node.h"
+#include "feeds/reader/feed_node.h"
 #include "recorder/base/text.h"
 
 struct feed_root {

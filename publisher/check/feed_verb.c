@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "feeds/feed_address.h"
-#include "feeds/feed_parser.h"
+#include "feeds/reader/feed_parser.h"
 #include "publisher/check/http_client.h"
-#include "publisher/whole_file.h"
+#include "recorder/base/whole_file.h"
 
 bool feed_verb_is_address(const char *place)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "publisher/check/feed_verb.h"
 
-#include "feeds/feed_checker.h"
-#include "feeds/feed_diff.h"
+#include "feeds/checker/feed_checker.h"
+#include "feeds/checker/feed_diff.h"
 #include "publisher/check/feed_files.h"
 #include "publisher/check/feed_host.h"
 #include "publisher/check/feed_root.h"

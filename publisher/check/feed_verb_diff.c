@@ -3,8 +3,8 @@
 
 #include <stdio.h>
 
-#include "feeds/feed_change_line.h"
-#include "feeds/feed_diff.h"
+#include "feeds/checker/feed_change_line.h"
+#include "feeds/checker/feed_diff.h"
 #include "recorder/base/command_line.h"
 #include "recorder/base/jdoc.h"
 #include "recorder/base/log.h"

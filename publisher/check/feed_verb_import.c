@@ -5,17 +5,17 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "feeds/feed_diff.h"
-#include "feeds/rss_writer.h"
+#include "feeds/checker/feed_diff.h"
+#include "feeds/writer/rss_writer.h"
+#include "publisher/catalogue/imported_show.h"
 #include "publisher/check/feed_import.h"
 #include "publisher/check/finding_lines.h"
-#include "publisher/imported_show.h"
-#include "publisher/whole_file.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/command_line.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/log.h"
 #include "recorder/base/own.h"
+#include "recorder/base/whole_file.h"
 
 /* Of a feed with archives by the month that is eighty years. */
 #define MOST_DOCUMENTS 1000

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "feeds/rules/rule_table.h"
+#include "feeds/checker/rule_table.h"
 #include "recorder/base/jdoc.h"
 #include "recorder/base/own.h"
 

@@ -3,7 +3,7 @@
 #ifndef ROOMCAST_PUBLISHER_CHECK_FINDING_LINES_H
 #define ROOMCAST_PUBLISHER_CHECK_FINDING_LINES_H
 
-#include "feeds/feed_checker.h"
+#include "feeds/checker/feed_checker.h"
 #include "recorder/base/err.h"
 
 struct finding_lines {

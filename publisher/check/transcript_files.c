@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-#include "feeds/rules/feed_report.h"
+#include "feeds/checker/feed_report.h"
 #include "publisher/check/file_kind.h"
-#include "publisher/whole_file.h"
 #include "recorder/base/jdoc.h"
 #include "recorder/base/own.h"
+#include "recorder/base/whole_file.h"
 
 static const char *first_line(const char *text)
 {

@@ -3,7 +3,7 @@
 #ifndef ROOMCAST_PUBLISHER_CHECK_TRANSCRIPT_FILES_H
 #define ROOMCAST_PUBLISHER_CHECK_TRANSCRIPT_FILES_H
 
-#include "feeds/feed_checker.h"
+#include "feeds/checker/feed_checker.h"
 
 #define TRANSCRIPT_MOST_BYTES (16 << 20)
 

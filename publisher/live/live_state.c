@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "publisher/relay/relay_status.h"
-#include "publisher/spool.h"
+#include "publisher/spool/spool.h"
 #include "recorder/audio/ledger.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/own.h"

@@ -11,9 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "publisher/fingerprint.h"
 #include "recorder/base/config.h"
 #include "recorder/base/err.h"
+#include "recorder/base/fingerprint.h"
 #include "recorder/base/identifier.h"
 
 /* A mount that listeners can open now. */

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "publisher/whole_file.h"
 #include "recorder/base/own.h"
+#include "recorder/base/whole_file.h"
 
 static uint32_t be16(const uint8_t *at)
 {

@@ -5,7 +5,7 @@
 #include <gdfontg.h>
 #include <string.h>
 
-#include "publisher/fingerprint.h"
+#include "recorder/base/fingerprint.h"
 #include "recorder/base/own.h"
 
 #define BEST_QUALITY 90

@@ -5,9 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "publisher/fingerprint.h"
 #include "publisher/media/cover_picture.h"
 #include "recorder/base/durable_file.h"
+#include "recorder/base/fingerprint.h"
 #include "recorder/base/own.h"
 
 /* Of what was changed here, so that old ones are not taken. */

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "feeds/date_reader.h"
-#include "feeds/rules/feed_report.h"
+#include "feeds/checker/feed_report.h"
+#include "feeds/reader/date_reader.h"
 #include "recorder/base/own.h"
 
 #define HEADER_BYTES 10

@@ -6,7 +6,7 @@
 #ifndef ROOMCAST_PUBLISHER_MEDIA_ID3_CHAPTERS_H
 #define ROOMCAST_PUBLISHER_MEDIA_ID3_CHAPTERS_H
 
-#include "feeds/feed_checker.h"
+#include "feeds/checker/feed_checker.h"
 
 /* The table of contents must name each chapter and no other, one of them
  * being the top; and where the feed has chapters they must be the same. A

@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "publisher/media/wav_file.h"
-#include "publisher/whole_file.h"
 #include "recorder/audio/limiter.h"
 #include "recorder/audio/loudness_meter.h"
 #include "recorder/audio/recording_player.h"
 #include "recorder/base/text.h"
+#include "recorder/base/whole_file.h"
 
 #define MOST_FRAMES ((size_t)JINGLE_MOST_SECONDS * 48000)
 #define MOST_GAIN_DB 40.0

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "publisher/session_part.h"
+#include "publisher/media/session_part.h"
 #include "recorder/audio/recording_reader.h"
 #include "recorder/base/own.h"
 

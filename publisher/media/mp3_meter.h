@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "publisher/sound_curve.h"
+#include "publisher/media/sound_curve.h"
 #include "recorder/audio/loudness_meter.h"
 #include "recorder/base/err.h"
 

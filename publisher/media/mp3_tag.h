@@ -6,8 +6,8 @@
 #ifndef ROOMCAST_PUBLISHER_MEDIA_MP3_TAG_H
 #define ROOMCAST_PUBLISHER_MEDIA_MP3_TAG_H
 
-#include "publisher/episode_render.h"
 #include "publisher/media/cover.h"
+#include "publisher/media/episode_render.h"
 #include "recorder/base/text.h"
 
 /* Appends the whole tag: TIT2, TPE1, TALB, TDRC, TRCK, TCON, COMM, WOAF,

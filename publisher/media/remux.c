@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#include "publisher/episode_tags.h"
 #include "publisher/media/clip_reader.h"
 #include "publisher/media/episode_stream.h"
+#include "publisher/media/episode_tags.h"
 #include "publisher/media/pending_sound.h"
 #include "recorder/audio/codec.h"
 

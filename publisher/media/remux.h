@@ -21,8 +21,8 @@
 
 #include <stdint.h>
 
-#include "publisher/episode_render.h"
 #include "publisher/media/cover.h"
+#include "publisher/media/episode_render.h"
 #include "publisher/media/montage.h"
 #include "recorder/base/durable_file.h"
 

@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "publisher/media/clip_reader.h"
-#include "publisher/session_part.h"
+#include "publisher/media/session_part.h"
 
 #define BLOCK_48K 4800 /* 100 ms */
 #define CHUNK_BLOCKS 600

@@ -5,13 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "feeds/date_reader.h"
+#include "feeds/checker/feed_report.h"
 #include "feeds/feed_address.h"
 #include "feeds/media_format.h"
-#include "feeds/rules/feed_report.h"
-#include "publisher/check/audio_probe.h"
-#include "publisher/integrity.h"
+#include "feeds/reader/date_reader.h"
+#include "publisher/media/audio_probe.h"
 #include "publisher/media/id3_chapters.h"
+#include "publisher/store/integrity.h"
 
 /* What rounding and an encoder's delay explain. */
 #define DURATION_TOLERANCE_MS 2000

@@ -3,7 +3,7 @@
 #ifndef ROOMCAST_PUBLISHER_MEDIA_SOUND_FILES_H
 #define ROOMCAST_PUBLISHER_MEDIA_SOUND_FILES_H
 
-#include "feeds/feed_checker.h"
+#include "feeds/checker/feed_checker.h"
 
 /* An <enclosure>, */
 void sound_file_check(

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "publisher/base64.h"
+#include "recorder/base/base64.h"
 #include "recorder/base/version.h"
 
 #define MOST_PART_BYTES 255

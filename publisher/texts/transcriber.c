@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "publisher/texts/transcriber.h"
 
-#include "publisher/command_run.h"
 #include "publisher/texts/transcript.h"
+#include "recorder/base/command_run.h"
 
 bool transcriber_run(const struct transcriber *transcriber, const char *path,
     struct text *printed, struct err *err)

@@ -44,6 +44,13 @@ char *recording_path(const char *stem, const char *suffix)
     return joined;
 }
 
+char *recording_path_beside(const char *path, const char *suffix)
+{
+    own_heap(char) stem = recording_stem(path);
+
+    return stem ? recording_path(stem, suffix) : NULL;
+}
+
 enum presence { PRESENT, ABSENT, UNKNOWN };
 
 static enum presence look_for(

@@ -72,6 +72,10 @@ char *recording_stem(const char *path);
 /* Stem and suffix; to be freed; NULL when out of memory. */
 char *recording_path(const char *stem, const char *suffix);
 
+/* The path of what lies beside a recording with that suffix in place of its
+ * own; to be freed, NULL when out of memory. */
+char *recording_path_beside(const char *path, const char *suffix);
+
 /* STEM, STEM-2, STEM-3 and so on, by the number from 1; to be freed. */
 char *recording_numbered_stem(const char *stem, int number, struct err *err);
 

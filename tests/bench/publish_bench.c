@@ -19,7 +19,7 @@
 #include "publisher/media/mp3_encoder.h"
 #include "publisher/media/mp3_render.h"
 #include "publisher/media/remux.h"
-#include "publisher/worker_pool.h"
+#include "publisher/run/worker_pool.h"
 #include "recorder/audio/recording_player.h"
 #include "recorder/audio/recording_reader.h"
 #include "recorder/base/durable_file.h"

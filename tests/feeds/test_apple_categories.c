@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "feeds/apple_categories.h"
-#include "feeds/feed_checker.h"
+#include "feeds/checker/feed_checker.h"
 #include "recorder/base/own.h"
 
 static void test_category_is_split_at_its_arrow(void **state)

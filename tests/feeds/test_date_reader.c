@@ -8,8 +8,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "feeds/date_reader.h"
 #include "feeds/feed_date.h"
+#include "feeds/reader/date_reader.h"
 
 static void test_what_the_writer_writes_is_right(void **state)
 {

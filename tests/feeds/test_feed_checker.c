@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "feeds/feed_checker.h"
-#include "feeds/rss_writer.h"
+#include "feeds/checker/feed_checker.h"
+#include "feeds/writer/rss_writer.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
 #include "tests/feeds/sample_shows.h"

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "feeds/feed_diff.h"
+#include "feeds/checker/feed_diff.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "feeds/feed_checker.h"
+#include "feeds/checker/feed_checker.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
 #include "tests/feeds/feed_faults.h"

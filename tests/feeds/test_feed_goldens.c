@@ -18,10 +18,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "feeds/opml_writer.h"
-#include "feeds/page_writer.h"
-#include "feeds/rss_writer.h"
-#include "feeds/site_page.h"
+#include "feeds/pages/page_writer.h"
+#include "feeds/pages/site_page.h"
+#include "feeds/writer/opml_writer.h"
+#include "feeds/writer/rss_writer.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/own.h"
 #include "recorder/base/version.h"

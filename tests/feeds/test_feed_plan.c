@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "feeds/feed_plan.h"
+#include "feeds/writer/feed_plan.h"
 
 #define DAY INT64_C(86400)
 #define NEW_YEAR_2026 INT64_C(1767225600)

@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "feeds/feed_reader.h"
-#include "feeds/rss_writer.h"
+#include "feeds/reader/feed_reader.h"
+#include "feeds/writer/rss_writer.h"
 #include "recorder/base/text.h"
 #include "tests/feeds/rich_show.h"
 #include "tests/feeds/sample_shows.h"

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "feeds/markup.h"
+#include "feeds/text/markup.h"
 
 static void expect(struct markup *markup, const char *expected)
 {

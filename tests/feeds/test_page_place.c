@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "feeds/page_place.h"
+#include "feeds/pages/page_place.h"
 #include "recorder/base/own.h"
 
 #define SITE "https://radio.example.org/podcasts/"

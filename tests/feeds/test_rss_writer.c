@@ -11,8 +11,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "feeds/clean_text.h"
-#include "feeds/rss_writer.h"
+#include "feeds/text/clean_text.h"
+#include "feeds/writer/rss_writer.h"
 #include "tests/feeds/parsed_feed.h"
 #include "tests/feeds/sample_shows.h"
 

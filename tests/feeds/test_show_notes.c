@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "feeds/show_notes.h"
+#include "feeds/text/show_notes.h"
 #include "recorder/base/own.h"
 
 static void expect_of(

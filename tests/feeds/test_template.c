@@ -7,7 +7,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "feeds/template.h"
+#include "feeds/pages/template.h"
 
 /* "page" is what is rendered; "part" is a partial, "loop" one in itself. */
 static const char *find(const void *user, const char *name)

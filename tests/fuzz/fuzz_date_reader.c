@@ -5,8 +5,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "feeds/date_reader.h"
-#include "feeds/feed_storage.h"
+#include "feeds/reader/date_reader.h"
+#include "feeds/reader/feed_storage.h"
 #include "recorder/base/own.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)

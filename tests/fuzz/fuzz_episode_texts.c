@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "publisher/episode_marks.h"
-#include "publisher/episode_notes.h"
+#include "publisher/episode/episode_marks.h"
+#include "publisher/episode/episode_notes.h"
 #include "publisher/texts/transcript.h"
 #include "recorder/base/own.h"
 

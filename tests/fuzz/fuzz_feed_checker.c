@@ -6,10 +6,10 @@
 #include <assert.h>
 #include <string.h>
 
-#include "feeds/feed_checker.h"
-#include "feeds/feed_diff.h"
-#include "feeds/feed_reader.h"
-#include "feeds/rss_writer.h"
+#include "feeds/checker/feed_checker.h"
+#include "feeds/checker/feed_diff.h"
+#include "feeds/reader/feed_reader.h"
+#include "feeds/writer/rss_writer.h"
 #include "recorder/base/text.h"
 
 static void look_at(void *user, const struct feed_finding *finding)

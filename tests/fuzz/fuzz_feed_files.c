@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "feeds/feed_parser.h"
+#include "feeds/reader/feed_parser.h"
 #include "publisher/check/art_files.h"
 #include "publisher/check/chapter_files.h"
 #include "publisher/check/transcript_files.h"

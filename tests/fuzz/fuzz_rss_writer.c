@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "feeds/clean_text.h"
-#include "feeds/feed_checker.h"
-#include "feeds/page_writer.h"
-#include "feeds/rss_writer.h"
+#include "feeds/checker/feed_checker.h"
+#include "feeds/pages/page_writer.h"
+#include "feeds/text/clean_text.h"
+#include "feeds/writer/rss_writer.h"
 #include "recorder/base/own.h"
 
 /* Takes the next text from the bytes, NULL when they are used up. */

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "feeds/clean_text.h"
-#include "feeds/show_notes.h"
+#include "feeds/text/clean_text.h"
+#include "feeds/text/show_notes.h"
 #include "recorder/base/own.h"
 
 static bool is_among(const xmlChar *name, const char *const *names)

@@ -6,7 +6,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "feeds/template.h"
+#include "feeds/pages/template.h"
 
 static const char *find(const void *user, const char *name)
 {

@@ -199,9 +199,9 @@ int main(void)
 
     def test_module_without_header(self):
         self.write('publisher/store_folder.c', SPDX
-                   + '#include "publisher/store.h"\n')
+                   + '#include "publisher/store/store.h"\n')
         self.expect('publisher/store_folder.c:1', 'store_folder.h')
-        self.write('publisher/store.h', GOOD_HEADER)
+        self.write('publisher/store/store.h', GOOD_HEADER)
         self.check(0)
 
     def test_scripts(self):

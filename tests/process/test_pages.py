@@ -9,7 +9,7 @@ import shutil
 import harness
 
 DATA = harness.SOURCE / 'tests/data/feeds'
-FILES = harness.SOURCE / 'feeds/pages'
+FILES = harness.SOURCE / 'feeds/templates'
 SECONDS = 400
 
 # Where the golden pages lie on a site.

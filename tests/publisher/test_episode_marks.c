@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/episode_marks.h"
+#include "publisher/episode/episode_marks.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/episode_notes.h"
+#include "publisher/episode/episode_notes.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

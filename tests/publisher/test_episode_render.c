@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/episode_render.h"
+#include "publisher/media/episode_render.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/feed_notes.h"
+#include "publisher/show/feed_notes.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/integrity.h"
+#include "publisher/store/integrity.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/page_memory.h"
+#include "publisher/show/page_memory.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "publisher/page_print.h"
+#include "publisher/show/page_print.h"
 #include "tests/publisher/temporary_folder.h"
 
 #define PRINT "00112233445566aa"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/publish_config.h"
+#include "publisher/run/publish_config.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

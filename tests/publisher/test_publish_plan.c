@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/publish_plan.h"
+#include "publisher/run/publish_plan.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "publisher/made_print.h"
+#include "publisher/episode/made_print.h"
 #include "recorder/base/clock.h"
 
 #define START INT64_C(1795370400) /* 2026-11-22T18:00:00Z */
@@ -92,7 +92,7 @@ static void test_a_new_recording_becomes_an_episode(void **state)
     (void)state;
     plan_for(&recording, 1, NULL, 0, true, &plan);
     assert_int_equal(plan.count, 1);
-    const struct publish_job *job = &plan.jobs[0];
+    const struct episode_job *job = &plan.jobs[0];
     assert_true(job->is_new);
     assert_ptr_equal(job->recording, &recording);
     assert_string_equal(job->episode.recording, recording.facts.id);

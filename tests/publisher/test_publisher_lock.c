@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/publisher_lock.h"
+#include "publisher/run/publisher_lock.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

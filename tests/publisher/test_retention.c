@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/retention.h"
+#include "publisher/run/retention.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/session_part.h"
+#include "publisher/media/session_part.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "publisher/episode_marks.h"
+#include "publisher/episode/episode_marks.h"
 #include "publisher/media/montage.h"
 #include "recorder/base/own.h"
 #include "tests/publisher/recording_file.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/show_circle.h"
+#include "publisher/show/show_circle.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/sound_curve.h"
+#include "publisher/media/sound_curve.h"
 
 #include <math.h>
 #include <setjmp.h>

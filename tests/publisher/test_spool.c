@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/spool.h"
+#include "publisher/spool/spool.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

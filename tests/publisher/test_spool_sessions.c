@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/spool_sessions.h"
+#include "publisher/spool/spool_sessions.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

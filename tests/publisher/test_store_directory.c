@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/store.h"
+#include "publisher/store/store.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "publisher/template_folder.h"
+#include "publisher/show/template_folder.h"
 #include "tests/publisher/temporary_folder.h"
 
 static struct template_folder *read_good(const char *path)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/worker_pool.h"
+#include "publisher/run/worker_pool.h"
 
 #include <fcntl.h>
 #include <setjmp.h>

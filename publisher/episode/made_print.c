@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "publisher/episode/made_print.h"
+
+#include <string.h>
+
+#include "recorder/base/own.h"
+#include "recorder/base/text.h"
+
+/* Out of memory the print is one that nothing was made from: it is made
+ * anew, or that fails and says why. */
+void made_print_of(
+    const struct catalogue_episode *episode, char print[FINGERPRINT_BYTES])
+{
+    own_value(text) facts = {0};
+    const struct episode_edit *edit = &episode->edit;
+
+    text_appendf(&facts, "redact %s\ntrim %s\n",
+        edit->redact ? edit->redact : "", edit->trim ? edit->trim : "");
+    if (episode->notes_print[0])
+        text_appendf(&facts, "beside it %s\n", episode->notes_print);
+    fingerprint_make(text_string(&facts), facts.length, print);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "publisher/episode/workshop.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "recorder/base/durable_file.h"
+#include "recorder/base/own.h"
+#include "recorder/base/text.h"
+
+#define FOLDER "workshop"
+#define FOLDER_MODE 0755
+
+static char *folder_of(
+    const char *state, const struct catalogue_episode *episode)
+{
+    struct text folder = {0};
+
+    text_appendf(&folder, "%s/" FOLDER "/%s", state, episode->recording);
+    return text_take(&folder);
+}
+
+static void empty(const char *folder)
+{
+    DIR *entries = opendir(folder);
+    const struct dirent *entry;
+
+    if (!entries)
+        return;
+    while ((entry = readdir(entries)))
+        unlinkat(dirfd(entries), entry->d_name, 0); /* "." refuses */
+    closedir(entries);
+}
+
+bool workshop_begin(
+    const char *state, const struct catalogue_episode *episode, struct err *err)
+{
+    own_heap(char) folder = folder_of(state, episode);
+
+    if (!folder)
+        return err_no_memory(err);
+    if (!durable_make_folder(folder, FOLDER_MODE, err))
+        return false;
+    empty(folder);
+    return true;
+}
+
+char *workshop_path(const char *state, const struct catalogue_episode *episode,
+    const char *suffix)
+{
+    struct text path = {0};
+
+    text_appendf(&path, "%s/" FOLDER "/%s/%s%s", state, episode->recording,
+        episode->slug, suffix);
+    return text_take(&path);
+}
+
+bool workshop_has(const char *path, int64_t length_bytes)
+{
+    struct stat status;
+
+    return stat(path, &status) == 0 && S_ISREG(status.st_mode) &&
+           status.st_size == length_bytes;
+}
+
+void workshop_end(const char *state, const struct catalogue_episode *episode)
+{
+    own_heap(char) folder = folder_of(state, episode);
+    own_value(text) above = {0};
+
+    if (!folder)
+        return;
+    empty(folder);
+    rmdir(folder);
+    text_appendf(&above, "%s/" FOLDER, state);
+    rmdir(text_string(&above)); /* while others are in it, it stays */
+}

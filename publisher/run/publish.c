@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "publisher/run/publish.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "publisher/catalogue/catalogue_trouble.h"
+#include "publisher/run/publish_announce.h"
+#include "publisher/run/publish_ends.h"
+#include "publisher/run/publish_episodes.h"
+#include "publisher/run/publish_run.h"
+#include "publisher/run/publish_shows.h"
+#include "publisher/run/witness.h"
+#include "recorder/base/clock.h"
+#include "recorder/base/own.h"
+#include "recorder/base/quantity.h"
+
+static void on_failed_repair(
+    struct publish_run *run, const char *part_path, const struct err *reason)
+{
+    struct err err = *reason;
+    struct err ignored;
+
+    if (!strstr(err.text, part_path))
+        err_prefix(&err, "%s", part_path);
+    name_map_set(run->bad_files, part_path, 0, &ignored);
+    publish_run_fail(run, part_path, "", &err);
+}
+
+static void on_leftover(void *user, const char *part_path,
+    enum repair_outcome outcome, const struct repair_report *report,
+    const struct err *err)
+{
+    struct publish_run *run = user;
+    own_value(text) line = {0};
+    char length[QUANTITY_TIME_BYTES];
+
+    if (outcome == REPAIR_FAILED) {
+        on_failed_repair(run, part_path, err);
+        return;
+    }
+    quantity_format_length(
+        clock_ns_from_frames_48k(report->frames_48k), length);
+    if (outcome == REPAIR_DONE)
+        text_appendf(
+            &line, "%s: finished what was left, %s", part_path, length);
+    else if (outcome == REPAIR_EMPTY)
+        text_appendf(&line, "%s: left without sound, set aside", part_path);
+    else
+        text_appendf(&line, "%s: still running", part_path);
+    publish_run_tell(run, PUBLISH_NOTE, "finish", NULL, &line);
+}
+
+/* A file that is no longer bad, or no longer there. */
+static bool forget_file(void *user, const char *subject,
+    const struct catalogue_trouble *trouble, struct err *err)
+{
+    const struct publish_run *run = user;
+
+    (void)trouble;
+    return !strchr(subject, '/') ||
+           name_map_find(run->bad_files, subject, NULL) ||
+           catalogue_end_trouble(run->catalogue, subject, err);
+}
+
+/* Of an episode that nobody wants any more. */
+static bool forget_episodes(struct publish_run *run, struct err *err)
+{
+    for (size_t i = 0; i < run->episodes.count; i++) {
+        const struct catalogue_episode *episode = &run->episodes.items[i];
+        if (!episode->trouble.reason || run->plan.is_wanted[i])
+            continue;
+        if (!catalogue_end_trouble(run->catalogue, episode->recording, err))
+            return false;
+    }
+    return true;
+}
+
+static bool goes_live(const struct config *config, const char *show)
+{
+    for (size_t i = 0; i < config->room_count; i++) {
+        const struct config_room *room = &config->rooms[i];
+        if (room->relay && room->show && strcmp(room->show, show) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Rendering may take an hour, and who looks for a live session must not wait
+ * for it, nor find one that is over. */
+static void publish_lives(struct publish_run *run)
+{
+    const struct config *config = run->order->config;
+    bool has_any = false;
+    int64_t due = INT64_MAX;
+
+    for (size_t i = 0; run->plan.count > 0 && i < config->show_count; i++) {
+        if (!goes_live(config, config->shows[i].name))
+            continue;
+        publish_show(run, i);
+        has_any = true;
+        if (run->progress[i] == SHOW_WRITTEN)
+            run->progress[i] = SHOW_WAITS;
+    }
+    /* What it cannot tell now is told at the end. */
+    if (has_any)
+        publish_tell_news(run, &due);
+}
+
+static void on_show_done(struct publish_run *run, size_t show)
+{
+    if (!run->is_stopped)
+        publish_show(run, show);
+}
+
+/* What has had its time is told by what is listed now. */
+static bool plan_again(struct publish_run *run, struct err *err)
+{
+    struct publish_plan before = run->plan;
+
+    run->plan = (struct publish_plan){0};
+    bool is_good = publish_run_read(run, err) && publish_run_plan(run, err);
+    publish_plan_clear(&before);
+    return is_good;
+}
+
+static bool change_things(struct publish_run *run, struct err *err)
+{
+    spool_finish_leftovers(run->order->config, on_leftover, run);
+    if (!publish_run_scan(run, err) || !publish_run_plan(run, err) ||
+        !forget_episodes(run, err) ||
+        !catalogue_read_troubles(run->catalogue, forget_file, run, err))
+        return false;
+    publish_lives(run);
+    if (!publish_episodes(run, on_show_done, err))
+        return false;
+    if (run->is_stopped)
+        return true;
+    if (!plan_again(run, err))
+        return false;
+    publish_hide(run);
+    publish_all_shows(run);
+    publish_remove(run);
+    return publish_keep_copies(run, err);
+}
+
+static void append_job(struct text *line, const struct episode_job *job)
+{
+    const struct catalogue_episode *episode = &job->episode;
+    char length[QUANTITY_TIME_BYTES];
+
+    quantity_format_length(episode->duration_ms * CLOCK_MILLISECOND_NS, length);
+    text_appendf(line, "would %s %s/%s: %s (%s)",
+        job->is_held                      ? "prepare"
+        : job->is_remade                  ? "make anew"
+        : episode->state < EPISODE_LISTED ? "publish"
+        : job->has_new_texts              ? "update"
+                                          : "restore",
+        episode->show, episode->slug, episode_title(episode), length);
+    if (job->recording)
+        text_appendf(line, " from %s", job->recording->path);
+}
+
+static void tell_plan(const struct publish_run *run)
+{
+    for (size_t i = 0; i < run->spool.leftover_count; i++) {
+        own_value(text) line = {0};
+        text_appendf(&line, "would finish %s, unless it is being recorded",
+            run->spool.leftovers[i]);
+        publish_run_tell(run, PUBLISH_PLANNED, "finish", NULL, &line);
+    }
+    for (size_t i = 0; i < run->plan.count; i++) {
+        own_value(text) line = {0};
+        append_job(&line, &run->plan.jobs[i]);
+        publish_run_tell(
+            run, PUBLISH_PLANNED, "publish", &run->plan.jobs[i].episode, &line);
+    }
+}
+
+static bool only_look(struct publish_run *run, struct err *err)
+{
+    if (!publish_run_scan(run, err) || !publish_run_plan(run, err))
+        return false;
+    tell_plan(run);
+    publish_tell_ends(run);
+    return publish_look_at_shows(run, err);
+}
+
+static int64_t earlier(int64_t one, int64_t other)
+{
+    return one < other ? one : other;
+}
+
+/* When what is told of live sessions becomes another by the clock. */
+static int64_t live_due(const struct publish_run *run)
+{
+    int64_t due = INT64_MAX;
+
+    for (size_t i = 0; i < run->order->config->show_count; i++)
+        due = earlier(due, show_site_due(run->sites[i]));
+    return due;
+}
+
+/* What failed before and waits is a failure still. */
+static bool sum_up(const struct publish_run *run, struct publish_result *result,
+    struct err *err)
+{
+    int64_t next_try = INT64_MAX;
+    int kept_count = 0;
+
+    if (!run->order->is_dry_run &&
+        !catalogue_count_troubles(run->catalogue, &kept_count, &next_try, err))
+        return false;
+    *result = (struct publish_result){
+        .failed_count =
+            kept_count > run->failed_count ? kept_count : run->failed_count,
+        .is_stopped = run->is_stopped,
+        .due = earlier(next_try, earlier(run->plan.due, live_due(run))),
+    };
+    return true;
+}
+
+/* The next run may rely on what this one has seen, unless it was cut short or
+ * could not even keep what failed. */
+static bool keep_witness(struct publish_run *run, struct witness *witness,
+    const struct publish_result *result, struct err *err)
+{
+    witness->looked = run->looked ? run->looked : run->order->now;
+    witness->due = result->due;
+    witness->failed_count = result->failed_count;
+    return witness_look_at_site(run->order->config, run->store, witness, err) &&
+           witness_keep(run->catalogue, witness, err);
+}
+
+static bool work(struct publish_run *run, struct witness *witness,
+    struct publish_result *result, struct err *err)
+{
+    if (run->order->is_retry && !catalogue_retry_troubles(run->catalogue, err))
+        return false;
+    if (!publish_run_begin(run, err) || !change_things(run, err) ||
+        !sum_up(run, result, err))
+        return false;
+    return run->is_stopped || run->has_lost_failure ||
+           keep_witness(run, witness, result, err);
+}
+
+/* At a glance. */
+static bool is_idle(struct publish_run *run, struct witness *now,
+    struct publish_result *result, bool *is_idle, struct err *err)
+{
+    struct witness before;
+
+    now->looked = run->order->now;
+    if (!witness_recall(run->catalogue, &before, err) ||
+        !witness_look(run->order->config, run->store, now, err))
+        return false;
+    *is_idle = !run->order->is_retry && witness_agrees(&before, now);
+    run->looked = witness_is_fresh(&before, now) ? before.looked : 0;
+    if (*is_idle)
+        *result = (struct publish_result){
+            .failed_count = before.failed_count, .due = before.due};
+    return true;
+}
+
+static bool look_then_work(
+    struct publish_run *run, struct publish_result *result, struct err *err)
+{
+    struct witness now = {0};
+    bool has_nothing_to_do;
+
+    return is_idle(run, &now, result, &has_nothing_to_do, err) &&
+           (has_nothing_to_do || work(run, &now, result, err));
+}
+
+static bool dry_run(
+    struct publish_run *run, struct publish_result *result, struct err *err)
+{
+    return publish_run_begin(run, err) && only_look(run, err) &&
+           sum_up(run, result, err);
+}
+
+bool publish(const struct publish_order *order, struct publish_result *result,
+    struct err *err)
+{
+    own_value(publish_run) run = {.order = order};
+
+    if (!publish_run_open(&run, err))
+        return false;
+    if (order->is_dry_run)
+        return dry_run(&run, result, err);
+    if (!look_then_work(&run, result, err))
+        return false;
+    if (!result->is_stopped)
+        publish_tell_news(&run, &result->due);
+    return true;
+}

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "publisher/run/publish_episodes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "publisher/episode/episode_maker.h"
+#include "publisher/episode/episode_work.h"
+#include "publisher/run/worker_pool.h"
+#include "recorder/base/own.h"
+
+/* One job at work. */
+struct making {
+    struct publish_run *run;
+    struct episode_job *job;
+    int threads; /* its share of the cores */
+    struct episode_files files;
+};
+
+/* All of them. */
+struct makings {
+    struct publish_run *run;
+    struct episode_maker maker;
+    struct worker_pool *pool;
+    int cores;            /* that may be at work at once */
+    struct making *items; /* one for each job of the plan */
+    size_t *left;         /* of each show: jobs that have not ended */
+    size_t ended;
+    show_listener *told;
+};
+
+static void makings_clear(struct makings *makings)
+{
+    worker_pool_free(makings->pool);
+    free(makings->items);
+    free(makings->left);
+}
+
+static bool makings_begin(struct makings *makings, struct err *err)
+{
+    struct publish_run *run = makings->run;
+    const struct publish_order *order = run->order;
+    size_t count = run->plan.count;
+
+    makings->cores =
+        order->most_renders ? order->most_renders : worker_pool_cores();
+    makings->items = calloc(count + 1, sizeof *makings->items);
+    makings->left = calloc(order->config->show_count, sizeof *makings->left);
+    if (!makings->items || !makings->left)
+        return err_no_memory(err);
+    for (size_t i = 0; i < count; i++) {
+        struct episode_job *job = &run->plan.jobs[i];
+        makings->items[i].run = run;
+        makings->items[i].job = job;
+        makings->left[publish_run_show_at(run, job->episode.show)]++;
+    }
+    makings->maker = (struct episode_maker){
+        .config = order->config,
+        .catalogue = run->catalogue,
+        .store = run->store,
+        .now = order->now,
+    };
+    makings->pool = worker_pool_new(makings->cores, err);
+    return makings->pool != NULL;
+}
+
+/* The listener may write the show's feed. */
+static void count_end(struct makings *makings, const struct episode_job *job)
+{
+    size_t show = publish_run_show_at(makings->run, job->episode.show);
+
+    makings->ended++;
+    if (--makings->left[show] == 0)
+        makings->told(makings->run, show);
+}
+
+static void fail(
+    struct makings *makings, struct episode_job *job, const struct err *reason)
+{
+    struct err err;
+
+    /* That it could not be kept will show when it is tried next. */
+    episode_give_up(&makings->maker, job, &err);
+    publish_run_fail(makings->run, job->episode.recording,
+        job->recording ? job->recording->print : "", reason);
+    count_end(makings, job);
+}
+
+/* Once, where it was made: it is not tried again until something changes. */
+static void tell_trouble(const struct makings *makings,
+    const struct episode_job *job, const char *trouble)
+{
+    own_value(text) line = {0};
+
+    text_appendf(&line, "%s/%s: published without a transcript: %s",
+        job->episode.show, job->episode.slug, trouble);
+    publish_run_tell(
+        makings->run, PUBLISH_FAILED, "transcribe", &job->episode, &line);
+}
+
+static void finish(struct makings *makings, struct episode_job *job,
+    const struct episode_files *files)
+{
+    struct err err = {0};
+
+    if (files && files->trouble[0])
+        tell_trouble(makings, job, files->trouble);
+    if (episode_finish(&makings->maker, job, files, &err))
+        count_end(makings, job);
+    else
+        fail(makings, job, &err);
+}
+
+/* In a worker. */
+static bool work(void *user, const struct render_progress *progress,
+    void *result, struct err *err)
+{
+    const struct making *making = user;
+    const struct episode_worker worker = {
+        .job = making->job,
+        .threads = making->threads,
+        .progress = progress,
+    };
+
+    return episode_work(making->run->order->config, &worker, result, err);
+}
+
+/* With fewer episodes than cores each gets several. */
+static int share_of_cores(const struct makings *makings)
+{
+    size_t left = makings->run->plan.count - makings->ended;
+    int share = left > 0 ? makings->cores / (int)left : makings->cores;
+
+    return share > 1 ? share : 1;
+}
+
+static void start(struct makings *makings, struct making *making)
+{
+    struct episode_job *job = making->job;
+    const struct worker_task task = {
+        .work = work,
+        .user = making,
+        .result = &making->files,
+        .result_bytes = sizeof making->files,
+    };
+    own_value(text) line = {0};
+    struct err err = {0};
+
+    making->threads = share_of_cores(makings);
+    text_appendf(
+        &line, "%s/%s: rendering", job->episode.show, job->episode.slug);
+    publish_run_tell(
+        makings->run, PUBLISH_NOTE, "render", &job->episode, &line);
+    if (!worker_pool_start(makings->pool, &task, &err))
+        fail(makings, job, &err);
+}
+
+static void begin(struct makings *makings, struct making *making)
+{
+    struct err err = {0};
+    bool must_render;
+
+    if (!episode_begin(&makings->maker, making->job, &must_render, &err))
+        fail(makings, making->job, &err);
+    else if (must_render)
+        start(makings, making);
+    else
+        finish(makings, making->job, NULL);
+}
+
+static void tell_progress(
+    const struct makings *makings, const struct making *making, double done)
+{
+    const struct publish_order *order = makings->run->order;
+    const struct publish_event event = {
+        .kind = PUBLISH_PROGRESS,
+        .episode = &making->job->episode,
+        .done = done,
+        .at = makings->ended + 1,
+        .count = makings->run->plan.count,
+    };
+
+    order->told(order->user, &event);
+}
+
+static void name_failure(const struct episode_job *job, struct err *err)
+{
+    err_prefix(err, "publish %s/%s", job->episode.show, job->episode.slug);
+}
+
+/* False at the end, of the work or of the run. */
+static bool take_news(struct makings *makings)
+{
+    struct worker_news news = {0};
+    struct making *making;
+    struct err err;
+
+    enum worker_step step = worker_pool_next(
+        makings->pool, makings->run->order->stop_fd, &news, &err);
+    making = news.user;
+    switch (step) {
+    case WORKER_DONE:
+        finish(makings, making->job, &making->files);
+        return true;
+    case WORKER_LOST:
+        name_failure(making->job, &news.err);
+        fail(makings, making->job, &news.err);
+        return true;
+    case WORKER_PROGRESS:
+        tell_progress(makings, making, news.done);
+        return true;
+    case WORKER_IDLE:
+        return false;
+    default:
+        makings->run->is_stopped = true;
+        return false;
+    }
+}
+
+bool publish_episodes(
+    struct publish_run *run, show_listener *told, struct err *err)
+{
+    own_value(makings) makings = {.run = run, .told = told};
+    size_t next = 0;
+    bool goes_on = true;
+
+    if (!makings_begin(&makings, err))
+        return false;
+    while (goes_on && !run->is_stopped) {
+        while (next < run->plan.count && !worker_pool_is_full(makings.pool))
+            begin(&makings, &makings.items[next++]);
+        goes_on = take_news(&makings);
+    }
+    return true;
+}

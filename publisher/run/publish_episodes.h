@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The episodes of a run's plan are made, as many at once as there are cores.
+ * A part of publish.c.
+ */
+#ifndef ROOMCAST_PUBLISHER_RUN_PUBLISH_EPISODES_H
+#define ROOMCAST_PUBLISHER_RUN_PUBLISH_EPISODES_H
+
+#include "publisher/run/publish_run.h"
+
+/* Told when the last episode of a show is done or has failed. */
+typedef void show_listener(struct publish_run *run, size_t show);
+
+/* Each failure is told and kept; false only when nothing can be made at all.
+ * Ends early when the run is to stop (run->is_stopped). */
+bool publish_episodes(
+    struct publish_run *run, show_listener *told, struct err *err);
+
+#endif

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "publisher/run/publish_news.h"
+
+#include <string.h>
+
+#include "feeds/checker/feed_change_line.h"
+#include "feeds/checker/feed_diff.h"
+#include "recorder/base/own.h"
+
+bool publish_is_due(
+    const struct show_site *site, const struct catalogue_episode *episode)
+{
+    return episode->state == EPISODE_VERIFIED && show_site_has(site, episode);
+}
+
+static const char *show_of(const struct publish_news *news)
+{
+    return show_site_record(news->site)->name;
+}
+
+/* News are a courtesy: a failure has none. */
+static struct text read_feed(const struct publish_news *news)
+{
+    own_value(text) key = {0};
+    struct text bytes = {0};
+    struct err ignored;
+
+    text_appendf(&key, "%s/feed.xml", show_of(news));
+    if (key.has_failed ||
+        !store_get_bytes(news->run->store, text_string(&key), &bytes, &ignored))
+        text_reset(&bytes);
+    return bytes;
+}
+
+static struct feed_tree *parse(const struct text *bytes)
+{
+    struct err ignored;
+    own(feed_tree) tree = feed_parse(
+        text_string(bytes), bytes->length, FEED_LENIENT, NULL, &ignored);
+
+    return tree && feed_child(tree->root, SPACE_RSS, "channel") ? take(tree)
+                                                                : NULL;
+}
+
+/* That one is published is said already. */
+static bool is_told(
+    const struct publish_news *news, const struct feed_change *change)
+{
+    const struct episode_list *episodes = &news->run->episodes;
+
+    if (change->kind != FEED_CHANGE_NEW || strcmp(change->what, "episode") != 0)
+        return false;
+    for (size_t i = 0; i < episodes->count; i++)
+        if (publish_is_due(news->site, &episodes->items[i]) &&
+            strcmp(episode_title(&episodes->items[i]), change->where) == 0)
+            return true;
+    return false;
+}
+
+static void on_change(void *user, const struct feed_change *change)
+{
+    struct publish_news *news = user;
+    own_value(text) line = {0};
+
+    if (is_told(news, change) || ++news->count > PUBLISH_NEWS_MOST)
+        return;
+    text_appendf(&line, "updated %s: ", show_of(news));
+    feed_change_append(&line, change);
+    publish_run_tell(news->run, PUBLISH_DONE, "update", NULL, &line);
+}
+
+void publish_news_begin(struct publish_news *news)
+{
+    news->before = read_feed(news);
+}
+
+void publish_news_tell(struct publish_news *news)
+{
+    own_value(text) bytes = read_feed(news);
+    own_value(text) line = {0};
+    own(feed_tree) before = parse(&news->before);
+    own(feed_tree) after = parse(&bytes);
+
+    if (!before || !after || !feed_diff(before, after, on_change, news) ||
+        news->count <= PUBLISH_NEWS_MOST)
+        return;
+    text_appendf(&line, "updated %s: and %zu changes more", show_of(news),
+        news->count - PUBLISH_NEWS_MOST);
+    publish_run_tell(news->run, PUBLISH_DONE, "update", NULL, &line);
+}
+
+void publish_news_clear(struct publish_news *news)
+{
+    text_clear(&news->before);
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "publisher/run/publish_watch.h"
+
+#include <poll.h>
+#include <signal.h>
+
+#include "publisher/run/spool_watch.h"
+#include "recorder/base/clock.h"
+#include "recorder/base/own.h"
+#include "recorder/base/stop_signal.h"
+
+/* What is put into the spool comes as several files: wait until it is quiet,
+ * but not for ever. */
+#define QUIET_MS 300
+#define RESTLESS_MOST 20
+
+/* For network disks, and for what no watch tells, as free space. */
+#define LONGEST_SECONDS 300
+
+enum wake { WAKE_DUE, WAKE_NEWS, WAKE_RELOAD, WAKE_END };
+
+struct loop {
+    const struct publish_watch *watch;
+    struct config *config;
+    struct spool_watch *spool;
+    int stop_fd;
+};
+
+static void loop_clear(struct loop *loop)
+{
+    spool_watch_free(loop->spool);
+    config_free(loop->config);
+    if (loop->stop_fd >= 0)
+        close(loop->stop_fd);
+}
+
+static bool loop_begin(struct loop *loop, struct err *err)
+{
+    loop->config =
+        loop->watch->load(loop->watch->user, loop->watch->config_path, err);
+    if (!loop->config)
+        return false;
+    loop->stop_fd = stop_signal_open(err);
+    if (loop->stop_fd < 0)
+        return false;
+    loop->spool = spool_watch_new(loop->config, err);
+    return loop->spool != NULL;
+}
+
+/* The new one is taken whole or not at all. */
+static void reload(struct loop *loop)
+{
+    const struct publish_watch *watch = loop->watch;
+    struct err err;
+
+    own(config) config = watch->load(watch->user, watch->config_path, &err);
+    own(spool_watch) spool = config ? spool_watch_new(config, &err) : NULL;
+    if (!spool) {
+        watch->refused(watch->user, &err);
+        return;
+    }
+    spool_watch_free(loop->spool);
+    config_free(loop->config);
+    loop->spool = take(spool);
+    loop->config = take(config);
+}
+
+static int wait_ms(int64_t due)
+{
+    int64_t seconds = due - clock_utc_ns() / CLOCK_SECOND_NS;
+
+    if (seconds > LONGEST_SECONDS)
+        seconds = LONGEST_SECONDS;
+    return seconds > 0 ? (int)seconds * 1000 : 0;
+}
+
+static enum wake read_signal(const struct loop *loop)
+{
+    int number = stop_signal_read(loop->stop_fd);
+
+    if (number == 0)
+        return WAKE_NEWS;
+    return number == SIGHUP && !loop->watch->ends_on_hangup ? WAKE_RELOAD
+                                                            : WAKE_END;
+}
+
+/* Until the spool has been quiet for a moment. */
+static void settle(const struct loop *loop)
+{
+    struct pollfd wait = {
+        .fd = spool_watch_descriptor(loop->spool), .events = POLLIN};
+
+    for (int i = 0; i < RESTLESS_MOST && poll(&wait, 1, QUIET_MS) > 0; i++)
+        spool_watch_read(loop->spool);
+}
+
+static enum wake wait_until(const struct loop *loop, int64_t due)
+{
+    struct pollfd waits[] = {
+        {.fd = loop->stop_fd, .events = POLLIN},
+        {.fd = spool_watch_descriptor(loop->spool), .events = POLLIN},
+    };
+
+    for (;;) {
+        int count = poll(waits, 2, wait_ms(due));
+        if (count == 0)
+            return WAKE_DUE;
+        if (count < 0)
+            continue;
+        if (waits[0].revents)
+            return read_signal(loop);
+        if (spool_watch_read(loop->spool)) {
+            settle(loop);
+            return WAKE_NEWS;
+        }
+    }
+}
+
+bool publish_watch(const struct publish_watch *watch, struct err *err)
+{
+    own_value(loop) loop = {.watch = watch, .stop_fd = -1};
+    enum wake wake = WAKE_DUE;
+
+    if (!loop_begin(&loop, err))
+        return false;
+    while (wake != WAKE_END) {
+        if (wake == WAKE_RELOAD)
+            reload(&loop);
+        int64_t due = watch->run(watch->user, loop.config, loop.stop_fd);
+        wake = wait_until(&loop, due);
+    }
+    return true;
+}

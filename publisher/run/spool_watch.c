@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "publisher/run/spool_watch.h"
+
+#include <errno.h>
+#include <libgen.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include "publisher/live/live_state.h"
+#include "publisher/spool/spool.h"
+#include "recorder/audio/recording.h"
+#include "recorder/base/clock.h"
+#include "recorder/base/fingerprint.h"
+#include "recorder/base/text.h"
+
+/* What is written in place is news when it is closed, a name that comes or
+ * goes is news at once. */
+#define EVENTS                                                                 \
+    (IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE |    \
+        IN_ONLYDIR)
+
+struct spool_watch {
+    const struct config *config;
+    int fd;
+    int relay; /* the watch of STATE/relay; -1: none yet */
+    char live[FINGERPRINT_BYTES];
+};
+
+/* Relays write their files every few seconds; what a feed tells of them
+ * changes when a session begins or ends. */
+static bool is_live_news(struct spool_watch *watch)
+{
+    own_value(live_state) live = {0};
+    struct fingerprint print = {0};
+    char letters[FINGERPRINT_BYTES];
+    struct err ignored;
+
+    if (!live_state_read(watch->config, clock_utc_ns(), &live, &ignored))
+        return true;
+    live_state_print(&live, &print);
+    fingerprint_finish(&print, letters);
+    bool is_news = strcmp(letters, watch->live) != 0;
+    memcpy(watch->live, letters, sizeof letters);
+    return is_news;
+}
+
+/* The first relay makes their folder. Our own files are in the state too: of
+ * them nothing is told. */
+static void watch_relays(struct spool_watch *watch)
+{
+    own_value(text) folder = {0};
+
+    inotify_add_watch(
+        watch->fd, watch->config->state, IN_CREATE | IN_ONLYDIR | IN_MASK_ADD);
+    text_appendf(&folder, "%s/relay", watch->config->state);
+    watch->relay = inotify_add_watch(
+        watch->fd, text_string(&folder), IN_MOVED_TO | IN_DELETE | IN_ONLYDIR);
+}
+
+static void watch_folder(const struct spool_watch *watch, const char *path)
+{
+    inotify_add_watch(watch->fd, path, EVENTS);
+}
+
+static void watch_folder_of(const struct spool_watch *watch, const char *path)
+{
+    own_heap(char) copy = strdup(path);
+
+    if (copy)
+        watch_folder(watch, dirname(copy));
+}
+
+static void watch_rooms(const struct spool_watch *watch, const char *place)
+{
+    const struct config *config = watch->config;
+    own_value(text) folder = {0};
+
+    watch_folder(watch, place);
+    for (size_t i = 0; i < config->room_count; i++) {
+        if (!config->rooms[i].show)
+            continue;
+        text_reset(&folder);
+        text_appendf(&folder, "%s/%s", place, config->rooms[i].name);
+        watch_folder(watch, text_string(&folder));
+    }
+}
+
+/* A watch that is there already stays the same. */
+static void watch_all(struct spool_watch *watch)
+{
+    const struct config *config = watch->config;
+
+    for (size_t at = 0; spool_place(config, at); at++)
+        watch_rooms(watch, spool_place(config, at));
+    watch_folder_of(watch, config->path);
+    for (size_t i = 0; i < config->show_count; i++)
+        if (config->shows[i].cover)
+            watch_folder_of(watch, config->shows[i].cover);
+    watch_relays(watch);
+}
+
+struct spool_watch *spool_watch_new(
+    const struct config *config, struct err *err)
+{
+    own(spool_watch) watch = calloc(1, sizeof *watch);
+
+    if (!watch)
+        return err_no_memory(err), NULL;
+    watch->config = config;
+    watch->fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    if (watch->fd < 0) {
+        err_set_errno(err, ERR_IO, "watch %s", config->spool);
+        return NULL;
+    }
+    watch_all(watch);
+    is_live_news(watch);
+    return take(watch);
+}
+
+int spool_watch_descriptor(const struct spool_watch *watch)
+{
+    return watch->fd;
+}
+
+/* Hidden files are somebody's temporary ones; a recording that begins and its
+ * ledger come with their end. */
+static bool is_news(const struct inotify_event *event)
+{
+    const char *name = event->len ? event->name : "";
+
+    if (event->mask & (IN_Q_OVERFLOW | IN_IGNORED))
+        return true;
+    if (event->mask & IN_CREATE)
+        return (event->mask & IN_ISDIR) != 0;
+    return name[0] != '.' && !text_has_suffix(name, RECORDING_LEDGER_SUFFIX) &&
+           !(text_has_suffix(name, RECORDING_PART_SUFFIX) &&
+               event->mask & (IN_MOVED_TO | IN_MOVED_FROM));
+}
+
+bool spool_watch_read(struct spool_watch *watch)
+{
+    char bytes[4096]
+        __attribute__((aligned(__alignof__(struct inotify_event))));
+    bool has_news = false;
+    bool has_live = false;
+    ssize_t got;
+
+    while ((got = read(watch->fd, bytes, sizeof bytes)) > 0) {
+        const struct inotify_event *event;
+        for (char *at = bytes; at < bytes + got;
+             at += sizeof *event + event->len) {
+            event = (const struct inotify_event *)at;
+            if (event->wd == watch->relay && !(event->mask & IN_IGNORED))
+                has_live = true;
+            else
+                has_news = has_news || is_news(event);
+        }
+    }
+    has_news = (has_live && is_live_news(watch)) || has_news;
+    if (has_news)
+        watch_all(watch); /* a room's folder may have come */
+    return has_news;
+}
+
+void spool_watch_free(struct spool_watch *watch)
+{
+    if (!watch)
+        return;
+    if (watch->fd >= 0)
+        close(watch->fd);
+    free(watch);
+}

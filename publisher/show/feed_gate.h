@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What stands between a feed and its subscribers: each document of it as it
+ * would go out is checked, and compared with the one that is there, whose
+ * promises must stay.
+ */
+#ifndef ROOMCAST_PUBLISHER_SHOW_FEED_GATE_H
+#define ROOMCAST_PUBLISHER_SHOW_FEED_GATE_H
+
+#include "feeds/checker/feed_checker.h"
+#include "publisher/store/store.h"
+
+/* `folder` is the show's in the store. False when the feed must not go out. Of
+ * archives only errors are told: they leave out what the feed itself says. One
+ * that is as it was has been checked. */
+bool feed_gate_check(const struct podcast_show *show, const char *folder,
+    struct store *store, feed_listener *told, void *user);
+
+#endif

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "publisher/show/show_files.h"
+
+#include <string.h>
+
+#include "feeds/pages/page_writer.h"
+#include "feeds/writer/feed_plan.h"
+#include "feeds/writer/rss_writer.h"
+#include "publisher/show/page_print.h"
+#include "publisher/show/page_sources.h"
+#include "recorder/base/own.h"
+#include "recorder/base/text.h"
+
+static bool put(const struct show_files *files, const char *name,
+    const void *bytes, size_t length, struct err *err)
+{
+    own_value(text) key = {0};
+
+    if (*files->folder)
+        text_appendf(&key, "%s/", files->folder);
+    text_append(&key, name);
+    return text_finish(&key, err) &&
+           store_put_bytes(files->store, text_string(&key), bytes, length, err);
+}
+
+static bool put_text(const struct show_files *files, const char *name,
+    const struct text *page, struct err *err)
+{
+    return put(files, name, page->bytes, page->length, err);
+}
+
+bool show_files_write_assets(const struct show_files *files, struct err *err)
+{
+    char name[PAGE_ASSET_NAME_BYTES];
+
+    for (int i = 0; i < PAGE_ASSET_COUNT; i++) {
+        const char *bytes =
+            page_asset(files->templates, (enum page_asset)i, name);
+        if (!put(files, name, bytes, strlen(bytes), err))
+            return false;
+    }
+    return true;
+}
+
+/* What was taken back must not stay in view. */
+static bool remove_transcript(const struct show_files *files,
+    const struct podcast_episode *episode, struct err *err)
+{
+    own_value(text) key = {0};
+
+    text_appendf(
+        &key, "%s/%s/%s", files->folder, episode->slug, PAGE_TRANSCRIPT_NAME);
+    return text_finish(&key, err) &&
+           store_remove(files->store, text_string(&key), err);
+}
+
+static bool write_transcript(const struct show_files *files,
+    const struct podcast_episode *episode, struct err *err)
+{
+    own_value(text) page = {0};
+    own_value(text) name = {0};
+
+    if (!episode->cue_count)
+        return remove_transcript(files, episode, err);
+    text_appendf(&name, "%s/%s", episode->slug, PAGE_TRANSCRIPT_NAME);
+    return text_finish(&name, err) &&
+           page_write_transcript(
+               files->show, episode, files->templates, &page, err) &&
+           put_text(files, text_string(&name), &page, err);
+}
+
+static bool write_page(const struct show_files *files,
+    const struct podcast_episode *episode, struct err *err)
+{
+    own_value(text) page = {0};
+    own_value(text) name = {0};
+
+    text_appendf(&name, "%s/index.html", episode->slug);
+    return text_finish(&name, err) &&
+           page_write_episode(
+               files->show, episode, files->templates, &page, err) &&
+           put_text(files, text_string(&name), &page, err);
+}
+
+static bool write_episode(const struct show_files *files,
+    const struct podcast_episode *episode, struct err *err)
+{
+    struct podcast_episode shown = *episode;
+    own_value(page_sources) sources = {0};
+    own_value(text) stem = {0};
+
+    text_appendf(
+        &stem, "%s/%s/%s", files->folder, episode->slug, episode->slug);
+    if (!text_finish(&stem, err) ||
+        !page_sources_read(&sources, files->store, text_string(&stem), err))
+        return false;
+    page_sources_fill(&sources, &shown);
+    return write_transcript(files, &shown, err) &&
+           write_page(files, &shown, err);
+}
+
+static bool write_period(const struct show_files *files,
+    const struct page_period *period, struct err *err)
+{
+    own_value(text) page = {0};
+    own_value(text) name = {0};
+
+    text_appendf(
+        &name, "episodes-%s.html", period->periods->items[period->at].name);
+    return text_finish(&name, err) &&
+           page_write_period(
+               files->show, period, files->templates, &page, err) &&
+           put_text(files, text_string(&name), &page, err);
+}
+
+static bool write_periods(const struct show_files *files, struct err *err)
+{
+    own_value(episode_period_list) periods = {0};
+    struct page_period period = {.periods = &periods};
+
+    if (!page_has_periods(files->show))
+        return true;
+    if (!episode_period_list_make(files->show, &periods, err))
+        return false;
+    for (; period.at < periods.count; period.at++)
+        if (!write_period(files, &period, err))
+            return false;
+    return true;
+}
+
+static bool write_episodes(
+    const struct show_files *files, struct page_memory *pages, struct err *err)
+{
+    struct fingerprint common;
+    char print[FINGERPRINT_BYTES];
+
+    if (!page_print_begin(files, &common, err))
+        return false;
+    for (size_t i = 0; i < files->show->episode_count; i++) {
+        const struct podcast_episode *episode = &files->show->episodes[i];
+        if (!page_print_of(files, &common, episode, print, err))
+            return false;
+        if (!page_memory_has(pages, episode->slug, print) &&
+            (!write_episode(files, episode, err) ||
+                !page_print_of(files, &common, episode, print, err)))
+            return false;
+        page_memory_add(pages, episode->slug, print);
+    }
+    return true;
+}
+
+bool show_files_write_pages(
+    const struct show_files *files, struct page_memory *pages, struct err *err)
+{
+    own_value(text) page = {0};
+
+    return write_episodes(files, pages, err) && write_periods(files, err) &&
+           page_write_show(files->show, files->templates, &page, err) &&
+           put_text(files, "index.html", &page, err);
+}
+
+static bool write_document(const struct show_files *files,
+    const struct rss_document *document, struct err *err)
+{
+    own_value(text) feed = {0};
+    const char *slash = strrchr(document->address, '/');
+
+    return rss_write_document(files->show, document, &feed, err) &&
+           put_text(files, slash + 1, &feed, err);
+}
+
+/* The newest document last: it names the archives. */
+static bool write_feed(const struct show_files *files,
+    const struct podcast_format *format, struct err *err)
+{
+    own(feed_plan) plan = feed_plan_new(files->show, format, err);
+
+    if (!plan)
+        return false;
+    for (size_t i = plan->count; i-- > 0;)
+        if (!write_document(files, &plan->documents[i], err))
+            return false;
+    return true;
+}
+
+bool show_files_write_feeds(const struct show_files *files, struct err *err)
+{
+    for (size_t i = 0; i < files->show->format_count; i++)
+        if (!write_feed(files, &files->show->formats[i], err))
+            return false;
+    return write_feed(files, NULL, err);
+}
