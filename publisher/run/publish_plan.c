@@ -279,26 +279,51 @@ static bool hide(struct planner *planner, const struct config_show *show,
     return true;
 }
 
+/* A recording that an episode is still to be made from stays. */
+static bool has_end(const struct planner *planner,
+    const struct config_show *show, size_t at, struct publish_end *end)
+{
+    const struct plan_input *input = planner->input;
+    const struct catalogue_episode *episode = &input->known->items[at];
+
+    if (retention_removes(episode, input->now)) {
+        end->kind = PUBLISH_REMOVE;
+        return true;
+    }
+    end->kind = PUBLISH_FREE_RECORDING;
+    return end->recording && input->has_media[at] &&
+           !planner->plan.is_wanted[at] &&
+           retention_frees_recording(show, episode, input->now);
+}
+
+/* What failed waits for its next try as a render does. */
+static bool end_one(struct planner *planner, const struct config_show *show,
+    size_t at, struct err *err)
+{
+    const struct plan_input *input = planner->input;
+    const struct catalogue_episode *episode = &input->known->items[at];
+    struct publish_end end = {
+        .recording = recording_of(planner, episode->recording)};
+
+    note_due(planner, retention_due(show, episode, input->now));
+    if (!has_end(planner, show, at, &end))
+        return true;
+    planner->plan.is_wanted[at] = true;
+    if (trouble_is_due(&episode->trouble, PUBLISH_END_PRINT, input->now))
+        return add_end(planner, &end, episode, err);
+    if (!episode->trouble.parked)
+        note_due(planner, episode->trouble.next_try);
+    return true;
+}
+
 static bool end_known(
     struct planner *planner, const struct config_show *show, struct err *err)
 {
-    const struct plan_input *input = planner->input;
+    const struct episode_list *known = planner->input->known;
 
-    for (size_t i = 0; i < input->known->count; i++) {
-        const struct catalogue_episode *episode = &input->known->items[i];
-        if (strcmp(episode->show, show->name) != 0)
-            continue;
-        struct publish_end end = {
-            .recording = recording_of(planner, episode->recording)};
-        note_due(planner, retention_due(show, episode, input->now));
-        end.kind = PUBLISH_REMOVE;
-        if (retention_removes(episode, input->now) &&
-            !add_end(planner, &end, episode, err))
-            return false;
-        end.kind = PUBLISH_FREE_RECORDING;
-        if (end.recording && input->has_media[i] &&
-            retention_frees_recording(show, episode, input->now) &&
-            !add_end(planner, &end, episode, err))
+    for (size_t i = 0; i < known->count; i++) {
+        if (strcmp(known->items[i].show, show->name) == 0 &&
+            !end_one(planner, show, i, err))
             return false;
     }
     return true;

@@ -35,6 +35,10 @@ struct plan_input {
     int64_t free_bytes;    /* of the site's disk */
 };
 
+/* In place of a file's print, by which the trouble of an end is told from that
+ * of a render: neither keeps the other from being tried. */
+#define PUBLISH_END_PRINT "end"
+
 /* An episode or a recording whose time is over. */
 struct publish_end {
     enum publish_end_kind {
@@ -56,8 +60,8 @@ struct publish_plan {
     struct publish_end *ends;
     size_t end_count;
     size_t end_room;
-    bool *is_wanted; /* of each known episode: it is to be made, now or when its
-                        next try is due */
+    bool *is_wanted; /* of each known episode: it is to be made or ended, now or
+                        when its next try is due */
     int64_t due; /* when something is due that is not yet; INT64_MAX: never */
 };
 

@@ -421,6 +421,14 @@ class RetentionTest(RunsTest):
         self.assertFalse(gone.exists())
         self.assertFalse(gone.with_suffix('.jsonl').exists())
         self.assertEqual(len(self.titles()), 3)
+        # Told once; then the damaged file is taken away by hand.
+        for _ in range(2):
+            self.forget_witness()
+            self.assertEqual(self.publish(status=3).output(), '')
+        stored.unlink()
+        self.publish()
+        self.assertFalse(lost.exists())
+        self.check_nothing_to_do()
 
 
 class RebuildTest(RunsTest):
