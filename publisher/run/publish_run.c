@@ -213,7 +213,8 @@ bool publish_run_read(struct publish_run *run, struct err *err)
     return true;
 }
 
-/* One that failed before, and is the same, waits for its next try. */
+/* One that failed before, and is the same, waits for its next try. A folder
+ * that cannot be read has been told when leftovers were looked for. */
 static void on_bad_recording(void *user, const struct spool_fault *fault)
 {
     struct publish_run *run = user;
@@ -221,6 +222,8 @@ static void on_bad_recording(void *user, const struct spool_fault *fault)
     struct err reason = fault->reason;
     struct err err;
 
+    if (name_map_find(run->bad_files, fault->path, NULL))
+        return;
     if (!strstr(reason.text, fault->path))
         err_prefix(&reason, "%s", fault->path);
     if (!name_map_set(run->bad_files, fault->path, 0, &err))

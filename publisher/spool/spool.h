@@ -44,7 +44,7 @@ struct spool {
     size_t leftover_count;
 };
 
-/* A file that cannot be published. */
+/* A file that cannot be published, or a room's folder that cannot be read. */
 struct spool_fault {
     const char *path;
     char print[FINGERPRINT_BYTES];
@@ -54,8 +54,7 @@ struct spool_fault {
 /* Told of each. */
 typedef void spool_listener(void *user, const struct spool_fault *fault);
 
-/* Into an empty spool. False only when a folder cannot be read or memory
- * runs out. */
+/* Into an empty spool. False only when memory runs out. */
 bool spool_scan(const struct config *config, struct spool *spool,
     spool_listener *told, void *user, struct err *err);
 
