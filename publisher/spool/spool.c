@@ -300,8 +300,8 @@ void spool_finish_leftovers(
 static void recording_clear(struct spool_recording *recording)
 {
     for (size_t i = 0; i < recording->more_count; i++)
-        free(recording->more_paths[i]);
-    free(recording->more_paths);
+        free(recording->more[i].path);
+    free(recording->more);
     free(recording->path);
 }
 
