@@ -29,6 +29,10 @@ struct spool_watch *spool_watch_new(
 
 int spool_watch_descriptor(const struct spool_watch *watch);
 
+/* Watches the folders that have come untold too, as on a disk that was mounted
+ * in the meantime. Those that are watched already stay so. */
+void spool_watch_renew(struct spool_watch *watch);
+
 /* Takes what has happened: whether any of it is news. */
 bool spool_watch_read(struct spool_watch *watch);
 

@@ -739,6 +739,42 @@ class WatchTest(RunsTest):
         watch.stop(signal.SIGINT)
         self.assertEqual(watch.wait(), 0)
 
+    def test_another_configuration_is_taken_as_it_comes(self):
+        self.record('One')
+        watch = self.start_watch()
+        self.wait_until(lambda: ': One\n' in watch.stdout(), 30, 'One')
+        self.change_config('category = News > Politics', 'category = Newz')
+        self.wait_until(lambda: 'not taken' in watch.stderr(), 30, 'a word')
+        said = watch.stderr()
+        self.record('Two')
+        self.wait_until(lambda: ': Two\n' in watch.stdout(), 30, 'Two')
+        self.assertEqual(watch.stderr(), said)
+        config = self.config.read_text().replace('Newz', 'News')
+        other = self.folder / 'new.conf'
+        other.write_text(config.replace('The Weekly', 'The Daily'))
+        other.rename(self.config)
+        self.wait_until(lambda: 'The Daily' in self.feed.read_text(), 30,
+                        'the new title')
+        watch.stop(signal.SIGTERM)
+        self.assertEqual(watch.wait(), 0, watch.output())
+
+    def test_a_spool_that_is_made_again_is_watched_again(self):
+        spools = self.folder / 'disk'
+        self.change_config('spool = spool', 'spool = disk/spool')
+        self.spool = spools / 'spool'
+        watch = self.start_watch()
+        self.record('One')
+        self.wait_until(lambda: ': One\n' in watch.stdout(), 30, 'One')
+        self.spool.rename(spools / 'old')
+        self.record('Two')
+        self.wait_until(lambda: ': Two\n' in watch.stdout(), 30, 'Two')
+        shutil.rmtree(self.spool)
+        self.record('Three')
+        self.wait_until(lambda: ': Three\n' in watch.stdout(), 30, 'Three')
+        watch.stop(signal.SIGTERM)
+        self.assertEqual(watch.wait(), 0, watch.output())
+        self.assertEqual(watch.stderr(), '')
+
     def test_told_to_stop_in_mid_render_it_stops(self):
         self.make_sound(120)
         self.record('Long')
