@@ -107,6 +107,8 @@ void spool_watch_renew(struct spool_watch *watch)
     for (size_t i = 0; i < config->show_count; i++)
         if (config->shows[i].cover)
             watch_folder_of(watch, config->shows[i].cover);
+    if (config->templates)
+        watch_folder(watch, config->templates);
     watch_relays(watch);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Tells when something in the spool, the configuration or a cover has become
- * another, by inotify(7): a descriptor to poll.
+ * Tells when something in the spool, the configuration, a cover or a template
+ * has become another, by inotify(7): a descriptor to poll.
  *
  *     own(spool_watch) watch = spool_watch_new(config, err);
  *     poll: spool_watch_descriptor(watch)

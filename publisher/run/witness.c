@@ -83,6 +83,8 @@ static void add_makers(struct fingerprint *print, const struct config *config)
     for (size_t i = 0; i < config->show_count; i++)
         if (config->shows[i].cover)
             file_print_add(print, AT_FDCWD, config->shows[i].cover);
+    if (config->templates)
+        add_folder(print, config->templates);
 }
 
 static bool add_rooms(struct fingerprint *print, const struct config *config,

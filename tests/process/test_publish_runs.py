@@ -101,6 +101,19 @@ class IdleTest(RunsTest):
             [name for name in opened
              if re.search(r'\.(opus|mp3|html|xml)$', name)], [])
 
+    def test_another_template_is_taken_by_the_next_run(self):
+        templates = self.folder / 'templates'
+        templates.mkdir()
+        self.change_config('site = site', 'site = site\ntemplates = templates')
+        self.record('One')
+        self.publish()
+        page = next(self.site.glob('weekly/*/index.html'))
+        for words in ('Made by hand', 'Made by hands'):
+            (templates / 'foot.html').write_text(f'<p>{words}</p>\n')
+            self.assertEqual(self.publish().output(), '')
+            self.assertIn(f'<p>{words}</p>', page.read_text())
+        self.check_nothing_to_do()
+
     def test_a_moved_site_keeps_guids_and_paths(self):
         self.record('One')
         self.publish()
