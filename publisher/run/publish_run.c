@@ -161,23 +161,38 @@ bool publish_run_open(struct publish_run *run, struct err *err)
     return open_catalogue(run, err) && open_store(run, err);
 }
 
+/* Either is left by every run that has published something. */
+static bool was_published(
+    struct publish_run *run, const char *show, bool *was, struct err *err)
+{
+    static const char *const names[] = {CATALOGUE_COPY_NAME, "feed.xml"};
+    int64_t length_bytes = -1;
+
+    for (int i = 0; i < 2 && length_bytes < 0; i++) {
+        own_value(text) key = {0};
+        text_appendf(&key, "%s/%s", show, names[i]);
+        if (!text_finish(&key, err) ||
+            !store_find(run->store, text_string(&key), &length_bytes, err))
+            return false;
+    }
+    *was = length_bytes >= 0;
+    return true;
+}
+
 /* An empty catalogue beside a site that is not would publish it all once
  * more, and what was hidden too. */
 static bool check_not_lost(struct publish_run *run, struct err *err)
 {
     const struct config *config = run->order->config;
+    bool was;
 
     for (size_t i = 0; i < config->show_count; i++) {
         const char *show = config->shows[i].name;
-        own_value(text) key = {0};
-        int64_t length_bytes;
         if (show_site_is_known(run->sites[i]))
             continue;
-        text_appendf(&key, "%s/%s", show, CATALOGUE_COPY_NAME);
-        if (!text_finish(&key, err) ||
-            !store_find(run->store, text_string(&key), &length_bytes, err))
+        if (!was_published(run, show, &was, err))
             return false;
-        if (length_bytes >= 0)
+        if (was)
             return err_set(err, ERR_CONFIG,
                 "the catalogue does not know %s, and the site does: was it "
                 "lost? `roomcast publish --rebuild` makes it again",

@@ -341,8 +341,10 @@ class RetentionTest(RunsTest):
         self.change_config('language = en', 'language = en\nkeep-count = 2')
         planned = self.publish('--dry-run').stdout()
         self.assertRegex(planned, r'would hide weekly/\S+-one: more than')
-        self.assertRegex(self.publish().stdout(),
-                         r'^hidden weekly/\S+-one: more than keep-count')
+        self.assertRegex(
+            self.publish().stdout(),
+            r'^hidden weekly/\S+-one: more than keep-count.*\n'
+            r'updated weekly: One: episode "urn:uuid:[^"]+" is gone\n$')
         self.assertEqual(self.titles(), ['Three', 'Two'])
         self.check_feed()
         self.assertEqual(len(list(self.site.glob('weekly/*-one/*.mp3'))), 1)
@@ -585,6 +587,9 @@ class RebuildTest(RunsTest):
             self.assertIn('was it lost', self.publish(
                 *options, status=2).stderr())
         self.assertEqual(test_publish.snapshot(self.site), before)
+        shutil.rmtree(self.state)
+        (self.site / 'weekly/catalogue.jsonl').unlink()  # the feed tells it
+        self.assertIn('was it lost', self.publish(status=2).stderr())
         self.publish('--rebuild')
         self.assertEqual(self.titles(), ['Two', 'One'])
 
