@@ -529,7 +529,8 @@ class RebuildTest(RunsTest):
         recording.with_suffix('.md').write_text(
             '---\nseason: 2\ntype: bonus\npersons: Ada Lovelace (guest)\n'
             '---\nWhat was *said*.\n\n- a <b>list</b>\n\nAnd [more]'
-            '(https://example.org/?a=1&b=2).\n')
+            '(https://example.org/?a=1&b=2).\n\n'
+            '```\nA\n\n\n    score & <more>\n\n```\n')
         recording.with_suffix('.vtt').write_text(
             'WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ada>Hello & welcome\n')
         run_tool = test_publish.run_tool
