@@ -62,6 +62,11 @@ class RunsTest(test_publish.PublishTest):
         database.close()
         return rows
 
+    def slug_of(self, end):
+        slug, = self.sql('SELECT slug FROM episode WHERE slug LIKE ?',
+                         '%-' + end)
+        return slug[0]
+
     def forget_witness(self):
         """As if the day were over: the next run looks at everything."""
         self.sql("DELETE FROM memory WHERE name = 'witness'")
@@ -571,11 +576,6 @@ class RebuildTest(RunsTest):
         self.publish()
         self.assertEqual(self.parse_feed().entries[0].itunes_episode, '3')
 
-    def slug_of(self, end):
-        slug, = self.sql('SELECT slug FROM episode WHERE slug LIKE ?',
-                         '%-' + end)
-        return slug[0]
-
     def test_a_lost_catalogue_is_said_and_nothing_is_published_again(self):
         self.record('One')
         self.wait_for_end()
@@ -737,6 +737,10 @@ class WatchTest(RunsTest):
         self.wait_until(lambda: ': One\n' in watch.stdout(), 30, 'One')
         self.record('Two')
         self.wait_until(lambda: ': Two\n' in watch.stdout(), 30, 'Two')
+        self.call_verb('episodes', 'rename', self.slug_of('two'), 'By hand',
+                       '--config', self.config)
+        self.wait_until(lambda: '"Two" becomes "By hand"' in watch.stdout(),
+                        30, 'the title set by hand')
         self.change_config('title = The Weekly', 'title = The Daily')
         watch.stop(signal.SIGHUP)
         self.wait_until(lambda: 'The Daily' in self.feed.read_text(), 30,
