@@ -260,17 +260,31 @@ static bool fill_from_item(const struct recovery_place *place,
            look_at_media(place, episode, err);
 }
 
+static bool is_ours_by(
+    const struct podcast_episode *item, char slug[SLUG_BYTES])
+{
+    return item->guid &&
+           strncmp(item->guid, GUID_START, strlen(GUID_START)) == 0 &&
+           is_identifier(item->guid + strlen(GUID_START)) &&
+           item->published > 0 && take_slug(item->link, slug) &&
+           suffix_of(item->enclosure.url, slug) &&
+           strncmp(item->enclosure.url, item->link, strlen(item->link)) == 0;
+}
+
+bool recovered_episode_is_ours(const struct podcast_episode *item)
+{
+    char slug[SLUG_BYTES];
+
+    return is_ours_by(item, slug);
+}
+
 bool recovered_episode_of_item(const struct recovery_place *place,
     const struct podcast_episode *item, struct catalogue_episode *episode,
     bool *is_ours, struct err *err)
 {
     struct catalogue_episode made = {0};
 
-    *is_ours = item->guid &&
-               strncmp(item->guid, GUID_START, strlen(GUID_START)) == 0 &&
-               is_identifier(item->guid + strlen(GUID_START)) &&
-               item->published > 0 && take_slug(item->link, made.slug) &&
-               suffix_of(item->enclosure.url, made.slug);
+    *is_ours = is_ours_by(item, made.slug);
     if (!*is_ours)
         return true;
     if (!fill_from_item(place, item, &made, err)) {
