@@ -164,6 +164,15 @@ bool text_is_utf8(const char *string)
     return true;
 }
 
+size_t text_characters(const char *string)
+{
+    size_t count = 0;
+
+    for (; *string; string++)
+        count += ((unsigned char)*string & 0xc0) != 0x80;
+    return count;
+}
+
 size_t text_cut_length(const char *string, size_t most)
 {
     size_t length = strnlen(string, most + 1);

@@ -62,6 +62,9 @@ bool text_has_suffix(const char *string, const char *suffix);
 /* True if the string is well-formed UTF-8 (RFC 3629). */
 bool text_is_utf8(const char *string);
 
+/* How many characters (code points) a string of UTF-8 has. */
+size_t text_characters(const char *string);
+
 /* How many bytes of a string are left when it is cut to `most` of them, not
  * within a character of UTF-8. */
 size_t text_cut_length(const char *string, size_t most);
