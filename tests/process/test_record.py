@@ -337,7 +337,7 @@ class BadInputTest(harness.ProcessTest):
         source = f'rtp://127.0.0.1:{self.free_udp_port()}?codec=opus'
         self.refuse(2, ['--output', 'nowhere/', 'No such file'],
                     '--source', source, '--output', 'nowhere/a.opus')
-        self.refuse(1, ['--output', '/sys/', 'cannot write into'],
+        self.refuse(2, ['--output', '/sys/', 'cannot write into'],
                     '--source', source, '--output', '/sys/a.opus')
         (self.folder / 'spool').write_text('')
         config = self.config(f'[room hall]\nsource = {source}\n')
