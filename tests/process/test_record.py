@@ -469,7 +469,7 @@ class BadInputTest(harness.ProcessTest):
                   'anoisesrc=r=48000:d=3:a=0.05', '-ac', 1, wav)
         wav.write_bytes(wav.read_bytes()[:100000])
         ended = self.call_verb('record', '--source', wav, '--output',
-                               self.folder / 'a.opus')
+                               self.folder / 'a.opus', status=3)
         line, = ended.stderr().splitlines()
         self.assertIn(str(wav), line)
         self.assertIn('bytes are missing', line)
