@@ -46,8 +46,8 @@ struct database *catalogue_database(struct catalogue *catalogue);
 bool catalogue_add(struct catalogue *catalogue,
     const struct catalogue_episode *episode, struct err *err);
 
-/* Keeps what was found: texts, chapters, transcripts, persons, cover, kind,
- * publish_at and notes_print; and until it is listed date and season. */
+/* Keeps what was found: texts, chapters, transcripts, persons, tags, cover,
+ * kind, publish_at and notes_print; and until it is listed date and season. */
 bool catalogue_set_found(struct catalogue *catalogue,
     const struct catalogue_episode *episode, struct err *err);
 

@@ -206,6 +206,16 @@ static bool date_again(
         planner->names, episode, planner->input->now, err);
 }
 
+static bool may_be_tried(const struct episode_job *job,
+    const struct catalogue_trouble *trouble, int64_t now)
+{
+    char print[FINGERPRINT_BYTES] = "";
+
+    if (job->recording)
+        spool_recording_print(job->recording, print);
+    return trouble_is_due(trouble, print, now);
+}
+
 static bool go_on(struct planner *planner, size_t at, struct err *err)
 {
     const struct plan_input *input = planner->input;
@@ -219,8 +229,7 @@ static bool go_on(struct planner *planner, size_t at, struct err *err)
     if (is_nothing_to_do(&wanted, known, input->has_media[at]))
         return true;
     planner->plan.is_wanted[at] = true;
-    if (!trouble_is_due(&known->trouble,
-            wanted.recording ? wanted.recording->print : "", input->now)) {
+    if (!may_be_tried(&wanted, &known->trouble, input->now)) {
         if (!known->trouble.parked)
             note_due(planner, known->trouble.next_try);
         return true;

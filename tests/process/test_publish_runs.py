@@ -534,6 +534,10 @@ class RebuildTest(RunsTest):
         recording = self.record('One & <two>')
         recording.with_suffix('.md').write_text(
             '---\nseason: 2\ntype: bonus\npersons: Ada Lovelace (guest)\n'
+            'season-name: Spring\nsoundbites: 0:01-0:02 Here\n'
+            'location: Hackney (subject) geo:51.5,-0.1\nlicense: cc-by-4.0\n'
+            'social: disabled\ntxt: verify S6lpp\n'
+            'links: https://video.example.org/1\n'
             '---\nWhat was *said*.\n\n- a <b>list</b>\n\nAnd [more]'
             '(https://example.org/?a=1&b=2).\n\n'
             '```\nA\n\n\n    score & <more>\n\n```\n')

@@ -314,10 +314,10 @@ static void test_what_failed_waits_for_its_next_try(void **state)
     assert_int_equal(waits.count, 0);
     assert_int_equal(waits.due, NOW + 5);
     assert_true(waits.is_wanted[0]);
-    snprintf(recording.print, sizeof recording.print, "another");
+    snprintf(recording.notes_print, sizeof recording.notes_print, "mended");
     plan_for(&recording, 1, &known, 1, false, &another);
     assert_int_equal(another.count, 1);
-    recording.print[0] = '\0';
+    recording.notes_print[0] = '\0';
     known.trouble.next_try = NOW;
     plan_for(&recording, 1, &known, 1, false, &tried);
     assert_int_equal(tried.count, 1);
