@@ -17,9 +17,11 @@
 #define TOC_CONFIG_SHIFT 3
 #define TOC_STEREO 0x04
 #define TOC_CODE_MASK 0x03
+#define CONFIG_HYBRID 12
 #define CONFIG_CELT 16 /* from there on there is no SILK in it */
 #define CONFIG_CELT_FULLBAND_2_5_MS 28 /* 5, 10 and 20 ms follow */
 #define SILK_FRAME_48K 960             /* longer frames hold several */
+#define FRAME_MOST_BYTES 1275
 
 struct decoder {
     OpusDecoder *state;
@@ -32,6 +34,18 @@ struct encoder {
     int lookahead_48k;
 };
 
+/* One frame, as nearly all packets have, is valid unless it is too long (RFC
+ * 6716 3.2.2), which needs no look at what is in it. */
+static int single_frame_48k(uint8_t toc)
+{
+    static const int16_t silk[] = {480, 960, 1920, 2880};
+    int config = toc >> TOC_CONFIG_SHIFT;
+
+    if (config >= CONFIG_CELT)
+        return 120 << (config & 3);
+    return config >= CONFIG_HYBRID ? 480 << (config & 1) : silk[config & 3];
+}
+
 int codec_packet_frames_48k(const uint8_t *packet, size_t bytes)
 {
     opus_int16 sizes[48];
@@ -39,6 +53,8 @@ int codec_packet_frames_48k(const uint8_t *packet, size_t bytes)
 
     if (bytes == 0 || bytes > INT_MAX)
         return 0;
+    if ((packet[0] & TOC_CODE_MASK) == 0)
+        return bytes <= 1 + FRAME_MOST_BYTES ? single_frame_48k(packet[0]) : 0;
     count = opus_packet_parse(packet, (int)bytes, NULL, NULL, sizes, NULL);
     if (count <= 0)
         return 0;
