@@ -46,21 +46,24 @@ static int single_frame_48k(uint8_t toc)
     return config >= CONFIG_HYBRID ? 480 << (config & 1) : silk[config & 3];
 }
 
-int codec_packet_frames_48k(const uint8_t *packet, size_t bytes)
+static int many_frames_48k(const uint8_t *packet, int bytes)
 {
     opus_int16 sizes[48];
-    int count;
+    int count = opus_packet_parse(packet, bytes, NULL, NULL, sizes, NULL);
 
-    if (bytes == 0 || bytes > INT_MAX)
-        return 0;
-    if ((packet[0] & TOC_CODE_MASK) == 0)
-        return bytes <= 1 + FRAME_MOST_BYTES ? single_frame_48k(packet[0]) : 0;
-    count = opus_packet_parse(packet, (int)bytes, NULL, NULL, sizes, NULL);
     if (count <= 0)
         return 0;
-
     int frames = count * opus_packet_get_samples_per_frame(packet, RATE_HZ);
     return frames <= CODEC_PACKET_MOST_FRAMES_48K ? frames : 0;
+}
+
+int codec_packet_frames_48k(const uint8_t *packet, size_t bytes)
+{
+    if (bytes == 0 || bytes > INT_MAX)
+        return 0;
+    if (packet[0] & TOC_CODE_MASK)
+        return many_frames_48k(packet, (int)bytes);
+    return bytes <= 1 + FRAME_MOST_BYTES ? single_frame_48k(packet[0]) : 0;
 }
 
 int codec_packet_channels(const uint8_t *packet)

@@ -40,14 +40,6 @@ uint32_t page_sum(const uint8_t *bytes, size_t length)
         sum, bytes + PAGE_SEGMENT_COUNT_AT, length - PAGE_SEGMENT_COUNT_AT);
 }
 
-uint32_t page_body_sum(const struct page *page)
-{
-    size_t head = page_head_bytes(page->bytes);
-
-    return page->sum ^ page_checksum_shift(
-                           page_sum(page->bytes, head), page->length - head);
-}
-
 void page_make_last(uint8_t *bytes, size_t length, int64_t granule)
 {
     bytes[PAGE_FLAGS_AT] |= PAGE_FLAG_LAST;

@@ -27,7 +27,7 @@ struct page {
     int64_t granule;
     uint32_t serial;
     uint32_t number;
-    uint32_t sum;      /* the checksum */
+    uint32_t body_sum; /* the checksum of its body alone */
     bool is_first;     /* BOS */
     bool is_last;      /* EOS */
     bool is_continued; /* begins with the rest of a packet */
@@ -46,10 +46,9 @@ void page_put(uint8_t *at, uint64_t value, int bytes);
 /* Of a header: its length with the segment table. */
 size_t page_head_bytes(const uint8_t *bytes);
 
-/* The checksum that a page, or its header alone, has to state (page_checksum.h)
- * whatever it states; and that of a page's body. */
+/* The checksum that a page, or its header alone, has to state, whatever it
+ * states (page_checksum.h). */
 uint32_t page_sum(const uint8_t *bytes, size_t length);
-uint32_t page_body_sum(const struct page *page);
 
 /* Sets EOS and the granule, and the checksum anew. `bytes` is a whole page. */
 void page_make_last(uint8_t *bytes, size_t length, int64_t granule);

@@ -100,6 +100,11 @@ uint32_t page_checksum_add_by_tables(
     return sum;
 }
 
+static uint32_t remainder_of(uint64_t product)
+{
+    return slice_word((uint32_t)(product >> 32), 0) ^ (uint32_t)product;
+}
+
 /* --- Polynomials multiplied by the processor ---------------------------- */
 
 #if defined(__x86_64__)
@@ -159,10 +164,14 @@ WITH_CLMUL static uint32_t add_blocks(
     return page_checksum_add_by_tables(0, left, sizeof left);
 }
 
-WITH_CLMUL static uint64_t multiply_by_processor(uint32_t a, uint32_t b)
+WITH_CLMUL static uint32_t shift_by_processor(uint32_t sum, size_t length)
 {
-    return (uint64_t)_mm_cvtsi128_si64(
-        _mm_clmulepi64_si128(_mm_cvtsi64_si128(a), _mm_cvtsi64_si128(b), 0x00));
+    for (size_t k = 0; sum != 0 && length > 0; length >>= 1, k++) {
+        if (length & 1)
+            sum = remainder_of((uint64_t)_mm_cvtsi128_si64(_mm_clmulepi64_si128(
+                _mm_cvtsi64_si128(sum), _mm_cvtsi64_si128(powers[k]), 0x00)));
+    }
+    return sum;
 }
 
 #else
@@ -179,10 +188,9 @@ static uint32_t add_blocks(uint32_t sum, const uint8_t *bytes, size_t length)
     return page_checksum_add_by_tables(sum, bytes, length);
 }
 
-static uint64_t multiply_by_processor(uint32_t a, uint32_t b)
+static uint32_t shift_by_processor(uint32_t sum, size_t length)
 {
-    (void)a;
-    return b;
+    return page_checksum_shift_by_tables(sum, length);
 }
 
 #endif
@@ -208,21 +216,11 @@ static uint64_t multiply_bit_by_bit(uint32_t a, uint32_t b)
     return product;
 }
 
-static uint32_t remainder_of(uint64_t product)
-{
-    return slice_word((uint32_t)(product >> 32), 0) ^ (uint32_t)product;
-}
-
 uint32_t page_checksum_shift(uint32_t sum, size_t length)
 {
     assert(length <= PAGE_CHECKSUM_MOST_SHIFT);
-    if (!has_clmul())
-        return page_checksum_shift_by_tables(sum, length);
-    for (size_t k = 0; sum != 0 && length > 0; length >>= 1, k++) {
-        if (length & 1)
-            sum = remainder_of(multiply_by_processor(sum, powers[k]));
-    }
-    return sum;
+    return has_clmul() ? shift_by_processor(sum, length)
+                       : page_checksum_shift_by_tables(sum, length);
 }
 
 uint32_t page_checksum_shift_by_tables(uint32_t sum, size_t length)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "recorder/audio/page_checksum.h"
 #include "recorder/audio/page_layout.h"
 
 #define LEAST_CAPACITY 4096
@@ -88,24 +89,27 @@ static bool may_begin(const uint8_t *bytes, size_t left)
     return memcmp(bytes, PAGE_CAPTURE, seen) == 0;
 }
 
-static bool is_right(const uint8_t *bytes, size_t length)
+/* Header and body apart, as a writer wants the latter. */
+static bool is_right(const uint8_t *bytes, size_t length, uint32_t *body_sum)
 {
-    return page_get(bytes + PAGE_CHECKSUM_AT, 4) == page_sum(bytes, length);
+    size_t head = page_head_bytes(bytes);
+
+    *body_sum = page_checksum_add(0, bytes + head, length - head);
+    return page_get(bytes + PAGE_CHECKSUM_AT, 4) ==
+           (page_checksum_shift(page_sum(bytes, head), length - head) ^
+               *body_sum);
 }
 
-static void fill_page(
-    struct page *page, const uint8_t *bytes, size_t length, int64_t offset)
+static void fill_page(struct page *page, const uint8_t *bytes, size_t length)
 {
     uint8_t flags = bytes[PAGE_FLAGS_AT];
 
     *page = (struct page){
-        .offset = offset,
         .bytes = bytes,
         .length = length,
         .granule = (int64_t)page_get(bytes + PAGE_GRANULE_AT, 8),
         .serial = (uint32_t)page_get(bytes + PAGE_SERIAL_AT, 4),
         .number = (uint32_t)page_get(bytes + PAGE_NUMBER_AT, 4),
-        .sum = (uint32_t)page_get(bytes + PAGE_CHECKSUM_AT, 4),
         .is_first = flags & PAGE_FLAG_FIRST,
         .is_last = flags & PAGE_FLAG_LAST,
         .is_continued = flags & PAGE_FLAG_CONTINUED,
@@ -148,9 +152,12 @@ enum page_step page_scanner_next(
     if (is_too_short(bytes, left))
         return scanner->has_ended ? skip(scanner, page) : PAGE_STARVED;
     size_t length = page_length(bytes);
-    if (!is_right(bytes, length))
+    uint32_t body_sum;
+    if (!is_right(bytes, length, &body_sum))
         return skip(scanner, page);
-    fill_page(page, bytes, length, scanner->offset);
+    fill_page(page, bytes, length);
+    page->offset = scanner->offset;
+    page->body_sum = body_sum;
     pass(scanner, length);
     return PAGE_FOUND;
 }

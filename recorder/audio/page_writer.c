@@ -141,8 +141,7 @@ void page_writer_push_page(
     memcpy(writer->table + writer->segments, page->bytes + PAGE_HEADER_BYTES,
         segments);
     memcpy(writer->body + writer->length, page->bytes + head, length);
-    writer->sum =
-        page_checksum_shift(writer->sum, length) ^ page_body_sum(page);
+    writer->sum = page_checksum_shift(writer->sum, length) ^ page->body_sum;
     writer->segments += segments;
     writer->length += length;
     writer->summed_bytes = writer->length;
