@@ -293,6 +293,39 @@ class EpisodesTest(harness.ProcessTest):
                       self.episodes('edit', self.look()['id'], '--license',
                                     'All Rights', status=2).stderr())
 
+    def digest(self, *options):
+        return self.call_verb('publish', '--config', self.config, '--digest',
+                              *options).output()
+
+    def test_a_digest_tells_once_what_happened_and_what_waits(self):
+        self.assertEqual(self.digest(), '')
+        self.assertFalse((self.folder / 'state/catalogue.sqlite').exists())
+        self.publish()
+        slug = self.look()['slug']
+        self.episodes('rename', slug, 'Another title')
+        self.publish()
+        kept = sorted((self.folder / 'state/feeds/weekly').iterdir())
+        self.assertEqual(len(kept), 2)
+        self.assertEqual(kept[-1].read_bytes(),
+                         (self.site / 'weekly/feed.xml').read_bytes())
+        self.assertIn('Another title', self.call_verb(
+            'feed', 'diff', *kept, status=0).output())
+        said = self.digest('--dry-run')
+        self.assertIn('published weekly/' + slug, said)
+        self.assertIn('becomes "Another title"', said)
+        self.assertEqual(self.digest(), said)
+        self.assertEqual(self.digest(), '')
+        # What fails and what waits for a person is told until it is over.
+        self.episodes('unpublish', slug)
+        broken = self.recording.with_name('2026-01-01T000000Z.opus')
+        broken.write_bytes(b'no Ogg at all')
+        self.publish(status=3)
+        for _ in range(2):
+            said = self.digest()
+            self.assertIn('Fails:\n', said)
+            self.assertIn(broken.name, said)
+            self.assertIn(f'Drafts to be looked at:\n  weekly/{slug}', said)
+
     def test_a_redaction_is_in_every_format_and_in_the_words(self):
         self.recording.with_suffix('.vtt').write_text(TRANSCRIPT)
         self.publish()
