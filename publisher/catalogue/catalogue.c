@@ -231,6 +231,19 @@ bool catalogue_set_segments(struct catalogue *catalogue, const char *recording,
            transaction_commit(transaction, err);
 }
 
+bool catalogue_read_all_segments(struct catalogue *catalogue,
+    segment_taker *taker, void *user, struct err *err)
+{
+    own(query) query = query_new(catalogue->db,
+        "SELECT episode, recording FROM segment ORDER BY episode, part", err);
+    enum query_step step;
+
+    while ((step = query_next(query, err)) == QUERY_ROW)
+        if (!taker(user, query_text(query, 0), query_text(query, 1), err))
+            return false;
+    return step == QUERY_DONE;
+}
+
 bool catalogue_read_segments(struct catalogue *catalogue, const char *recording,
     struct catalogue_segment **segments, size_t *count, struct err *err)
 {

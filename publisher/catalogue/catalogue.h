@@ -85,6 +85,13 @@ bool catalogue_set_verified(
 bool catalogue_set_segments(struct catalogue *catalogue, const char *recording,
     const struct catalogue_segment *segments, size_t count, struct err *err);
 
+/* Told each recording that is a part of an episode, by episode; false ends
+ * it. */
+typedef bool segment_taker(
+    void *user, const char *episode, const char *recording, struct err *err);
+bool catalogue_read_all_segments(struct catalogue *catalogue,
+    segment_taker *taker, void *user, struct err *err);
+
 /* To be freed; NULL with *count 0 when there are none. */
 bool catalogue_read_segments(struct catalogue *catalogue, const char *recording,
     struct catalogue_segment **segments, size_t *count, struct err *err);

@@ -4,6 +4,8 @@
 #include <jansson.h>
 #include <math.h>
 
+#include "recorder/base/text.h"
+
 struct jdoc {
     json_t *object;
     bool has_failed;
@@ -67,6 +69,17 @@ static void set(struct jdoc *doc, const char *key, json_t *value)
 void jdoc_set_string(struct jdoc *doc, const char *key, const char *value)
 {
     set(doc, key, value ? json_string(value) : json_null());
+}
+
+void jdoc_set_path(struct jdoc *doc, const char *key, const char *path)
+{
+    own_value(text) name = {0};
+
+    text_append_as_utf8(&name, path);
+    if (text_finish(&name, &(struct err){0}))
+        jdoc_set_string(doc, key, text_string(&name));
+    else if (doc)
+        doc->has_failed = true;
 }
 
 void jdoc_set_whole(struct jdoc *doc, const char *key, int64_t value)

@@ -35,6 +35,9 @@ struct jdoc *jdoc_copy(const struct jdoc *doc);
 
 /* NULL is set as null. */
 void jdoc_set_string(struct jdoc *doc, const char *key, const char *value);
+/* The name of a file, which may be any bytes: in place of those that are not
+ * UTF-8 there is U+FFFD. */
+void jdoc_set_path(struct jdoc *doc, const char *key, const char *path);
 void jdoc_set_whole(struct jdoc *doc, const char *key, int64_t value);
 /* Infinite and NaN are set as null. */
 void jdoc_set_real(struct jdoc *doc, const char *key, double value);

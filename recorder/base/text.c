@@ -173,6 +173,40 @@ size_t text_characters(const char *string)
     return count;
 }
 
+void text_append_as_utf8(struct text *text, const char *string)
+{
+    while (*string) {
+        size_t length = character_length((const unsigned char *)string);
+        if (length)
+            text_append_bytes(text, string, length);
+        else
+            text_append(text, "\xEF\xBF\xBD");
+        string += length ? length : 1;
+    }
+}
+
+/* C0, DEL, and C1, which UTF-8 has behind 0xC2. */
+static bool is_control(const unsigned char *at)
+{
+    return at[0] < 0x20 || at[0] == 0x7f ||
+           (at[0] == 0xc2 && at[1] >= 0x80 && at[1] < 0xa0);
+}
+
+void text_append_shown(struct text *text, const char *string)
+{
+    while (*string) {
+        const unsigned char *at = (const unsigned char *)string;
+        size_t length = character_length(at);
+        if (!length)
+            text_append(text, "\xEF\xBF\xBD");
+        else if (is_control(at))
+            text_append(text, "?");
+        else
+            text_append_bytes(text, string, length);
+        string += length ? length : 1;
+    }
+}
+
 size_t text_cut_length(const char *string, size_t most)
 {
     size_t length = strnlen(string, most + 1);

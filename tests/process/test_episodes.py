@@ -2,6 +2,7 @@
 """What people put beside a recording, and what they correct afterwards."""
 import json
 import re
+import shutil
 import subprocess
 import urllib.parse
 
@@ -494,6 +495,26 @@ class EpisodesTest(harness.ProcessTest):
         self.publish()
         self.assertAlmostEqual(self.look()['duration'], 10, delta=0.01)
         self.assertEqual(self.publish().stdout(), '')
+
+    def test_parts_that_are_away_change_no_episode(self):
+        for path in (self.folder / 'spool/hall').iterdir():
+            path.unlink()
+        self.change_config('title = Town Hall', 'split = 4s')
+        self.call_verb('record', '--config', self.config, '--room', 'hall')
+        self.publish()
+        feed = (self.folder / 'site/weekly/feed.xml').read_bytes()
+        for part in sorted((self.folder / 'spool').glob('hall/*.opus')):
+            away = part.rename(self.folder / 'away.opus')
+            self.assertEqual(self.publish().output(), '')
+            away.rename(part)
+            self.assertEqual(self.publish().output(), '')
+        # A copy of a part is no other part; and what is one stays one.
+        shutil.copy(part, part.with_name('copy.opus'))
+        self.assertEqual(self.publish().output(), '')
+        self.change_config('language = en', 'language = en\njoin-parts = no')
+        self.assertEqual(self.publish().output(), '')
+        self.assertEqual(
+            (self.folder / 'site/weekly/feed.xml').read_bytes(), feed)
 
     def test_a_mistake_in_the_notes_is_told_with_its_line(self):
         self.recording.with_suffix('.md').write_text('---\ntitel: x\n---\n')
