@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What people put beside a recording, and what they correct afterwards."""
 import json
+import pathlib
 import re
 import shutil
 import subprocess
@@ -293,6 +294,38 @@ class EpisodesTest(harness.ProcessTest):
         self.assertIn('--license: "Rights": expected an address',
                       self.episodes('edit', self.look()['id'], '--license',
                                     'All Rights', status=2).stderr())
+
+    def test_a_preview_shows_a_draft_to_its_editor_alone(self):
+        self.change_config('language = en', 'language = en\npublish = review')
+        self.recording.with_suffix('.md').write_text(SAID)
+        self.recording.with_suffix('.vtt').write_text(TRANSCRIPT)
+        self.publish()
+        self.assertFalse((self.site / 'weekly').exists())
+        state = sorted((self.folder / 'state').rglob('*'))
+        folder = self.folder / 'preview'
+        id_ = self.look()['id']
+        for title in ('', 'Corrected'):
+            self.episodes('edit', id_, '--title', title)
+            page = pathlib.Path(
+                self.episodes('preview', id_, folder).stdout().strip())
+            shown = page.read_text()
+            for needed in ('>The bridge<', '>Secrets<', 'Good evening.',
+                           'class="wave"', title):
+                self.assertIn(needed, shown)
+            self.assertGreater(next(page.parent.glob('*.mp3')).stat().st_size,
+                               50000)
+        self.assertFalse((self.site / 'weekly').exists())
+        self.assertEqual(sorted((self.folder / 'state').rglob('*')), state)
+        self.assertIn('others see it', self.episodes(
+            'preview', id_, self.folder / 'site/weekly', status=2).stderr())
+        self.episodes('publish', id_)
+        self.publish()
+        self.assertEqual(self.file('.mp3').parent.joinpath('index.html')
+                         .read_text(), shown)
+        # From the site, once it is there.
+        self.episodes('preview', id_, self.folder / 'other')
+        other = self.folder / 'other/weekly' / page.parent.name
+        self.assertEqual((other / 'index.html').read_text(), shown)
 
     def digest(self, *options):
         return self.call_verb('publish', '--config', self.config, '--digest',
