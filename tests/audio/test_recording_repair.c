@@ -388,9 +388,9 @@ static void test_a_folder_is_repaired_in_order(void **state)
     unlink(c_ledger);
     own(recording_writer) writer = recording_writer_new(running, &facts, &err);
     assert_false(repair_folder(*state, note_outcome, &told, &err));
-    assert_string_equal(
-        text_string(&told), ".a.opus.part 0 \na.opus.part 0 \nb.opus.part 1 "
-                            "\nc.opus.part 3 failed\n");
+    assert_string_equal(text_string(&told),
+        ".a.opus.part 0 \na.opus.part 0 \nb.opus.part 1 "
+        "\nc.opus.part 3 failed\n");
     assert_non_null(strstr(err.text, "c.opus.part: its header is damaged"));
 }
 
