@@ -13,7 +13,7 @@ import time
 import harness
 from icecast import PASSWORD, Icecast, Source
 from live_stream import Stream
-from relayed_room import Listener
+from relayed_room import listen
 from relay_probe import MOUNT, Network, Probe, RelayTest
 
 RESTARTS = int(os.environ.get('ROOMCAST_RESTARTS', 2))
@@ -115,8 +115,8 @@ class ServerTest(RelayTest):
         probe = Probe(self, self.make_sound(), self.server(preferred),
                       self.server(fallback), return_seconds=1)
         probe.wait_joined()
-        listener = Listener(fallback.port, MOUNT[1:])
-        self.addCleanup(listener.socket.close)
+        listener = listen(self, fallback.port, MOUNT[1:])
+        self.addCleanup(listener.close)
         time.sleep(2)  # it looks, and nobody is there yet
         self.assertEqual(probe.report()['server'], 1)
         preferred.start()
