@@ -72,7 +72,8 @@ BEGIN {
     owner["libopus"] = "recorder/audio/codec.c"
     owner["libogg"] = "recorder/audio/page.c"
     owner["libebur128"] = "the tests"
-    owner["libxml2, HTML"] = "feeds/text/html_sieve.c feeds/reader/html_entity.c"
+    owner["libxml2, HTML"] = \
+        "feeds/text/html_sieve.c feeds/reader/html_entity.c"
     owner["libcurl"] = "recorder/base/web_loop.c " \
         "recorder/source/http_stream.c " \
         "publisher/check/http_client.c publisher/relay/transfer.c"

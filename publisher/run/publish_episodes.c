@@ -77,12 +77,14 @@ static void count_end(struct makings *makings, const struct episode_job *job)
 static void fail(
     struct makings *makings, struct episode_job *job, const struct err *reason)
 {
+    char print[FINGERPRINT_BYTES] = "";
     struct err err;
 
+    if (job->recording)
+        spool_recording_print(job->recording, print);
     /* That it could not be kept will show when it is tried next. */
     episode_give_up(&makings->maker, job, &err);
-    publish_run_fail(makings->run, job->episode.recording,
-        job->recording ? job->recording->print : "", reason);
+    publish_run_fail(makings->run, job->episode.recording, print, reason);
     count_end(makings, job);
 }
 

@@ -268,7 +268,10 @@ static void test_unknown_things_are_named_with_what_was_expected(void **state)
 {
     (void)state;
     refuse("[roomcast]\n\nspol = x\n",
-        ":3: [roomcast]: unknown key \"spol\"; expected one of: spool, "
+        ":3: [roomcast]: unknown key \"spol\"; did you mean spool? `roomcast "
+        "help roomcast.conf` has them all");
+    refuse("[roomcast]\n\nrecordings = x\n",
+        ":3: [roomcast]: unknown key \"recordings\"; expected one of: spool, "
         "second-spool, disk-least, state, site, url, hub, podping, "
         "podping-token, podping-token-file, podping-token-env, tell, "
         "tell-limit, templates");
