@@ -475,7 +475,7 @@ class RebuildTest(RunsTest):
                          .read_text())
         shutil.rmtree(self.state)
         self.assertEqual(self.publish('--rebuild').stdout(),
-                         'rebuilt the catalogue: 1 shows, 3 episodes\n')
+                         'rebuilt the catalogue: 1 show, 3 episodes\n')
         self.assertEqual(test_publish.snapshot(self.site), before)
         self.assertEqual(
             self.sql('SELECT recording, guid, slug, number, published, state'
@@ -518,7 +518,7 @@ class RebuildTest(RunsTest):
         shutil.rmtree(self.state)
         (self.site / 'weekly/catalogue.jsonl').unlink()
         self.assertEqual(self.publish('--rebuild').stdout(),
-                         'rebuilt the catalogue: 1 shows, 3 episodes\n')
+                         'rebuilt the catalogue: 1 show, 3 episodes\n')
         now = test_publish.snapshot(self.site)
         for name in site:
             if name not in ('weekly', 'weekly/catalogue.jsonl'):
@@ -569,7 +569,7 @@ class RebuildTest(RunsTest):
         shutil.rmtree(self.spool / '.catalogue')
         (self.site / 'weekly/catalogue.jsonl').unlink()
         self.assertEqual(self.publish('--rebuild').output(),
-                         'rebuilt the catalogue: 1 shows, 3 episodes\n')
+                         'rebuilt the catalogue: 1 show, 3 episodes\n')
         self.assertEqual(sorted(self.sql(told + ' WHERE hidden = 0')), kept)
         now = test_publish.snapshot(self.site)
         changed = [name for name in site if now[name][0] != site[name][0]]
@@ -592,10 +592,16 @@ class RebuildTest(RunsTest):
         for options in ((), ('--dry-run',)):
             self.assertIn('was it lost', self.publish(
                 *options, status=2).stderr())
-        self.assertEqual(test_publish.snapshot(self.site), before)
-        shutil.rmtree(self.state)
-        (self.site / 'weekly/catalogue.jsonl').unlink()  # the feed tells it
-        self.assertIn('was it lost', self.publish(status=2).stderr())
+        (self.site / 'weekly/catalogue.jsonl').unlink()
+        before.pop('weekly/catalogue.jsonl')
+        self.assertIn('the site does', self.publish(status=2).stderr())
+        now = test_publish.snapshot(self.site)
+        self.assertEqual(now.keys(), before.keys())
+        shutil.move(self.site, self.folder / 'away')
+        self.assertIn('its copy in the spool does',
+                      self.publish(status=2).stderr())
+        shutil.rmtree(self.site)
+        shutil.move(self.folder / 'away', self.site)
         self.publish('--rebuild')
         self.assertEqual(self.titles(), ['Two', 'One'])
 
@@ -616,7 +622,7 @@ class RebuildTest(RunsTest):
             kept = damaged.read_bytes()
             damaged.write_bytes(bytes_then)
             shutil.rmtree(self.state)
-            self.assertIn('1 shows, 2 episodes',
+            self.assertIn('1 show, 2 episodes',
                           self.publish('--rebuild').stdout())
             self.assertEqual(self.feed.read_bytes(), feed)
             self.assertEqual(damaged.read_bytes(), kept)

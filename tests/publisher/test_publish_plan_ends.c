@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "publisher/episode/try_print.h"
 #include "tests/publisher/planned_show.h"
 
 static void test_what_is_hidden_is_left_alone_until_its_media_go(void **state)
@@ -86,6 +87,7 @@ static void test_a_recording_stays_while_its_episode_is_to_be_made_anew(
     plan_for(&recording, 1, &known, 1, true, &due);
     known.trouble =
         (struct catalogue_trouble){.reason = redact, .parked = NOW - HOUR};
+    try_print_of(&shows[0], &recording, known.trouble.print);
     plan_for(&recording, 1, &known, 1, true, &given_up);
     shows[0].keep_recordings_s = 0;
     assert_int_equal(due.count, 1);
