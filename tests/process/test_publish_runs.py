@@ -106,6 +106,26 @@ class IdleTest(RunsTest):
             [name for name in opened
              if re.search(r'\.(opus|mp3|html|xml)$', name)], [])
 
+    def test_what_is_set_during_a_run_is_not_forgotten(self):
+        self.record('One')
+        self.publish()
+        slug = self.slug_of('one')
+        self.make_sound(60)
+        self.record('Long')
+        run = self.start_verb('publish', '--config', self.config)
+        self.wait_for_file('state/workshop/*/.*', 30)
+        self.call_verb('episodes', 'rename', slug, 'By hand', '--config',
+                       self.config)
+        self.call_verb('episodes', 'edit', slug, '--redact', '0:00.2-0:00.4',
+                       '--config', self.config)
+        self.assertEqual(run.wait(60), 0)
+        self.publish()
+        self.assertIn('By hand', self.titles())
+        self.assertEqual(self.sql(
+            "SELECT count(*) FROM episode WHERE made_print = (SELECT made_print"
+            " FROM episode WHERE title = 'Long') AND title = 'One'"), [(0,)])
+        self.check_nothing_to_do()
+
     def test_another_template_is_taken_by_the_next_run(self):
         templates = self.folder / 'templates'
         templates.mkdir()
