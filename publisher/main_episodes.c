@@ -61,6 +61,18 @@ static const struct command_option options[] = {
     {"redact", "SPANS", "silence passages, as 00:12:03-00:12:20,1:02-1:05",
         .value = &wishes.redact},
     {"cut", "SPANS", "take passages out, as 0:00-0:35", .value = &wishes.cut},
+    {"soundbites", "LIST", "as \"0:12:03-0:12:33 The bridge; 1:02-1:22 Why\"",
+        .value = &wishes.soundbites},
+    {"season-name", "TEXT", "what its season is called",
+        .value = &wishes.season_name},
+    {"location", "LIST", "its place, as \"Hackney, London geo:51.5,-0.1\"",
+        .value = &wishes.location},
+    {"links", "LIST", "where else it is, as \"https://… On video\"",
+        .value = &wishes.links},
+    {"social", "LIST", "where people talk about it: the address of a post",
+        .value = &wishes.social},
+    {"license", "NAME", "what others may do with it, as cc-by-4.0",
+        .value = &wishes.license},
 };
 
 static const struct command command = {
@@ -158,7 +170,9 @@ static bool read_notes(struct text *text, struct err *err)
 static bool has_wish(void)
 {
     return wishes.title || wishes.type || wishes.season || wishes.is_explicit ||
-           wishes.publish_at || wishes.redact || wishes.cut || notes_path;
+           wishes.publish_at || wishes.redact || wishes.cut || notes_path ||
+           wishes.soundbites || wishes.season_name || wishes.location ||
+           wishes.links || wishes.social || wishes.license;
 }
 
 static bool edit(struct desk *desk, struct err *err)

@@ -188,7 +188,7 @@ function check_code(code,    name) {
     if (code ~ /^typedef (struct|union)/)
         complain("no typedef for structs")
     # What runs in a process of its own ends it.
-    if (!is_main && layer != "tests" && FILENAME !~ /worker_pool\.c$/ &&
+    if (!is_main && layer != "tests" && FILENAME !~ /(worker_pool|process_family)\.c$/ &&
         code ~ /(^|[^A-Za-z0-9_.>])(exit|_exit|abort)[ ]*\(/)
         complain("libraries never exit")
     if (code ~ /^[A-Za-z]/ && (match(code, declared) || match(code, tagged)))

@@ -45,6 +45,21 @@ static void set_chapters(struct page_data *data,
     page_data_set_flag(data, "has_chapters", has_chapters);
 }
 
+/* One without a title speaks for the whole episode. */
+static void set_soundbites(struct page_data *data,
+    const struct podcast_episode *episode, const struct page_place *place)
+{
+    for (size_t i = 0; i < episode->soundbite_count; i++) {
+        const struct podcast_soundbite *soundbite = &episode->soundbites[i];
+        struct page_data *item = page_data_add(data, "soundbites");
+        bool has_title = !is_blank_text(soundbite->title);
+        page_words_set_moment(item, episode, place, soundbite->start_ms);
+        page_data_set(item, "title",
+            page_frame_title(has_title ? soundbite->title : episode->title));
+    }
+    page_data_set_flag(data, "has_soundbites", episode->soundbite_count > 0);
+}
+
 /* The first letter, with all the bytes of its UTF-8. */
 static void set_initial(struct page_data *data, const char *name)
 {
@@ -188,6 +203,7 @@ void page_details_set(struct page_data *data, const struct podcast_show *show,
     bool has_persons = episode->person_count > 0;
 
     set_chapters(data, episode, place);
+    set_soundbites(data, episode, place);
     set_persons(data, has_persons ? episode->persons : show->persons,
         has_persons ? episode->person_count : show->person_count, place);
     set_links(data, show, episode, place);

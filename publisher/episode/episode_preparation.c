@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "publisher/episode/episode_soundbites.h"
 #include "publisher/episode/episode_words.h"
 #include "publisher/media/cover_shelf.h"
 #include "publisher/media/jingle.h"
@@ -205,6 +206,20 @@ static bool find_words(const struct episode_preparation_order *order,
            transcript_place(&prepared->words, &place, err);
 }
 
+static bool find_soundbites(const struct episode_preparation_order *order,
+    struct episode_preparation *prepared, struct err *err)
+{
+    const struct soundbite_place place = {
+        .edits = &prepared->edits,
+        .intro_48k = prepared->intro_48k,
+        .duration_ms = prepared->duration_ms,
+    };
+
+    prepared->soundbites = episode_soundbites_place(
+        &prepared->notes.item, order->episode->edit.tags, &place, err);
+    return prepared->soundbites != NULL;
+}
+
 /* Beside the recording, or else the show's. */
 static bool find_cover(const struct episode_preparation_order *order,
     struct episode_preparation *prepared, struct err *err)
@@ -233,7 +248,9 @@ bool episode_prepare(const struct episode_preparation_order *order,
     return read_notes(order, prepared, err) &&
            find_sound(order, prepared, err) &&
            find_chapters(order, prepared, err) &&
-           find_words(order, prepared, err) && find_cover(order, prepared, err);
+           find_words(order, prepared, err) &&
+           find_soundbites(order, prepared, err) &&
+           find_cover(order, prepared, err);
 }
 
 void episode_preparation_clear(struct episode_preparation *prepared)
@@ -243,6 +260,7 @@ void episode_preparation_clear(struct episode_preparation *prepared)
     edit_list_clear(&prepared->edits);
     chapter_list_free(prepared->chapters);
     transcript_clear(&prepared->words);
+    free(prepared->soundbites);
     free(prepared->cover);
     *prepared = (struct episode_preparation){0};
 }

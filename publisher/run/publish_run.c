@@ -24,6 +24,7 @@ void publish_run_clear(struct publish_run *run)
     publish_plan_clear(&run->plan);
     free(run->has_media);
     episode_list_clear(&run->episodes);
+    part_table_free(run->parts);
     live_state_clear(&run->live);
     spool_clear(&run->spool);
     name_map_free(run->bad_files);
@@ -242,7 +243,9 @@ bool publish_run_read(struct publish_run *run, struct err *err)
     episode_list_clear(&run->episodes);
     free(run->has_media);
     run->has_media = NULL;
-    if (!catalogue_read(run->catalogue, &run->episodes, err))
+    part_table_free(run->parts);
+    run->parts = part_table_read(run->catalogue, err);
+    if (!run->parts || !catalogue_read(run->catalogue, &run->episodes, err))
         return false;
     run->has_media = calloc(run->episodes.count + 1, sizeof(bool));
     if (!run->has_media)
@@ -255,7 +258,8 @@ bool publish_run_read(struct publish_run *run, struct err *err)
     return true;
 }
 
-/* One that failed before, and is the same, waits for its next try. */
+/* One that failed before, and is the same, waits for its next try. A folder
+ * that cannot be read has been told when leftovers were looked for. */
 static void on_bad_recording(void *user, const struct spool_fault *fault)
 {
     struct publish_run *run = user;
@@ -263,6 +267,8 @@ static void on_bad_recording(void *user, const struct spool_fault *fault)
     struct err reason = fault->reason;
     struct err err;
 
+    if (name_map_find(run->bad_files, fault->path, NULL))
+        return;
     if (!strstr(reason.text, fault->path))
         err_prefix(&reason, "%s", fault->path);
     if (!name_map_set(run->bad_files, fault->path, 0, &err))
@@ -285,6 +291,7 @@ bool publish_run_plan(struct publish_run *run, struct err *err)
         .config = run->order->config,
         .spool = &run->spool,
         .known = &run->episodes,
+        .parts = run->parts,
         .has_media = run->has_media,
         .now = run->order->now,
         .free_bytes = store_free_bytes(run->store),

@@ -71,11 +71,22 @@ static void watch_folder_of(const struct spool_watch *watch, const char *path)
         watch_folder(watch, dirname(copy));
 }
 
+/* For a spool that is removed and made again. */
+static void watch_parent_of(const struct spool_watch *watch, const char *path)
+{
+    own_heap(char) copy = strdup(path);
+
+    if (copy)
+        inotify_add_watch(watch->fd, dirname(copy),
+            IN_CREATE | IN_MOVED_TO | IN_ONLYDIR | IN_MASK_ADD);
+}
+
 static void watch_rooms(const struct spool_watch *watch, const char *place)
 {
     const struct config *config = watch->config;
     own_value(text) folder = {0};
 
+    watch_parent_of(watch, place);
     watch_folder(watch, place);
     for (size_t i = 0; i < config->room_count; i++) {
         if (!config->rooms[i].show)
@@ -86,8 +97,7 @@ static void watch_rooms(const struct spool_watch *watch, const char *place)
     }
 }
 
-/* A watch that is there already stays the same. */
-static void watch_all(struct spool_watch *watch)
+void spool_watch_renew(struct spool_watch *watch)
 {
     const struct config *config = watch->config;
 
@@ -97,6 +107,8 @@ static void watch_all(struct spool_watch *watch)
     for (size_t i = 0; i < config->show_count; i++)
         if (config->shows[i].cover)
             watch_folder_of(watch, config->shows[i].cover);
+    if (config->templates)
+        watch_folder(watch, config->templates);
     watch_relays(watch);
 }
 
@@ -113,7 +125,7 @@ struct spool_watch *spool_watch_new(
         err_set_errno(err, ERR_IO, "watch %s", config->spool);
         return NULL;
     }
-    watch_all(watch);
+    spool_watch_renew(watch);
     is_live_news(watch);
     return take(watch);
 }
@@ -159,7 +171,7 @@ bool spool_watch_read(struct spool_watch *watch)
     }
     has_news = (has_live && is_live_news(watch)) || has_news;
     if (has_news)
-        watch_all(watch); /* a room's folder may have come */
+        spool_watch_renew(watch); /* a room's folder may have come */
     return has_news;
 }
 

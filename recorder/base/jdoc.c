@@ -173,6 +173,13 @@ struct jdoc *jdoc_array_item(
     return json_is_object(item) ? wrap(json_deep_copy(item)) : NULL;
 }
 
+struct jdoc *jdoc_object(const struct jdoc *doc, const char *key)
+{
+    json_t *object = get(doc, key);
+
+    return json_is_object(object) ? wrap(json_deep_copy(object)) : NULL;
+}
+
 bool jdoc_has(const struct jdoc *doc, const char *key)
 {
     return get(doc, key) != NULL;

@@ -67,6 +67,8 @@ const char *jdoc_string_at(
 size_t jdoc_array_length(const struct jdoc *doc, const char *key);
 struct jdoc *jdoc_array_item(
     const struct jdoc *doc, const char *key, size_t place);
+/* A copy of the object of that key, NULL when it is none. */
+struct jdoc *jdoc_object(const struct jdoc *doc, const char *key);
 /* True when the key is there, whatever it holds. */
 bool jdoc_has(const struct jdoc *doc, const char *key);
 bool jdoc_bool(const struct jdoc *doc, const char *key, bool *value);

@@ -164,6 +164,15 @@ bool text_is_utf8(const char *string)
     return true;
 }
 
+size_t text_characters(const char *string)
+{
+    size_t count = 0;
+
+    for (; *string; string++)
+        count += ((unsigned char)*string & 0xc0) != 0x80;
+    return count;
+}
+
 void text_append_as_utf8(struct text *text, const char *string)
 {
     while (*string) {

@@ -62,6 +62,9 @@ bool text_has_suffix(const char *string, const char *suffix);
 /* True if the string is well-formed UTF-8 (RFC 3629). */
 bool text_is_utf8(const char *string);
 
+/* How many characters (code points) a string of UTF-8 has. */
+size_t text_characters(const char *string);
+
 /* Appends what others wrote, such as the name of a file, with U+FFFD in place
  * of each byte that is not UTF-8; and in the second, for a line on a
  * terminal, "?" in place of control characters. */

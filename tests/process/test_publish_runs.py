@@ -101,6 +101,19 @@ class IdleTest(RunsTest):
             [name for name in opened
              if re.search(r'\.(opus|mp3|html|xml)$', name)], [])
 
+    def test_another_template_is_taken_by_the_next_run(self):
+        templates = self.folder / 'templates'
+        templates.mkdir()
+        self.change_config('site = site', 'site = site\ntemplates = templates')
+        self.record('One')
+        self.publish()
+        page = next(self.site.glob('weekly/*/index.html'))
+        for words in ('Made by hand', 'Made by hands'):
+            (templates / 'foot.html').write_text(f'<p>{words}</p>\n')
+            self.assertEqual(self.publish().output(), '')
+            self.assertIn(f'<p>{words}</p>', page.read_text())
+        self.check_nothing_to_do()
+
     def test_a_moved_site_keeps_guids_and_paths(self):
         self.record('One')
         self.publish()
@@ -433,6 +446,14 @@ class RetentionTest(RunsTest):
         self.assertFalse(gone.exists())
         self.assertFalse(gone.with_suffix('.jsonl').exists())
         self.assertEqual(len(self.titles()), 3)
+        # Told once; then the damaged file is taken away by hand.
+        for _ in range(2):
+            self.forget_witness()
+            self.assertEqual(self.publish(status=3).output(), '')
+        stored.unlink()
+        self.publish()
+        self.assertFalse(lost.exists())
+        self.check_nothing_to_do()
 
 
 class RebuildTest(RunsTest):
@@ -518,6 +539,10 @@ class RebuildTest(RunsTest):
         recording = self.record('One & <two>')
         recording.with_suffix('.md').write_text(
             '---\nseason: 2\ntype: bonus\npersons: Ada Lovelace (guest)\n'
+            'season-name: Spring\nsoundbites: 0:01-0:02 Here\n'
+            'location: Hackney (subject) geo:51.5,-0.1\nlicense: cc-by-4.0\n'
+            'social: disabled\ntxt: verify S6lpp\n'
+            'links: https://video.example.org/1\n'
             '---\nWhat was *said*.\n\n- a <b>list</b>\n\nAnd [more]'
             '(https://example.org/?a=1&b=2).\n')
         recording.with_suffix('.vtt').write_text(
@@ -752,6 +777,42 @@ class WatchTest(RunsTest):
         self.wait_until(lambda: ': One\n' in watch.stdout(), 30, 'One')
         watch.stop(signal.SIGINT)
         self.assertEqual(watch.wait(), 0)
+
+    def test_another_configuration_is_taken_as_it_comes(self):
+        self.record('One')
+        watch = self.start_watch()
+        self.wait_until(lambda: ': One\n' in watch.stdout(), 30, 'One')
+        self.change_config('category = News > Politics', 'category = Newz')
+        self.wait_until(lambda: 'not taken' in watch.stderr(), 30, 'a word')
+        said = watch.stderr()
+        self.record('Two')
+        self.wait_until(lambda: ': Two\n' in watch.stdout(), 30, 'Two')
+        self.assertEqual(watch.stderr(), said)
+        config = self.config.read_text().replace('Newz', 'News')
+        other = self.folder / 'new.conf'
+        other.write_text(config.replace('The Weekly', 'The Daily'))
+        other.rename(self.config)
+        self.wait_until(lambda: 'The Daily' in self.feed.read_text(), 30,
+                        'the new title')
+        watch.stop(signal.SIGTERM)
+        self.assertEqual(watch.wait(), 0, watch.output())
+
+    def test_a_spool_that_is_made_again_is_watched_again(self):
+        spools = self.folder / 'disk'
+        self.change_config('spool = spool', 'spool = disk/spool')
+        self.spool = spools / 'spool'
+        watch = self.start_watch()
+        self.record('One')
+        self.wait_until(lambda: ': One\n' in watch.stdout(), 30, 'One')
+        self.spool.rename(spools / 'old')
+        self.record('Two')
+        self.wait_until(lambda: ': Two\n' in watch.stdout(), 30, 'Two')
+        shutil.rmtree(self.spool)
+        self.record('Three')
+        self.wait_until(lambda: ': Three\n' in watch.stdout(), 30, 'Three')
+        watch.stop(signal.SIGTERM)
+        self.assertEqual(watch.wait(), 0, watch.output())
+        self.assertEqual(watch.stderr(), '')
 
     def test_told_to_stop_in_mid_render_it_stops(self):
         self.make_sound(120)
