@@ -71,13 +71,13 @@ void jdoc_set_string(struct jdoc *doc, const char *key, const char *value)
     set(doc, key, value ? json_string(value) : json_null());
 }
 
-void jdoc_set_path(struct jdoc *doc, const char *key, const char *path)
+void jdoc_set_any_text(struct jdoc *doc, const char *key, const char *value)
 {
-    own_value(text) name = {0};
+    own_value(text) good = {0};
 
-    text_append_as_utf8(&name, path);
-    if (text_finish(&name, &(struct err){0}))
-        jdoc_set_string(doc, key, text_string(&name));
+    text_append_as_utf8(&good, value ? value : "");
+    if (text_finish(&good, &(struct err){0}))
+        jdoc_set_string(doc, key, value ? text_string(&good) : NULL);
     else if (doc)
         doc->has_failed = true;
 }
