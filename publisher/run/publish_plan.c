@@ -333,6 +333,15 @@ static bool hide(struct planner *planner, const struct config_show *show,
     return true;
 }
 
+/* What was redacted or cut after it was hidden has no grace: its media go, as
+ * long as they can be made anew should it be restored. */
+static bool is_taken_back(
+    const struct planner *planner, const struct catalogue_episode *episode)
+{
+    return episode->hidden && !episode->removed &&
+           is_made_from_other(episode) && source_of(planner, episode);
+}
+
 /* A recording that an episode is still to be made from stays. */
 static bool has_end(const struct planner *planner,
     const struct config_show *show, size_t at, struct publish_end *end)
@@ -340,7 +349,8 @@ static bool has_end(const struct planner *planner,
     const struct plan_input *input = planner->input;
     const struct catalogue_episode *episode = &input->known->items[at];
 
-    if (retention_removes(episode, input->now)) {
+    if (retention_removes(episode, input->now) ||
+        is_taken_back(planner, episode)) {
         end->kind = PUBLISH_REMOVE;
         return true;
     }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "publisher/catalogue/catalogue_copy.h"
+#include "publisher/catalogue/catalogue_events.h"
 #include "publisher/catalogue/catalogue_read.h"
 #include "publisher/catalogue/catalogue_show.h"
 #include "publisher/catalogue/catalogue_trouble.h"
@@ -32,6 +33,18 @@ void publish_run_clear(struct publish_run *run)
     catalogue_free(run->catalogue);
 }
 
+/* For the digest, which is a courtesy: without a place for it the line has
+ * still been told. */
+static void keep_event(const struct publish_run *run,
+    enum publish_event_kind kind, const char *line)
+{
+    struct err ignored;
+
+    if ((kind == PUBLISH_DONE || kind == PUBLISH_FAILED) &&
+        !run->order->is_dry_run)
+        catalogue_add_event(run->catalogue, run->order->now, line, &ignored);
+}
+
 void publish_run_tell(const struct publish_run *run,
     enum publish_event_kind kind, const char *action,
     const struct catalogue_episode *episode, const struct text *line)
@@ -44,6 +57,7 @@ void publish_run_tell(const struct publish_run *run,
     };
 
     run->order->told(run->order->user, &event);
+    keep_event(run, kind, event.line);
 }
 
 /* A catalogue that cannot keep it is no reason to be silent about it. */
@@ -91,6 +105,7 @@ void publish_run_fail(struct publish_run *run, const char *subject,
     };
     run->failed_count++;
     run->order->told(run->order->user, &event);
+    keep_event(run, event.kind, event.line);
 }
 
 size_t publish_run_show_at(const struct publish_run *run, const char *name)

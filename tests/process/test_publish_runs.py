@@ -62,6 +62,11 @@ class RunsTest(test_publish.PublishTest):
         database.close()
         return rows
 
+    def slug_of(self, end):
+        slug, = self.sql('SELECT slug FROM episode WHERE slug LIKE ?',
+                         '%-' + end)
+        return slug[0]
+
     def forget_witness(self):
         """As if the day were over: the next run looks at everything."""
         self.sql("DELETE FROM memory WHERE name = 'witness'")
@@ -353,8 +358,10 @@ class RetentionTest(RunsTest):
         self.change_config('language = en', 'language = en\nkeep-count = 2')
         planned = self.publish('--dry-run').stdout()
         self.assertRegex(planned, r'would hide weekly/\S+-one: more than')
-        self.assertRegex(self.publish().stdout(),
-                         r'^hidden weekly/\S+-one: more than keep-count')
+        self.assertRegex(
+            self.publish().stdout(),
+            r'^hidden weekly/\S+-one: more than keep-count.*\n'
+            r'updated weekly: One: episode "urn:uuid:[^"]+" is gone\n$')
         self.assertEqual(self.titles(), ['Three', 'Two'])
         self.check_feed()
         self.assertEqual(len(list(self.site.glob('weekly/*-one/*.mp3'))), 1)
@@ -544,7 +551,8 @@ class RebuildTest(RunsTest):
             'social: disabled\ntxt: verify S6lpp\n'
             'links: https://video.example.org/1\n'
             '---\nWhat was *said*.\n\n- a <b>list</b>\n\nAnd [more]'
-            '(https://example.org/?a=1&b=2).\n')
+            '(https://example.org/?a=1&b=2).\n\n'
+            '```\nA\n\n\n    score & <more>\n\n```\n')
         recording.with_suffix('.vtt').write_text(
             'WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ada>Hello & welcome\n')
         run_tool = test_publish.run_tool
@@ -584,11 +592,6 @@ class RebuildTest(RunsTest):
         time.sleep(3.1)
         self.publish()
         self.assertEqual(self.parse_feed().entries[0].itunes_episode, '3')
-
-    def slug_of(self, end):
-        slug, = self.sql('SELECT slug FROM episode WHERE slug LIKE ?',
-                         '%-' + end)
-        return slug[0]
 
     def test_a_lost_catalogue_is_said_and_nothing_is_published_again(self):
         self.record('One')
@@ -757,6 +760,10 @@ class WatchTest(RunsTest):
         self.wait_until(lambda: ': One\n' in watch.stdout(), 30, 'One')
         self.record('Two')
         self.wait_until(lambda: ': Two\n' in watch.stdout(), 30, 'Two')
+        self.call_verb('episodes', 'rename', self.slug_of('two'), 'By hand',
+                       '--config', self.config)
+        self.wait_until(lambda: '"Two" becomes "By hand"' in watch.stdout(),
+                        30, 'the title set by hand')
         self.change_config('title = The Weekly', 'title = The Daily')
         watch.stop(signal.SIGHUP)
         self.wait_until(lambda: 'The Daily' in self.feed.read_text(), 30,
