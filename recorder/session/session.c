@@ -298,7 +298,7 @@ static void take_event(void *user, const char *event, const char *text)
     own(jdoc) line = ledger_line(event, 0);
     struct err ignored;
 
-    jdoc_set_string(line, "text", text);
+    jdoc_set_any_text(line, "text", text);
     if (strcmp(event, "warning") == 0 || strcmp(event, "reconnect") == 0)
         log_warning("%s: %s", session->settings.source, text);
     /* A disk that fails is told by the next packet. */
@@ -338,7 +338,7 @@ static bool note_slow_disk(struct session *session, struct err *err)
         track_path(session->track), (double)delay_ns / CLOCK_SECOND_NS);
     hear_trouble(session, &why);
     own(jdoc) line = ledger_line("warning", -1);
-    jdoc_set_string(line, "text", why.text);
+    jdoc_set_any_text(line, "text", why.text);
     return note(session, line, err);
 }
 

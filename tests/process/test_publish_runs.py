@@ -327,7 +327,13 @@ class ReviewTest(RunsTest):
 
     def test_a_draft_is_not_to_be_seen_until_it_is_published(self):
         self.change_config('language = en', 'language = en\npublish = review')
-        self.record('Secret')
+        recording = self.record('Secret')
+        self.assertRegex(
+            self.publish().output(),
+            r'^prepared weekly/\S+-secret: Secret; it waits for `roomcast '
+            r'episodes publish [0-9a-f]{8}`\n$')
+        # It is news once, not each time it is made.
+        recording.with_suffix('.md').write_text('Another word.\n')
         self.assertEqual(self.publish().output(), '')
         self.assertEqual(list(self.site.rglob('*secret*')), [])
         self.assertEqual(
@@ -355,6 +361,12 @@ class ReviewTest(RunsTest):
         self.wait_until(lambda: time.time() > due + 1, 20, 'its time')
         self.assertIn(': Later\n', self.publish().stdout())
         self.check_feed()
+
+    def test_what_waits_for_its_time_is_told_with_it(self):
+        self.record('Later').with_suffix('.md').write_text(
+            '---\npublish: 2038-01-02T03:04:05Z\n---\n')
+        self.assertRegex(self.publish().output(),
+                         r': Later; it waits for 2038-01-02T03:04:05Z\n$')
 
 
 class RetentionTest(RunsTest):
@@ -537,8 +549,9 @@ class RebuildTest(RunsTest):
                          .read_text())
         shutil.rmtree(self.state)
         (self.site / 'weekly/catalogue.jsonl').unlink()
-        self.assertEqual(self.publish('--rebuild').stdout(),
-                         'rebuilt the catalogue: 1 show, 3 episodes\n')
+        self.assertRegex(self.publish('--rebuild').stdout(),
+                         '^rebuilt the catalogue: 1 show, 3 episodes\n'
+                         'prepared weekly/.*-draft: By hand; .*\n$')
         now = test_publish.snapshot(self.site)
         for name in site:
             if name not in ('weekly', 'weekly/catalogue.jsonl'):
