@@ -9,6 +9,7 @@
 struct jdoc {
     json_t *object;
     bool has_failed;
+    bool has_no_memory; /* that is why */
 };
 
 static struct jdoc *wrap(json_t *object)
@@ -79,7 +80,7 @@ void jdoc_set_path(struct jdoc *doc, const char *key, const char *path)
     if (text_finish(&name, &(struct err){0}))
         jdoc_set_string(doc, key, text_string(&name));
     else if (doc)
-        doc->has_failed = true;
+        doc->has_failed = doc->has_no_memory = true;
 }
 
 void jdoc_set_whole(struct jdoc *doc, const char *key, int64_t value)
@@ -132,6 +133,8 @@ void jdoc_add_string(struct jdoc *doc, const char *key, const char *value)
 
 char *jdoc_format(const struct jdoc *doc, struct err *err)
 {
+    if (doc && doc->has_no_memory)
+        return err_no_memory(err), NULL;
     if (doc && doc->has_failed) {
         err_set(err, ERR_FORMAT, "JSON: a text is not UTF-8");
         return NULL;
