@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/report/verification.h"
+#include "recorder/report/verifier.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "recorder/audio/recording_measure.h"
@@ -22,73 +20,7 @@
 /* A block of BS.1770-4; less has no loudness. */
 #define BLOCK_48K 19200
 
-static const char *const names[] = {
-    [VERDICT_CLEAN] = "clean",
-    [VERDICT_RUNNING] = "being recorded",
-    [VERDICT_REPAIRED] = "repaired",
-    [VERDICT_DEGRADED] = "degraded",
-    [VERDICT_BAD] = "bad",
-};
-
-const char *verdict_name(enum verdict verdict)
-{
-    return names[verdict];
-}
-
-static void worsen(struct verification *verification, enum verdict verdict)
-{
-    if (verdict > verification->verdict)
-        verification->verdict = verdict;
-}
-
-void verification_note(struct verification *verification, enum verdict verdict,
-    const char *about, const char *format, ...)
-{
-    va_list arguments;
-
-    worsen(verification, verdict);
-    if (verification->note_count == VERIFICATION_MOST_NOTES)
-        return;
-    struct verification_note *note =
-        &verification->notes[verification->note_count++];
-    note->verdict = verdict;
-    snprintf(note->about, sizeof note->about, "%s", about);
-    va_start(arguments, format);
-    vsnprintf(note->text, sizeof note->text, format, arguments);
-    va_end(arguments);
-}
-
 /* --- The container ------------------------------------------------------ */
-
-/* What a kill or a disk does, and a repair passes over. */
-static bool is_damage(enum conformance_rule rule)
-{
-    return rule == CONFORMANCE_NO_PAGE || rule == CONFORMANCE_CHECKSUM ||
-           rule == CONFORMANCE_CUT_PAGE;
-}
-
-static bool is_missing_end(enum conformance_rule rule)
-{
-    return rule == CONFORMANCE_NO_END || rule == CONFORMANCE_CUT_PAGE ||
-           rule == CONFORMANCE_UNFINISHED;
-}
-
-enum verdict verification_judge(const struct verification *verification,
-    const struct conformance_finding *finding)
-{
-    enum conformance_rule rule = finding->rule;
-    bool is_noted = verification->ledger.repairs > 0 &&
-                    verification->ledger.skipped_bytes >=
-                        verification->conformance.damaged_bytes;
-
-    if (verification->is_running && is_missing_end(rule))
-        return VERDICT_RUNNING;
-    if (verification->is_part && (is_damage(rule) || is_missing_end(rule)))
-        return VERDICT_DEGRADED;
-    if (is_damage(rule) && is_noted)
-        return VERDICT_REPAIRED;
-    return conformance_rule_is_binding(rule) ? VERDICT_BAD : VERDICT_DEGRADED;
-}
 
 static void judge_container(struct verification *verification)
 {
@@ -96,10 +28,10 @@ static void judge_container(struct verification *verification)
         &verification->conformance.findings;
 
     for (size_t i = 0; i < findings->count; i++)
-        worsen(
+        verification_worsen(
             verification, verification_judge(verification, &findings->list[i]));
     if (findings->total > (int64_t)findings->count)
-        worsen(verification, VERDICT_BAD);
+        verification_worsen(verification, VERDICT_BAD);
 }
 
 /* --- The ledger --------------------------------------------------------- */
@@ -225,7 +157,7 @@ static bool check_sound(struct verification *verification, struct err *err)
                       &verification->heard_48k, &why);
     if (!verification->has_loudness) {
         if (why.kind == ERR_FORMAT)
-            worsen(verification, VERDICT_BAD);
+            verification_worsen(verification, VERDICT_BAD);
         *err = why;
         return why.kind == ERR_FORMAT;
     }
@@ -240,15 +172,6 @@ static bool check_sound(struct verification *verification, struct err *err)
 }
 
 /* --- All of it ---------------------------------------------------------- */
-
-static bool is_part(const char *path)
-{
-    size_t length = strlen(path);
-    size_t suffix = strlen(RECORDING_PART_SUFFIX);
-
-    return length > suffix &&
-           strcmp(path + length - suffix, RECORDING_PART_SUFFIX) == 0;
-}
 
 /* Its recorder has it locked. */
 static bool check_owner(struct verification *verification, struct err *err)
@@ -275,7 +198,8 @@ static bool check(struct verification *verification, struct err *err)
 
     if (fd < 0)
         return err_set_errno(err, ERR_IO, "open");
-    verification->is_part = is_part(verification->path);
+    verification->is_part =
+        text_has_suffix(verification->path, RECORDING_PART_SUFFIX);
     if ((verification->is_part && !check_owner(verification, err)) ||
         !conformance_check(fd, &verification->conformance, err) ||
         !check_ledger(verification, fd, err) || !check_sound(verification, err))
@@ -284,7 +208,7 @@ static bool check(struct verification *verification, struct err *err)
     return true;
 }
 
-bool verification_make(
+bool verifier_check(
     struct verification *verification, const char *path, struct err *err)
 {
     *verification = (struct verification){.path = strdup(path)};
@@ -294,11 +218,4 @@ bool verification_make(
         return true;
     verification_clear(verification);
     return err_prefix(err, "%s", path);
-}
-
-void verification_clear(struct verification *verification)
-{
-    ledger_summary_clear(&verification->ledger);
-    free(verification->path);
-    *verification = (struct verification){0};
 }
