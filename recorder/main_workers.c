@@ -17,7 +17,7 @@
 
 struct worker {
     char name[32];
-    char shard[32];
+    char shard[48];
     const char *words[MOST_WORDS];
 };
 
