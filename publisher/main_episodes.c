@@ -10,6 +10,8 @@
 #include "publisher/episode/episode_finder.h"
 #include "publisher/episode/episode_table.h"
 #include "publisher/recovery/private_copy.h"
+#include "publisher/run/publish_config.h"
+#include "publisher/show/episode_preview.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/command_line.h"
 #include "recorder/base/log.h"
@@ -28,6 +30,7 @@ static const char notes[] =
     "  restore ID      back into the feed\n"
     "  publish ID      into the feed, though it is a draft or before its time\n"
     "  unpublish ID    back to the drafts\n"
+    "  preview ID DIR  its page as it would be, into a folder of yours\n"
     "  retry ID        try again at once what has failed\n"
     "\n"
     "ID is the id of its recording, or the first letters of it; or SHOW/SLUG,\n"
@@ -224,6 +227,18 @@ static bool unpublish(struct desk *desk, struct err *err)
     return episode_change_draft(desk->catalogue, desk->episode, true, err);
 }
 
+static bool preview(struct desk *desk, struct err *err)
+{
+    own_value(text) page = {0};
+
+    if (!publish_config_check(desk->config, err) ||
+        !episode_preview_write(desk->config, desk->catalogue, desk->episode,
+            desk->text, &page, err))
+        return false;
+    text_append(&page, "\n");
+    return print(&page, err);
+}
+
 static bool retry(struct desk *desk, struct err *err)
 {
     return catalogue_end_trouble(
@@ -244,6 +259,7 @@ static const struct verb {
     {"restore", restore, 1, false},
     {"publish", publish, 1, false},
     {"unpublish", unpublish, 1, false},
+    {"preview", preview, 2, true},
     {"retry", retry, 1, false},
 };
 
@@ -259,12 +275,13 @@ static const struct verb *find_verb(
         err_set(err, ERR_CONFIG, "%s: expected %s behind it", verb->name,
             verb->operands == 0   ? "nothing"
             : verb->operands == 1 ? "the ID of an episode"
+            : verb->only_looks    ? "the ID of an episode and a folder"
                                   : "the ID of an episode and a title, quoted");
         return NULL;
     }
     err_set(err, ERR_CONFIG,
         "%s%s%sexpected list, show, edit, rename, hide, restore, publish, "
-        "unpublish or retry",
+        "unpublish, preview or retry",
         count ? "\"" : "", count ? words[0] : "", count ? "\": " : "");
     return NULL;
 }

@@ -32,7 +32,7 @@ static bool is_verbose;
 static const struct command_option options[] = {
     {"config", "FILE", "the configuration", .value = &config_path},
     {"room", "NAME", "relay this room", .value = &room_name},
-    {"all", NULL, "relay every room that has a `relay'", .flag = &is_all},
+    {"all", NULL, "relay every room that has a `relay`", .flag = &is_all},
     {"target", "N", "only the Nth target of the room, in this process",
         .value = &target_text},
     {"file", "F.opus", "play this recording in real time instead",
@@ -59,7 +59,7 @@ static const struct command command = {
              "--config FILE [--room NAME] --status [--json]",
     .summary = "Sends rooms live to Icecast servers while they are recorded, "
                "from the files that\n"
-               "`roomcast record' writes, or plays a finished recording in "
+               "`roomcast record` writes, or plays a finished recording in "
                "real time.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],

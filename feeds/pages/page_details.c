@@ -153,12 +153,16 @@ static size_t add_transcripts(struct page_data *data,
 
     for (size_t i = 0; i < episode->transcript_count; i++) {
         const struct podcast_transcript *transcript = &episode->transcripts[i];
-        own_value(text) label = {0};
-        text_append(&label, "Transcript");
-        if (!is_blank_text(transcript->type))
-            text_appendf(&label, " (%s)", transcript_format(transcript->type));
-        added += add_link(data, place, transcript->url, &label);
+        bool has_type = !is_blank_text(transcript->type);
+        if (!transcript->url || !feed_address_may_be_link(transcript->url))
+            continue;
+        struct page_data *item = page_data_add(data, "transcripts");
+        page_frame_set_link(item, place, "url", transcript->url);
+        page_data_set(item, "format",
+            has_type ? transcript_format(transcript->type) : "file");
+        added++;
     }
+    page_data_set_flag(data, "has_transcripts", added > 0);
     return added;
 }
 
@@ -171,11 +175,35 @@ static size_t add_places(
     return episode->location_count;
 }
 
+/* The words of "cc-by-nc-4.0", whose name says where they are. */
+static void append_deed(const char *name, struct text *address)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz-";
+
+    if (strcmp(name, "cc0-1.0") == 0)
+        text_append(
+            address, "https://creativecommons.org/publicdomain/zero/1.0/");
+    if (strncmp(name, "cc-", 3) != 0)
+        return;
+    name += 3;
+    size_t length = strspn(name, letters);
+    const char *version = name + length;
+    if (length > 1 && version[-1] == '-' && *version &&
+        !version[strspn(version, "0123456789.")])
+        text_appendf(address, "https://creativecommons.org/licenses/%.*s/%s/",
+            (int)length - 1, name, version);
+}
+
 static size_t set_license(struct page_data *data,
     const struct podcast_license *license, const struct page_place *place)
 {
+    own_value(text) deed = {0};
+
+    if (license->name && !license->url)
+        append_deed(license->name, &deed);
     page_data_set(data, "license", license->name);
-    page_frame_set_link(data, place, "license_url", license->url);
+    page_frame_set_link(data, place, "license_url",
+        deed.length ? text_string(&deed) : license->url);
     return !is_blank_text(license->name);
 }
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What people put beside a recording, and what they correct afterwards."""
 import json
+import pathlib
 import re
 import shutil
 import subprocess
@@ -294,6 +295,71 @@ class EpisodesTest(harness.ProcessTest):
                       self.episodes('edit', self.look()['id'], '--license',
                                     'All Rights', status=2).stderr())
 
+    def test_a_preview_shows_a_draft_to_its_editor_alone(self):
+        self.change_config('language = en', 'language = en\npublish = review')
+        self.recording.with_suffix('.md').write_text(SAID)
+        self.recording.with_suffix('.vtt').write_text(TRANSCRIPT)
+        self.publish()
+        self.assertFalse((self.site / 'weekly').exists())
+        state = sorted((self.folder / 'state').rglob('*'))
+        folder = self.folder / 'preview'
+        id_ = self.look()['id']
+        for title in ('', 'Corrected'):
+            self.episodes('edit', id_, '--title', title)
+            page = pathlib.Path(
+                self.episodes('preview', id_, folder).stdout().strip())
+            shown = page.read_text()
+            for needed in ('>The bridge<', '>Secrets<', 'Good evening.',
+                           'class="wave"', title):
+                self.assertIn(needed, shown)
+            self.assertGreater(next(page.parent.glob('*.mp3')).stat().st_size,
+                               50000)
+        self.assertFalse((self.site / 'weekly').exists())
+        self.assertEqual(sorted((self.folder / 'state').rglob('*')), state)
+        self.assertIn('others see it', self.episodes(
+            'preview', id_, self.folder / 'site/weekly', status=2).stderr())
+        self.episodes('publish', id_)
+        self.publish()
+        self.assertEqual(self.file('.mp3').parent.joinpath('index.html')
+                         .read_text(), shown)
+        # From the site, once it is there.
+        self.episodes('preview', id_, self.folder / 'other')
+        other = self.folder / 'other/weekly' / page.parent.name
+        self.assertEqual((other / 'index.html').read_text(), shown)
+
+    def digest(self, *options):
+        return self.call_verb('publish', '--config', self.config, '--digest',
+                              *options).output()
+
+    def test_a_digest_tells_once_what_happened_and_what_waits(self):
+        self.assertEqual(self.digest(), '')
+        self.assertFalse((self.folder / 'state/catalogue.sqlite').exists())
+        self.publish()
+        slug = self.look()['slug']
+        self.episodes('rename', slug, 'Another title')
+        self.publish()
+        kept = sorted((self.folder / 'state/feeds/weekly').iterdir())
+        self.assertEqual(len(kept), 2)
+        self.assertEqual(kept[-1].read_bytes(),
+                         (self.site / 'weekly/feed.xml').read_bytes())
+        self.assertIn('Another title', self.call_verb(
+            'feed', 'diff', *kept, status=0).output())
+        said = self.digest('--dry-run')
+        self.assertIn('published weekly/' + slug, said)
+        self.assertIn('becomes "Another title"', said)
+        self.assertEqual(self.digest(), said)
+        self.assertEqual(self.digest(), '')
+        # What fails and what waits for a person is told until it is over.
+        self.episodes('unpublish', slug)
+        broken = self.recording.with_name('2026-01-01T000000Z.opus')
+        broken.write_bytes(b'no Ogg at all')
+        self.publish(status=3)
+        for _ in range(2):
+            said = self.digest()
+            self.assertIn('Fails:\n', said)
+            self.assertIn(broken.name, said)
+            self.assertIn(f'Drafts to be looked at:\n  weekly/{slug}', said)
+
     def test_a_redaction_is_in_every_format_and_in_the_words(self):
         self.recording.with_suffix('.vtt').write_text(TRANSCRIPT)
         self.publish()
@@ -313,6 +379,12 @@ class EpisodesTest(harness.ProcessTest):
             (0, 'Welcome'), (7000, 'Good night')])
         self.assertEqual(self.item()[0].id, guid)
         self.assertEqual(self.publish().stdout(), '')
+        # A slip of the hand is no silence, and what is out stays as it is.
+        before = self.file('.mp3').read_bytes()
+        self.episodes('edit', self.look()['id'], '--redact', '4:00-5:00')
+        self.assertIn('redact: 4:00 is behind the end of the recording',
+                      self.publish(status=3).stderr())
+        self.assertEqual(self.file('.mp3').read_bytes(), before)
         # Taken back it is as it was found.
         self.episodes('edit', self.look()['id'], '--redact', '')
         self.publish()

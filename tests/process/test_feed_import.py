@@ -176,6 +176,17 @@ class ImportTest(test_feed.FeedTest):
             self.assertNotIn(f'{self.url}/show/{name}', text)
         self.assertEqual(self.publish().output(), '')
 
+    def test_chapters_that_are_a_file_alone_are_on_the_page(self):
+        self.write_feed(lambda text: re.sub(
+            r'<psc:chapters.*</psc:chapters>\n', '', text))
+        self.run_import('--fetch')
+        self.publish()
+        self.assertNotIn('Bats', self.feed.read_text())
+        page = next(self.feed.parent.glob('*the-bridge/index.html')).read_text()
+        for needed in ('data-t="8"', '>Bats<', 'Hello', '<cite>Ada:</cite>'):
+            self.assertIn(needed, page)
+        self.assertEqual(self.publish().output(), '')
+
     def test_texts_that_are_not_what_they_are_called_stay(self):
         (self.show / 'a.json').write_text('{"version": "1.2.0"}')
         (self.show / 'a.vtt').write_text('<html>gone</html>')
