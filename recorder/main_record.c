@@ -6,6 +6,7 @@
 #include "recorder/base/own.h"
 #include "recorder/base/stop_signal.h"
 #include "recorder/base/text.h"
+#include "recorder/record_command.h"
 #include "recorder/record_rooms.h"
 #include "recorder/source/alsa_source.h"
 #include "recorder/source/pulse_source.h"
@@ -52,7 +53,7 @@ int main(int argc, char **argv)
     struct err err = {0};
 
     log_start("roomcast record", LOG_LEVEL_WARNING);
-    switch (record_job_parse(&job, argc, argv, &err)) {
+    switch (record_command_parse(&job, argc, argv, &err)) {
     case COMMAND_LINE_ANSWERED:
         return EXIT_DONE;
     case COMMAND_LINE_BAD:

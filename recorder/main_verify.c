@@ -8,7 +8,7 @@
 #include "recorder/base/command_line.h"
 #include "recorder/base/log.h"
 #include "recorder/base/quantity.h"
-#include "recorder/report/verification.h"
+#include "recorder/report/verifier.h"
 
 static bool is_json;
 static const char *repair_path;
@@ -65,7 +65,7 @@ static enum exit_status verify(const char *path)
     static struct verification verification; /* large */
     struct err err = {0};
 
-    if (!verification_make(&verification, path, &err))
+    if (!verifier_check(&verification, path, &err))
         return log_failure(&err), EXIT_FAILED;
     bool is_printed = print_report(&verification, &err);
     enum verdict verdict = verification.verdict;

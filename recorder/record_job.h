@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What `roomcast record` is asked to do, from its command line and the
- * configuration.
+ * What a room's recorder is asked to do, as the configuration says;
+ * record_command.h adds what the command line says.
  */
 #ifndef ROOMCAST_RECORDER_RECORD_JOB_H
 #define ROOMCAST_RECORDER_RECORD_JOB_H
 
-#include "recorder/base/command_line.h"
 #include "recorder/base/config.h"
 #include "recorder/base/err.h"
 #include "recorder/base/secret.h"
@@ -64,10 +63,6 @@ struct record_job {
     int shard;       /* of shard_count, counted from 1: these rooms only */
     int shard_count; /* 1: all */
 };
-
-/* Fills *job. COMMAND_LINE_BAD: *err is ERR_CONFIG, nothing was touched. */
-enum command_line_outcome record_job_parse(
-    struct record_job *job, int argc, char **argv, struct err *err);
 
 /* Takes what a room of the configuration says, but for its secrets. Room and
  * configuration must outlive the job. */

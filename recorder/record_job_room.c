@@ -238,3 +238,19 @@ struct source *record_job_open_source(
         err_prefix(err, "%s: source", job->place);
     return source;
 }
+
+void record_job_clear(struct record_job *job)
+{
+    secret_free(job->password);
+    config_free(job->config);
+    free(job->stem);
+    free(job->folder);
+    free(job->second_folder);
+    secret_free(job->srtp_key);
+    free(job->level_state);
+    free(job->follow_mark);
+    free(job->srtp_state);
+    free(job->warning);
+    free(job->place);
+    *job = (struct record_job){0};
+}

@@ -2,8 +2,6 @@
 #include "recorder/audio/recording_writer.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
@@ -14,16 +12,8 @@
 #include "recorder/audio/ledger.h"
 #include "recorder/audio/page_writer.h"
 #include "recorder/audio/recording_cut.h"
+#include "recorder/audio/recording_files.h"
 #include "recorder/audio/recording_header.h"
-#include "recorder/base/durable_file.h"
-#include "recorder/base/file_lock.h"
-
-#define FILE_MODE 0640
-
-/* Held ahead of the two files. At the end a quarter is there for the pages
- * in the queue and the last one, and for the last lines. */
-#define AUDIO_STEP_BYTES (1 << 20)
-#define LEDGER_STEP_BYTES (64 << 10)
 
 /* What a kill may take. With what the room's jitter buffer and the limiter
  * still hold, it stays below the promised second; 52 bytes a page are one
@@ -36,13 +26,7 @@
 
 struct recording_writer {
     struct recording_facts facts;
-    char *stem;
-    char *part_path;
-    char *ledger_path;
-    struct disk_reserve audio_reserve;
-    struct disk_reserve ledger_reserve;
-    struct disk_file audio;
-    struct disk_file ledger;
+    struct recording_files files;
     struct disk_writer *disk;
     struct page_writer *pages;
     uint32_t serial;
@@ -63,31 +47,6 @@ struct recording_writer {
     bool is_finished; /* or was tried to */
 };
 
-static bool make_paths(
-    struct recording_writer *writer, const char *stem, struct err *err)
-{
-    writer->stem = strdup(stem);
-    writer->part_path = recording_path(stem, RECORDING_PART_SUFFIX);
-    writer->ledger_path = recording_path(stem, RECORDING_LEDGER_SUFFIX);
-    writer->audio =
-        (struct disk_file){-1, writer->part_path, &writer->audio_reserve};
-    writer->ledger =
-        (struct disk_file){-1, writer->ledger_path, &writer->ledger_reserve};
-    return (writer->stem && writer->part_path && writer->ledger_path) ||
-           err_no_memory(err);
-}
-
-/* O_APPEND, so that the header written in place moves nothing. */
-static int create(const char *path, int flags, struct err *err)
-{
-    int fd =
-        open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | flags, FILE_MODE);
-
-    if (fd < 0)
-        err_set_errno(err, ERR_IO, "create %s", path);
-    return fd;
-}
-
 static bool append_line(
     struct recording_writer *writer, const struct jdoc *line, struct err *err)
 {
@@ -98,77 +57,8 @@ static bool append_line(
     size_t length = strlen(letters);
     letters[length] = '\n'; /* in place of the NUL: written with its length */
     const struct disk_block block = {
-        .file = &writer->ledger, .bytes = letters, .length = length + 1};
+        .file = &writer->files.ledger, .bytes = letters, .length = length + 1};
     return disk_writer_append(writer->disk, &block, err);
-}
-
-static bool check_name_is_free(const char *stem, struct err *err)
-{
-    own_heap(char) path = recording_path(stem, RECORDING_SUFFIX);
-
-    if (!path)
-        return err_no_memory(err);
-    if (access(path, F_OK) != 0)
-        return true;
-    errno = EEXIST;
-    return err_set_errno(err, ERR_IO, "create %s", path);
-}
-
-static bool begin_ledger(struct recording_writer *writer, struct err *err)
-{
-    writer->ledger.fd = create(writer->ledger_path, O_APPEND, err);
-    if (writer->ledger.fd < 0 ||
-        !disk_reserve_hold(&writer->ledger_reserve, writer->ledger.fd,
-            LEDGER_STEP_BYTES, writer->ledger_path, err))
-        return false;
-    own(jdoc) line = ledger_begin_line(&writer->facts, writer->serial);
-    return append_line(writer, line, err);
-}
-
-/* Makes the file under a passing name and shows it when it is complete: a
- * repair that runs at the same time must not take it for a leftover. */
-static bool begin_audio(
-    struct recording_writer *writer, const char *new_path, struct err *err)
-{
-    struct stream_header header;
-
-    writer->audio.fd = create(new_path, 0, err);
-    if (writer->audio.fd < 0 ||
-        !file_lock_hold(writer->audio.fd, new_path, err) ||
-        !disk_reserve_hold(&writer->audio_reserve, writer->audio.fd,
-            AUDIO_STEP_BYTES, new_path, err))
-        return false;
-    disk_reserve_grow(&writer->audio_reserve, RECORDING_HEADER_BYTES);
-    recording_header_init(&header, &writer->facts, writer->serial);
-    bool is_stored =
-        recording_header_store(&header, writer->audio.fd, new_path, err);
-    stream_header_clear(&header);
-    if (!is_stored)
-        return false;
-    if (lseek(writer->audio.fd, 0, SEEK_END) != RECORDING_HEADER_BYTES)
-        return err_set_errno(err, ERR_IO, "seek %s", new_path);
-    return disk_writer_drain(writer->disk, err) &&
-           durable_rename_new(new_path, writer->part_path, err);
-}
-
-/* With the names that we made removed again when it fails. */
-static bool begin_files(struct recording_writer *writer, struct err *err)
-{
-    own_heap(char) new_path =
-        recording_path(writer->stem, RECORDING_NEW_SUFFIX);
-
-    if (!new_path)
-        return err_no_memory(err);
-    if (!check_name_is_free(writer->stem, err))
-        return false;
-    if (begin_ledger(writer, err) && begin_audio(writer, new_path, err))
-        return true;
-    /* Gone from there, it is ours under the other name. */
-    if (writer->audio.fd >= 0 && unlink(new_path) != 0 && errno == ENOENT)
-        unlink(writer->part_path);
-    if (writer->ledger.fd >= 0)
-        unlink(writer->ledger_path);
-    return false;
 }
 
 static bool begin_streams(struct recording_writer *writer, struct err *err)
@@ -181,6 +71,23 @@ static bool begin_streams(struct recording_writer *writer, struct err *err)
     return writer->disk && writer->pages;
 }
 
+static bool begin_files(
+    struct recording_writer *writer, const char *stem, struct err *err)
+{
+    own(jdoc) line = ledger_begin_line(&writer->facts, writer->serial);
+
+    if (!recording_files_create(&writer->files, stem, err))
+        return false;
+    if (append_line(writer, line, err) &&
+        recording_files_begin(
+            &writer->files, &writer->facts, writer->serial, err) &&
+        disk_writer_drain(writer->disk, err) &&
+        recording_files_show(&writer->files, err))
+        return true;
+    recording_files_take_back(&writer->files);
+    return false;
+}
+
 struct recording_writer *recording_writer_new(
     const char *stem, const struct recording_facts *facts, struct err *err)
 {
@@ -190,8 +97,7 @@ struct recording_writer *recording_writer_new(
         return err_no_memory(err), NULL;
     writer->facts = *facts;
     writer->page_most_frames = PAGE_MOST_FRAMES_48K;
-    if (!make_paths(writer, stem, err) || !begin_streams(writer, err) ||
-        !begin_files(writer, err))
+    if (!begin_streams(writer, err) || !begin_files(writer, stem, err))
         return NULL;
     return take(writer);
 }
@@ -208,7 +114,7 @@ static bool send_page(
         return false;
     if (last_granule >= 0)
         page_make_last((uint8_t *)page.bytes, page.length, last_granule);
-    const struct disk_block block = {.file = &writer->audio,
+    const struct disk_block block = {.file = &writer->files.audio,
         .bytes = page.bytes,
         .length = page.length,
         .mark = writer->granule - writer->held_frames};
@@ -288,8 +194,7 @@ int64_t recording_writer_safe_48k(const struct recording_writer *writer)
 
 bool recording_writer_is_full(const struct recording_writer *writer)
 {
-    return disk_reserve_is_full(&writer->audio_reserve) ||
-           disk_reserve_is_full(&writer->ledger_reserve);
+    return recording_files_are_full(&writer->files);
 }
 
 int64_t recording_writer_take_delay_ns(struct recording_writer *writer)
@@ -335,8 +240,9 @@ static bool check_end(
     if (end_granule <= writer->granule)
         return true;
     return err_set(err, ERR_LIMIT,
-        "%s: cannot end at %lld frames, %lld were recorded", writer->part_path,
-        (long long)end_granule, (long long)writer->granule);
+        "%s: cannot end at %lld frames, %lld were recorded",
+        writer->files.part_path, (long long)end_granule,
+        (long long)writer->granule);
 }
 
 /* The packets of the last page: without the held one if the end lies before
@@ -358,8 +264,8 @@ static bool cut_back(
     struct recording_writer *writer, int64_t end_granule, struct err *err)
 {
     return disk_writer_drain(writer->disk, err) &&
-           recording_cut(writer->audio.fd, writer->serial, end_granule,
-               writer->part_path, err);
+           recording_cut(writer->files.audio.fd, writer->serial, end_granule,
+               writer->files.part_path, err);
 }
 
 static bool write_last_page(
@@ -392,28 +298,15 @@ static bool end_files(struct recording_writer *writer, int64_t end_granule,
            disk_writer_drain(writer->disk, err);
 }
 
-/* Both are whole: what was held for them goes back. */
-static bool rename_to(
-    struct recording_writer *writer, const char *suffix, struct err *err)
-{
-    own_heap(char) path = recording_path(writer->stem, suffix);
-
-    if (!path)
-        return err_no_memory(err);
-    return disk_reserve_release(writer->audio.fd, writer->part_path, err) &&
-           disk_reserve_release(writer->ledger.fd, writer->ledger_path, err) &&
-           durable_rename_new(writer->part_path, path, err);
-}
-
 static bool end_empty(struct recording_writer *writer,
     const struct jdoc *end_line, struct err *err)
 {
     if ((end_line && !append_line(writer, end_line, err)) ||
         !disk_writer_drain(writer->disk, err) ||
-        !rename_to(writer, RECORDING_EMPTY_SUFFIX, err))
+        !recording_files_rename(&writer->files, RECORDING_EMPTY_SUFFIX, err))
         return false;
-    return err_set(err, ERR_FORMAT, "%s%s: nothing was recorded", writer->stem,
-        RECORDING_SUFFIX);
+    return err_set(err, ERR_FORMAT, "%s%s: nothing was recorded",
+        writer->files.stem, RECORDING_SUFFIX);
 }
 
 /* The header is made before the last line, which it may add to, and written
@@ -429,8 +322,8 @@ static bool end_with(struct recording_writer *writer,
     return note_left_out(writer, left_out, err) &&
            end_files(writer, end_granule, end_line, err) &&
            recording_header_store(
-               header, writer->audio.fd, writer->part_path, err) &&
-           rename_to(writer, RECORDING_SUFFIX, err);
+               header, writer->files.audio.fd, writer->files.part_path, err) &&
+           recording_files_rename(&writer->files, RECORDING_SUFFIX, err);
 }
 
 bool recording_writer_finish(struct recording_writer *writer,
@@ -456,8 +349,8 @@ bool recording_writer_discard(struct recording_writer *writer, struct err *err)
 {
     assert(!writer->is_finished);
     writer->is_finished = true;
-    return disk_file_remove(&writer->audio, err) &&
-           disk_file_remove(&writer->ledger, err);
+    return disk_file_remove(&writer->files.audio, err) &&
+           disk_file_remove(&writer->files.ledger, err);
 }
 
 /* What an owner that gave up had in hand is for the repair. */
@@ -481,12 +374,6 @@ void recording_writer_free(struct recording_writer *writer)
     page_writer_free(writer->pages);
     text_clear(&writer->held);
     chapters_clear(&writer->chapters);
-    if (writer->audio.fd >= 0)
-        close(writer->audio.fd);
-    if (writer->ledger.fd >= 0)
-        close(writer->ledger.fd);
-    free(writer->ledger_path);
-    free(writer->part_path);
-    free(writer->stem);
+    recording_files_clear(&writer->files);
     free(writer);
 }

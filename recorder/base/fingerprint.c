@@ -8,16 +8,25 @@
 #define BASIS UINT64_C(0xcbf29ce484222325)
 #define PRIME UINT64_C(0x100000001b3)
 
+static uint64_t go_on(uint64_t hash, const void *bytes, size_t length)
+{
+    const unsigned char *at = bytes;
+
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ at[i]) * PRIME;
+    return hash;
+}
+
+uint64_t fingerprint_hash(const void *bytes, size_t length)
+{
+    return go_on(BASIS, bytes, length);
+}
+
 /* Kept so that a zeroed struct is the beginning. */
 void fingerprint_add(
     struct fingerprint *fingerprint, const void *bytes, size_t length)
 {
-    const unsigned char *at = bytes;
-    uint64_t hash = fingerprint->hash ^ BASIS;
-
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ at[i]) * PRIME;
-    fingerprint->hash = hash ^ BASIS;
+    fingerprint->hash = go_on(fingerprint->hash ^ BASIS, bytes, length) ^ BASIS;
 }
 
 void fingerprint_add_text(struct fingerprint *fingerprint, const char *text)

@@ -22,6 +22,9 @@ void fingerprint_add_text(struct fingerprint *fingerprint, const char *text);
 void fingerprint_finish(
     const struct fingerprint *fingerprint, char letters[FINGERPRINT_BYTES]);
 
+/* The 64 bits themselves, for a table in memory. */
+uint64_t fingerprint_hash(const void *bytes, size_t length);
+
 /* Of one. */
 void fingerprint_make(
     const void *bytes, size_t length, char fingerprint[FINGERPRINT_BYTES]);

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "recorder/base/fingerprint.h"
+
 #define FIRST_ROOM 64 /* a power of two, as all that follow */
 
 struct entry {
@@ -18,13 +20,11 @@ struct name_map {
     size_t count;
 };
 
-/* FNV-1a. Names are our own ids and slugs: nobody can make them collide. */
+/* Names are our own ids and slugs: nobody can make them collide. */
 static size_t hash_of(const char *name)
 {
-    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    uint64_t hash = fingerprint_hash(name, strlen(name));
 
-    for (; *name; name++)
-        hash = (hash ^ (unsigned char)*name) * UINT64_C(0x100000001b3);
     return (size_t)(hash ^ hash >> 32);
 }
 

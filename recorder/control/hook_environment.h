@@ -13,16 +13,15 @@
  *     ROOMCAST_ALARM_STATE   raised or cleared
  *     ROOMCAST_TEXT          of the alarm, for people
  *
- * Those that an event has nothing to say of are not set. Of the recorder's
- * own environment a hook gets only what programs need to run (see
- * hook_environment.c), so that no password in it gets into other hands.
+ * Those that an event has nothing to say of are not set. Of the recorder's own
+ * environment a hook gets only what base/environment.h passes on.
  */
 #ifndef ROOMCAST_RECORDER_CONTROL_HOOK_ENVIRONMENT_H
 #define ROOMCAST_RECORDER_CONTROL_HOOK_ENVIRONMENT_H
 
 #include "recorder/audio/recording.h"
+#include "recorder/base/environment.h"
 #include "recorder/base/err.h"
-#include "recorder/base/own.h"
 
 enum hook_kind {
     HOOK_START,
@@ -45,10 +44,8 @@ struct hook_facts {
     const struct recording_result *result; /* NULL: not known */
 };
 
-/* "NAME=value" each, with a NULL behind the last; NULL with ERR_MEMORY. */
+/* "NAME=value" each, with a NULL behind the last, for environment_free(); NULL
+ * with ERR_MEMORY. */
 char **hook_environment_new(const struct hook_facts *facts, struct err *err);
-
-/* NULL is fine. */
-void hook_environment_free(char **environment);
 
 #endif

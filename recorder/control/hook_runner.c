@@ -8,8 +8,8 @@
 
 #include "recorder/base/clock.h"
 #include "recorder/base/command_words.h"
+#include "recorder/base/hook_process.h"
 #include "recorder/base/text.h"
-#include "recorder/control/hook_process.h"
 
 /* When the recorder is to stop, this long before it does. */
 #define LAST_TERM_NS (500 * CLOCK_MILLISECOND_NS)
@@ -130,7 +130,7 @@ static void remove_waiting(struct hook_runner *runner, int place)
 
 static void drop(struct hook *hook)
 {
-    hook_environment_free(hook->environment);
+    environment_free(hook->environment);
     *hook = (struct hook){0};
 }
 

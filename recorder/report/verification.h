@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Whether a recording is whole: its container, its packets, its ledger, and
- * that they agree. Any other Ogg/Opus file is judged by its container.
- *
- *     own_value(verification) verification = {0};
- *     if (!verification_make(&verification, path, err)) …  cannot be read
- *     verification_append_text(&verification, &text);
+ * What was found about a recording: what it is, what is wrong with it, and
+ * what that makes of it. verifier.h fills it.
  */
 #ifndef ROOMCAST_RECORDER_REPORT_VERIFICATION_H
 #define ROOMCAST_RECORDER_REPORT_VERIFICATION_H
@@ -48,10 +44,6 @@ struct verification {
     size_t note_count;
 };
 
-/* ERR_IO or ERR_MEMORY only: what is in the file is never a failure. */
-bool verification_make(
-    struct verification *verification, const char *path, struct err *err);
-
 /* What one finding makes of the file. */
 enum verdict verification_judge(const struct verification *verification,
     const struct conformance_finding *finding);
@@ -74,5 +66,9 @@ void verification_clear(struct verification *verification);
 void verification_note(struct verification *verification, enum verdict verdict,
     const char *about, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+
+/* The verdict alone, if it is worse. */
+void verification_worsen(
+    struct verification *verification, enum verdict verdict);
 
 #endif

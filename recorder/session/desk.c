@@ -5,10 +5,9 @@
 #include <string.h>
 
 #include "recorder/base/clock.h"
-#include "recorder/base/split_rule.h"
 #include "recorder/session/cue_list.h"
+#include "recorder/session/hearing.h"
 #include "recorder/session/trigger.h"
-#include "recorder/session/voice.h"
 
 /* What a live source may still hand over for a time that has passed: packets
  * behind a hole, or held to tell a stall from silence. */
@@ -23,8 +22,7 @@ struct desk {
     struct pre_roll *pre_roll;
     struct cue_list cues;
     struct reel *reel;
-    bool needs_voice;
-    struct voice *voice;   /* NULL: not yet, or never */
+    struct hearing hearing;
     char source_text[160]; /* its last event "source", cut at the end */
     bool is_pause_wanted;
     bool has_made_one;
@@ -57,18 +55,6 @@ static bool make_trigger(struct desk *desk, struct err *err)
     return true;
 }
 
-static bool learn_voice_need(struct desk *desk, struct err *err)
-{
-    const struct record_job *job = desk->job;
-    own_value(split_rule) rule = SPLIT_RULE_NONE;
-
-    if (!split_rule_parse(job->split, &rule, err))
-        return false;
-    desk->needs_voice = job->start == CONFIG_START_VOICE || job->silence_ns ||
-                        rule.silence_ns != INT64_MAX;
-    return true;
-}
-
 static const struct sound_sink sink_of_desk;
 
 struct desk *desk_new(const struct record_job *job,
@@ -85,7 +71,7 @@ struct desk *desk_new(const struct record_job *job,
     desk->pre_roll = pre_roll_new(job->pre_roll_ns, PRE_ROLL_MOST_BYTES, err);
     desk->reel = reel_new(job, listener, &desk->clock, err);
     if (!desk->pre_roll || !desk->reel || !make_trigger(desk, err) ||
-        !learn_voice_need(desk, err))
+        !hearing_init(&desk->hearing, job, err))
         return NULL;
     return take(desk);
 }
@@ -95,7 +81,7 @@ bool desk_set_source(
 {
     sound_clock_set_source(&desk->clock, source);
     desk->source_text[0] = '\0';
-    voice_free(take(desk->voice));
+    hearing_reset(&desk->hearing);
     pre_roll_reset(desk->pre_roll);
     return reel_load(desk->reel, err);
 }
@@ -105,7 +91,7 @@ void desk_free(struct desk *desk)
     if (!desk)
         return;
     reel_free(desk->reel);
-    voice_free(desk->voice);
+    hearing_reset(&desk->hearing);
     pre_roll_free(desk->pre_roll);
     cue_list_clear(&desk->cues);
     schedule_free(desk->schedule);
@@ -269,35 +255,15 @@ static bool take_part(struct desk *desk, const struct sound_piece *piece,
     return pre_roll_push(desk->pre_roll, piece, &desk->clock.format, err);
 }
 
-static enum trigger_sound judge(
-    struct desk *desk, const struct sound_piece *piece)
-{
-    enum voice_heard heard =
-        desk->voice ? voice_hear(desk->voice, piece) : VOICE_NOTHING;
-
-    if (heard == VOICE_SPEECH)
-        return TRIGGER_SPEECH;
-    if (heard == VOICE_SOUND)
-        return TRIGGER_SOUND;
-    return piece->kind == PIECE_GAP ? TRIGGER_GAP : TRIGGER_PACKET;
-}
-
-/* The first piece tells what all will be. */
-static bool get_ready(struct desk *desk, struct err *err)
-{
-    if (!sound_clock_begin(&desk->clock, err))
-        return false;
-    if (desk->needs_voice && !desk->voice)
-        desk->voice =
-            voice_new(&desk->clock.format, desk->job->silence_lufs, err);
-    return desk->voice || !desk->needs_voice;
-}
-
 static bool divide(struct desk *desk, struct sound_piece piece, struct err *err)
 {
-    if (!get_ready(desk, err))
+    enum trigger_sound sound;
+
+    /* The first piece tells what all will be. */
+    if (!sound_clock_begin(&desk->clock, err) ||
+        !hearing_judge(
+            &desk->hearing, &piece, &desk->clock.format, &sound, err))
         return false;
-    enum trigger_sound sound = judge(desk, &piece);
     while (piece.frames > 0) {
         if (!follow_cues(desk, sound_clock_ns(&desk->clock), err))
             return false;

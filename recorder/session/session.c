@@ -1,30 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "recorder/session/session.h"
 
-#include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "recorder/audio/ledger.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/config.h"
-#include "recorder/base/follow_mark.h"
 #include "recorder/base/log.h"
 #include "recorder/session/counters_line.h"
 #include "recorder/session/dtx_span.h"
 #include "recorder/session/passthrough.h"
 #include "recorder/session/reencoder.h"
 #include "recorder/session/session_facts.h"
-#include "recorder/session/utc_watch.h"
-
-#define CLOCK_LINE_NS (60 * CLOCK_SECOND_NS)
-#define FOLLOW_MARK_NS CLOCK_SECOND_NS
-
-/* A disk that takes so long is told of. */
-#define SLOW_DISK_NS (2 * CLOCK_SECOND_NS)
-
-/* Texts for the ledger that come before there is one. */
-#define EARLY_NOTES 8
+#include "recorder/session/track_watch.h"
+#include "recorder/session/waiting_lines.h"
 
 struct session {
     struct session_settings settings;
@@ -34,14 +23,11 @@ struct session {
     struct track *track; /* NULL before the first sound */
     struct passthrough passthrough;
     struct reencoder *reencoder; /* NULL: packets are copied */
-    int64_t next_clock_line_ns;
-    struct utc_watch utc_watch;
+    struct track_watch watch;
     struct dtx_span dtx;
-    int64_t next_follow_ns;
     bool is_paused;
-    int64_t left_out_frames; /* in this pause, at the format's rate */
-    struct jdoc *early_notes[EARLY_NOTES];
-    int early_note_count;
+    int64_t left_out_frames;    /* in this pause, at the format's rate */
+    struct waiting_lines early; /* for the ledger, before there is one */
 };
 
 static bool is_copied(const struct session *session)
@@ -55,6 +41,15 @@ static int64_t least(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
+static void hear_trouble(void *user, const struct err *err)
+{
+    const struct session *session = user;
+    const struct track_listener *listener = &session->settings.listener;
+
+    if (listener->trouble)
+        listener->trouble(listener->user, err);
+}
+
 struct session *session_new(
     const struct session_settings *settings, struct err *err)
 {
@@ -63,6 +58,8 @@ struct session *session_new(
     if (!session)
         return err_no_memory(err), NULL;
     session->settings = *settings;
+    session->watch = (struct track_watch){.follow_mark = settings->follow_mark,
+        .listener = {session, NULL, hear_trouble}};
     return take(session);
 }
 
@@ -110,11 +107,13 @@ static void fill_facts(
 
 static bool write_early_notes(struct session *session, struct err *err)
 {
-    for (int i = 0; i < session->early_note_count; i++) {
-        if (!track_note(session->track, session->early_notes[i], 0, err))
-            return false;
+    bool is_good = true;
+
+    while (is_good && session->early.first) {
+        own(waiting_line) early = waiting_lines_pull(&session->early);
+        is_good = track_note(session->track, early->line, 0, err);
     }
-    return true;
+    return is_good;
 }
 
 static void hear_part_done(void *user, const struct track_report *report)
@@ -124,15 +123,6 @@ static void hear_part_done(void *user, const struct track_report *report)
 
     if (listener->part_done)
         listener->part_done(listener->user, report);
-}
-
-static void hear_trouble(void *user, const struct err *err)
-{
-    const struct session *session = user;
-    const struct track_listener *listener = &session->settings.listener;
-
-    if (listener->trouble)
-        listener->trouble(listener->user, err);
 }
 
 static bool open_track(struct session *session, struct err *err)
@@ -304,8 +294,8 @@ static void take_event(void *user, const char *event, const char *text)
     /* A disk that fails is told by the next packet. */
     if (session->track)
         note(session, line, &ignored);
-    else if (session->early_note_count < EARLY_NOTES)
-        session->early_notes[session->early_note_count++] = take(line);
+    else
+        waiting_lines_add(&session->early, take(line), 0, &ignored);
 }
 
 struct sound_sink session_sink(struct session *session)
@@ -325,46 +315,14 @@ void session_set_start(struct session *session, int64_t utc_ns)
     session->has_start = true;
 }
 
-/* Nothing is lost by a disk that is slow now and then; somebody should know.
- */
-static bool note_slow_disk(struct session *session, struct err *err)
-{
-    int64_t delay_ns = track_take_delay_ns(session->track);
-    struct err why;
-
-    if (delay_ns < SLOW_DISK_NS)
-        return true;
-    err_set(&why, ERR_IO, "%s: the disk took %.1f s to write",
-        track_path(session->track), (double)delay_ns / CLOCK_SECOND_NS);
-    hear_trouble(session, &why);
-    own(jdoc) line = ledger_line("warning", -1);
-    jdoc_set_any_text(line, "text", why.text);
-    return note(session, line, err);
-}
-
-static void look_for_followers(struct session *session, int64_t monotonic_ns)
-{
-    const char *mark = session->settings.follow_mark;
-
-    if (!mark || monotonic_ns < session->next_follow_ns)
-        return;
-    session->next_follow_ns = monotonic_ns + FOLLOW_MARK_NS;
-    track_set_followed(session->track, follow_mark_is_held(mark));
-}
-
 bool session_tick(struct session *session, int64_t monotonic_ns, int64_t utc_ns,
     struct err *err)
 {
-    if (!session->track)
-        return true;
-    look_for_followers(session, monotonic_ns);
-    int64_t step_ns = utc_watch_look(&session->utc_watch, monotonic_ns, utc_ns);
-    if (!step_ns && monotonic_ns < session->next_clock_line_ns)
-        return note_slow_disk(session, err);
-    session->next_clock_line_ns = monotonic_ns + CLOCK_LINE_NS;
-    own(jdoc) line = ledger_clock_line(
-        session_frames_48k(session), monotonic_ns, utc_ns, step_ns);
-    return note(session, line, err);
+    const struct track_moment now = {
+        session_frames_48k(session), monotonic_ns, utc_ns};
+
+    return !session->track ||
+           track_watch_look(&session->watch, session->track, &now, err);
 }
 
 bool session_wait_for_disk(struct session *session, struct err *err)
@@ -493,7 +451,6 @@ void session_free(struct session *session)
         return;
     track_free(session->track);
     reencoder_free(session->reencoder);
-    for (int i = 0; i < session->early_note_count; i++)
-        jdoc_free(session->early_notes[i]);
+    waiting_lines_clear(&session->early);
     free(session);
 }

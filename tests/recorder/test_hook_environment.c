@@ -53,7 +53,7 @@ static void test_a_finished_recording_is_described(void **state)
     assert_string_equal(value(environment, "ROOMCAST_TRUE_PEAK"), "-1.3");
     assert_null(value(environment, "ROOMCAST_ALARM"));
     assert_null(value(environment, "ROOMCAST_TEXT"));
-    hook_environment_free(environment);
+    environment_free(environment);
 }
 
 static void test_paths_are_made_absolute(void **state)
@@ -70,7 +70,7 @@ static void test_paths_are_made_absolute(void **state)
     snprintf(expected, sizeof expected, "%s/spool/x.jsonl", here);
     assert_string_equal(value(environment, "ROOMCAST_LEDGER"), expected);
     assert_null(value(environment, "ROOMCAST_DURATION"));
-    hook_environment_free(environment);
+    environment_free(environment);
 }
 
 static void test_a_silent_recording_has_no_loudness(void **state)
@@ -87,7 +87,7 @@ static void test_a_silent_recording_has_no_loudness(void **state)
     assert_string_equal(value(environment, "ROOMCAST_DURATION"), "1.000");
     assert_null(value(environment, "ROOMCAST_LOUDNESS"));
     assert_null(value(environment, "ROOMCAST_TRUE_PEAK"));
-    hook_environment_free(environment);
+    environment_free(environment);
 }
 
 static void test_an_alarm_says_which_and_whether_it_is_over(void **state)
@@ -105,7 +105,7 @@ static void test_an_alarm_says_which_and_whether_it_is_over(void **state)
     assert_string_equal(
         value(environment, "ROOMCAST_TEXT"), "silence for 5:00");
     assert_null(value(environment, "ROOMCAST_FILE"));
-    hook_environment_free(environment);
+    environment_free(environment);
 }
 
 static void test_secrets_of_the_recorder_are_not_passed_on(void **state)
@@ -120,7 +120,7 @@ static void test_secrets_of_the_recorder_are_not_passed_on(void **state)
     assert_null(value(environment, "ROOMCAST_TEXT"));
     assert_string_equal(value(environment, "TZ"), "Europe/Berlin");
     assert_string_equal(value(environment, "PATH"), getenv("PATH"));
-    hook_environment_free(environment);
+    environment_free(environment);
 }
 
 int main(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/record_job.h"
+#include "recorder/record_command.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -28,7 +28,7 @@ static enum command_line_outcome parse(
     snprintf(copy, sizeof copy, "%s", line);
     while (rest && count < MOST_WORDS)
         words[count++] = strsep(&rest, " ");
-    return record_job_parse(job, count, words, err);
+    return record_command_parse(job, count, words, err);
 }
 
 static void refuse(const char *line, const char *word)

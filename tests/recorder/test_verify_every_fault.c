@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "recorder/report/verification.h"
+#include "recorder/report/verifier.h"
 #include "tests/recorder/pushed_track.h"
 #include "tests/recorder/scratch_folder.h"
 #include "tests/support/failing_calls.h"
@@ -42,7 +42,7 @@ static bool report(const char *path, struct text *text, struct err *err)
 {
     static struct verification verification; /* large */
 
-    if (!verification_make(&verification, path, err))
+    if (!verifier_check(&verification, path, err))
         return false;
     own_heap(char) json = verification_format_json(&verification, err);
     verification_append_text(&verification, text);

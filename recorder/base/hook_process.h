@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One command that runs beside the recorder: in a process group of its own,
+ * One command that runs beside us: in a process group of its own,
  * with /dev/null as input, what it prints on our standard error, default
  * signals, and no descriptor of ours.
  */
-#ifndef ROOMCAST_RECORDER_CONTROL_HOOK_PROCESS_H
-#define ROOMCAST_RECORDER_CONTROL_HOOK_PROCESS_H
+#ifndef ROOMCAST_BASE_HOOK_PROCESS_H
+#define ROOMCAST_BASE_HOOK_PROCESS_H
 
 #include <stdbool.h>
 #include <sys/types.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/control/hook_process.h"
+#include "recorder/base/hook_process.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* The recorder blocks and ignores signals that a command expects to work. */
+/* We block and ignore signals that a command expects to work. */
 static bool set_attributes(posix_spawnattr_t *attributes)
 {
     sigset_t none;

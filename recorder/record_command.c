@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/record_job.h"
+#include "recorder/record_command.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -317,7 +317,7 @@ static bool take_place(
     return job->srtp_state || err_no_memory(err);
 }
 
-enum command_line_outcome record_job_parse(
+enum command_line_outcome record_command_parse(
     struct record_job *job, int argc, char **argv, struct err *err)
 {
     struct words words = {0};
@@ -344,20 +344,4 @@ enum command_line_outcome record_job_parse(
         job->title = words.title;
     job->is_verbose = words.is_verbose;
     return COMMAND_LINE_RUN;
-}
-
-void record_job_clear(struct record_job *job)
-{
-    secret_free(job->password);
-    config_free(job->config);
-    free(job->stem);
-    free(job->folder);
-    free(job->second_folder);
-    secret_free(job->srtp_key);
-    free(job->level_state);
-    free(job->follow_mark);
-    free(job->srtp_state);
-    free(job->warning);
-    free(job->place);
-    *job = (struct record_job){0};
 }
