@@ -125,8 +125,9 @@ static bool rebuild(struct setup *setup, const struct config *config)
     if (rebuilt.has_set_aside)
         log_warning("the damaged catalogue lies beside it as "
                     "catalogue.sqlite.damaged");
-    log_result("rebuilt the catalogue: %zu shows, %zu episodes",
-        rebuilt.show_count, rebuilt.episode_count);
+    log_result("rebuilt the catalogue: %zu show%s, %zu episode%s",
+        rebuilt.show_count, rebuilt.show_count == 1 ? "" : "s",
+        rebuilt.episode_count, rebuilt.episode_count == 1 ? "" : "s");
     return true;
 }
 

@@ -50,6 +50,36 @@ static bool add_spans(struct edit_spans *to, const char *by_hand,
                    : add_all(to, noted, err);
 }
 
+static bool session_length(const struct episode_preparation_order *order,
+    int64_t *length_48k, struct err *err)
+{
+    int64_t sum_48k = 0;
+
+    for (size_t i = 0; i < order->part_count; i++) {
+        int64_t part_48k;
+        if (!session_part_length_48k(
+                order->parts, order->part_count, i, &part_48k, err))
+            return false;
+        sum_48k += part_48k;
+    }
+    *length_48k = sum_48k;
+    return true;
+}
+
+/* What people wrote, before anything is added to it. */
+static bool check_edits(const struct episode_preparation_order *order,
+    const struct edit_list *edits, struct err *err)
+{
+    int64_t length_48k;
+
+    if (!session_length(order, &length_48k, err))
+        return false;
+    if (!edit_spans_check(&edits->cut, length_48k, err))
+        return err_prefix(err, "cut");
+    return edit_spans_check(&edits->silenced, length_48k, err) ||
+           err_prefix(err, "redact");
+}
+
 static bool find_edits(const struct episode_preparation_order *order,
     struct episode_preparation *prepared, struct err *err)
 {
@@ -59,6 +89,7 @@ static bool find_edits(const struct episode_preparation_order *order,
 
     return add_spans(&edits->cut, edit->trim, &noted->cut, err) &&
            add_spans(&edits->silenced, edit->redact, &noted->silenced, err) &&
+           check_edits(order, edits, err) &&
            (!order->show->cuts_outages ||
                session_part_cut_holes(
                    order->parts, order->part_count, &edits->cut, err)) &&

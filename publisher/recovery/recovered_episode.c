@@ -127,14 +127,28 @@ static size_t length_without_chapters(const struct podcast_episode *item)
     return last ? (size_t)(last - html) : strlen(html);
 }
 
+/* HTML within CommonMark ends at an empty line, which a listing may have: such
+ * a line break is written in the HTML's own way. */
+static void append_html(struct text *notes, const char *html, size_t length)
+{
+    bool is_blank = false;
+
+    for (size_t i = 0; i < length; i++) {
+        if (html[i] == '\n' && is_blank)
+            text_append(notes, "&#10;");
+        else
+            text_append_byte(notes, (uint8_t)html[i]);
+        is_blank = html[i] == '\n' || (is_blank && html[i] == ' ');
+    }
+}
+
 static bool set_notes(const struct podcast_episode *item,
     struct catalogue_episode *episode, struct err *err)
 {
     struct text notes = {0};
 
     if (item->description)
-        text_append_bytes(
-            &notes, item->description, length_without_chapters(item));
+        append_html(&notes, item->description, length_without_chapters(item));
     return keep(&episode->notes, &notes, err);
 }
 

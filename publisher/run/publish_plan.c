@@ -7,6 +7,7 @@
 #include "publisher/catalogue/catalogue_trouble.h"
 #include "publisher/episode/episode_names.h"
 #include "publisher/episode/made_print.h"
+#include "publisher/episode/try_print.h"
 #include "publisher/run/retention.h"
 #include "publisher/spool/spool_sessions.h"
 #include "recorder/base/name_map.h"
@@ -206,13 +207,13 @@ static bool date_again(
         planner->names, episode, planner->input->now, err);
 }
 
-static bool may_be_tried(const struct episode_job *job,
-    const struct catalogue_trouble *trouble, int64_t now)
+static bool may_be_tried(const struct config_show *show,
+    const struct episode_job *job, const struct catalogue_trouble *trouble,
+    int64_t now)
 {
-    char print[FINGERPRINT_BYTES] = "";
+    char print[FINGERPRINT_BYTES];
 
-    if (job->recording)
-        spool_recording_print(job->recording, print);
+    try_print_of(show, job->recording, print);
     return trouble_is_due(trouble, print, now);
 }
 
@@ -229,7 +230,7 @@ static bool go_on(struct planner *planner, size_t at, struct err *err)
     if (is_nothing_to_do(&wanted, known, input->has_media[at]))
         return true;
     planner->plan.is_wanted[at] = true;
-    if (!may_be_tried(&wanted, &known->trouble, input->now)) {
+    if (!may_be_tried(show, &wanted, &known->trouble, input->now)) {
         if (!known->trouble.parked)
             note_due(planner, known->trouble.next_try);
         return true;
@@ -332,6 +333,15 @@ static bool hide(struct planner *planner, const struct config_show *show,
     return true;
 }
 
+/* What was redacted or cut after it was hidden has no grace: its media go, as
+ * long as they can be made anew should it be restored. */
+static bool is_taken_back(
+    const struct planner *planner, const struct catalogue_episode *episode)
+{
+    return episode->hidden && !episode->removed &&
+           is_made_from_other(episode) && source_of(planner, episode);
+}
+
 /* A recording that an episode is still to be made from stays. */
 static bool has_end(const struct planner *planner,
     const struct config_show *show, size_t at, struct publish_end *end)
@@ -339,7 +349,8 @@ static bool has_end(const struct planner *planner,
     const struct plan_input *input = planner->input;
     const struct catalogue_episode *episode = &input->known->items[at];
 
-    if (retention_removes(episode, input->now)) {
+    if (retention_removes(episode, input->now) ||
+        is_taken_back(planner, episode)) {
         end->kind = PUBLISH_REMOVE;
         return true;
     }

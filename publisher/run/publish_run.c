@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "publisher/catalogue/catalogue_copy.h"
 #include "publisher/catalogue/catalogue_events.h"
@@ -10,6 +11,7 @@
 #include "publisher/catalogue/catalogue_show.h"
 #include "publisher/catalogue/catalogue_trouble.h"
 #include "publisher/episode/episode_maker.h"
+#include "publisher/recovery/private_copy.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/own.h"
@@ -176,27 +178,67 @@ bool publish_run_open(struct publish_run *run, struct err *err)
     return open_catalogue(run, err) && open_store(run, err);
 }
 
-/* An empty catalogue beside a site that is not would publish it all once
- * more, and what was hidden too. */
+static bool is_known(const struct publish_run *run, size_t at)
+{
+    const char *show = run->order->config->shows[at].name;
+
+    if (show_site_is_known(run->sites[at]))
+        return true;
+    for (size_t i = 0; i < run->episodes.count; i++) {
+        if (strcmp(run->episodes.items[i].show, show) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool find_on_site(const struct publish_run *run, const char *show,
+    bool *is_there, struct err *err)
+{
+    static const char *const names[] = {CATALOGUE_COPY_NAME, "feed.xml"};
+    int64_t length_bytes = -1;
+
+    for (size_t i = 0; i < 2 && length_bytes < 0; i++) {
+        own_value(text) key = {0};
+        text_appendf(&key, "%s/%s", show, names[i]);
+        if (!text_finish(&key, err) ||
+            !store_find(run->store, text_string(&key), &length_bytes, err))
+            return false;
+    }
+    *is_there = length_bytes >= 0;
+    return true;
+}
+
+static bool find_in_spool(const struct publish_run *run, const char *show,
+    bool *is_there, struct err *err)
+{
+    own_heap(char) path = private_copy_path(run->order->config, show);
+
+    if (!path)
+        return err_no_memory(err);
+    *is_there = access(path, F_OK) == 0;
+    return true;
+}
+
+/* An empty catalogue beside a site that is not, or beside a copy of a fuller
+ * one, would publish it all once more, and what was hidden too. */
 static bool check_not_lost(struct publish_run *run, struct err *err)
 {
     const struct config *config = run->order->config;
 
     for (size_t i = 0; i < config->show_count; i++) {
         const char *show = config->shows[i].name;
-        own_value(text) key = {0};
-        int64_t length_bytes;
-        if (show_site_is_known(run->sites[i]))
+        bool is_on_site;
+        bool is_in_spool;
+        if (is_known(run, i))
             continue;
-        text_appendf(&key, "%s/%s", show, CATALOGUE_COPY_NAME);
-        if (!text_finish(&key, err) ||
-            !store_find(run->store, text_string(&key), &length_bytes, err))
+        if (!find_on_site(run, show, &is_on_site, err) ||
+            !find_in_spool(run, show, &is_in_spool, err))
             return false;
-        if (length_bytes >= 0)
+        if (is_on_site || is_in_spool)
             return err_set(err, ERR_CONFIG,
-                "the catalogue does not know %s, and the site does: was it "
+                "the catalogue does not know %s, and %s does: was it "
                 "lost? `roomcast publish --rebuild` makes it again",
-                show);
+                show, is_on_site ? "the site" : "its copy in the spool");
     }
     return true;
 }

@@ -152,6 +152,7 @@ bool publish_watch(const struct publish_watch *watch, struct err *err)
         else if (wake == WAKE_DUE)
             spool_watch_renew(loop.spool);
         int64_t due = watch->run(watch->user, loop.config, loop.stop_fd);
+        spool_watch_settle(loop.spool);
         wake = wait_until(&loop, due);
     }
     return true;

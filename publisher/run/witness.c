@@ -80,9 +80,13 @@ static void add_makers(struct fingerprint *print, const struct config *config)
 {
     file_print_add(print, AT_FDCWD, "/proc/self/exe");
     fingerprint_add(print, config->file_state, sizeof config->file_state);
-    for (size_t i = 0; i < config->show_count; i++)
-        if (config->shows[i].cover)
-            file_print_add(print, AT_FDCWD, config->shows[i].cover);
+    for (size_t i = 0; i < config->show_count; i++) {
+        const struct config_show *show = &config->shows[i];
+        const char *const files[] = {show->cover, show->intro, show->outro};
+        for (size_t at = 0; at < sizeof files / sizeof *files; at++)
+            if (files[at])
+                file_print_add(print, AT_FDCWD, files[at]);
+    }
     if (config->templates)
         add_folder(print, config->templates);
 }

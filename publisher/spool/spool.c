@@ -111,20 +111,6 @@ static bool print_notes(
     return true;
 }
 
-void spool_recording_print(
-    const struct spool_recording *recording, char print[FINGERPRINT_BYTES])
-{
-    struct fingerprint both = {0};
-
-    if (!recording->notes_print[0]) {
-        memcpy(print, recording->print, FINGERPRINT_BYTES);
-        return;
-    }
-    fingerprint_add_text(&both, recording->print);
-    fingerprint_add_text(&both, recording->notes_print);
-    fingerprint_finish(&both, print);
-}
-
 static bool read_recording(
     const char *path, struct spool_recording *recording, struct err *err)
 {

@@ -45,15 +45,13 @@ struct watch {
 
 /* --- One of them -------------------------------------------------------- */
 
-/* In the child: becomes the member, whose parent is not to be outlived. */
+/* In the child: becomes the member, whose parent is not to be outlived. The
+ * signals of stop_signal_open() stay blocked: one that comes before it listens
+ * waits until it does. */
 __attribute__((noreturn)) static void become(
     const struct family_member *member, pid_t parent)
 {
-    sigset_t none;
-
     prctl(PR_SET_PDEATHSIG, SIGTERM);
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
     if (getppid() == parent)
         execv(SELF, (char *const *)member->words);
     _exit(EXIT_FAILED);

@@ -10,7 +10,9 @@
  *
  * A member that dies is started again after a second, and later each time, up
  * to a minute; one that had lived for a minute after a second again. Members
- * are asked to end (SIGTERM) when their parent dies. What they do is logged.
+ * are asked to end (SIGTERM) when their parent dies; they begin with the
+ * parent's blocked signals, and should call stop_signal_open(), too. What they
+ * do is logged.
  */
 #ifndef ROOMCAST_BASE_PROCESS_FAMILY_H
 #define ROOMCAST_BASE_PROCESS_FAMILY_H

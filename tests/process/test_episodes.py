@@ -383,6 +383,12 @@ class EpisodesTest(harness.ProcessTest):
             (0, 'Welcome'), (7000, 'Good night')])
         self.assertEqual(self.item()[0].id, guid)
         self.assertEqual(self.publish().stdout(), '')
+        # A slip of the hand is no silence, and what is out stays as it is.
+        before = self.file('.mp3').read_bytes()
+        self.episodes('edit', self.look()['id'], '--redact', '4:00-5:00')
+        self.assertIn('redact: 4:00 is behind the end of the recording',
+                      self.publish(status=3).stderr())
+        self.assertEqual(self.file('.mp3').read_bytes(), before)
         # Taken back it is as it was found.
         self.episodes('edit', self.look()['id'], '--redact', '')
         self.publish()

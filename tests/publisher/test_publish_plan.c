@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "publisher/episode/made_print.h"
+#include "publisher/episode/try_print.h"
 #include "recorder/base/clock.h"
 #include "tests/publisher/planned_show.h"
 
@@ -310,6 +311,7 @@ static void test_what_failed_waits_for_its_next_try(void **state)
     (void)state;
     known.trouble.reason = reason;
     known.trouble.next_try = NOW + 5;
+    try_print_of(&shows[0], &recording, known.trouble.print);
     plan_for(&recording, 1, &known, 1, false, &waits);
     assert_int_equal(waits.count, 0);
     assert_int_equal(waits.due, NOW + 5);

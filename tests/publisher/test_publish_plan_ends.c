@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "publisher/episode/try_print.h"
 #include "tests/publisher/planned_show.h"
 
 static void test_what_is_hidden_is_left_alone_until_its_media_go(void **state)
@@ -31,6 +32,26 @@ static void test_what_is_hidden_is_left_alone_until_its_media_go(void **state)
     plan_for(&recording, 1, &known, 1, false, &goes);
     assert_int_equal(goes.end_count, 1);
     assert_int_equal(goes.ends[0].kind, PUBLISH_REMOVE);
+}
+
+static void test_what_is_redacted_while_hidden_has_no_grace(void **state)
+{
+    struct spool_recording recording = recording_of('a', "");
+    struct catalogue_episode known = episode_of(&recording, EPISODE_LISTED);
+    char redact[] = "0:10-0:20";
+    own_value(publish_plan) goes = {0};
+    own_value(publish_plan) stays = {0};
+
+    (void)state;
+    known.hidden = NOW - HOUR;
+    known.remove_at = NOW + HOUR;
+    known.edit.redact = redact;
+    plan_for(&recording, 1, &known, 1, true, &goes);
+    assert_int_equal(goes.end_count, 1);
+    assert_int_equal(goes.ends[0].kind, PUBLISH_REMOVE);
+    /* Nothing could bring it back. */
+    plan_for(NULL, 0, &known, 1, true, &stays);
+    assert_int_equal(stays.end_count, 0);
 }
 
 static void test_a_recording_goes_when_its_episode_has_been_out(void **state)
@@ -66,6 +87,7 @@ static void test_a_recording_stays_while_its_episode_is_to_be_made_anew(
     plan_for(&recording, 1, &known, 1, true, &due);
     known.trouble =
         (struct catalogue_trouble){.reason = redact, .parked = NOW - HOUR};
+    try_print_of(&shows[0], &recording, known.trouble.print);
     plan_for(&recording, 1, &known, 1, true, &given_up);
     shows[0].keep_recordings_s = 0;
     assert_int_equal(due.count, 1);
@@ -101,6 +123,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_is_hidden_is_left_alone_until_its_media_go),
+        cmocka_unit_test(test_what_is_redacted_while_hidden_has_no_grace),
         cmocka_unit_test(test_a_recording_goes_when_its_episode_has_been_out),
         cmocka_unit_test(
             test_a_recording_stays_while_its_episode_is_to_be_made_anew),

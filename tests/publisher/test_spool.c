@@ -245,22 +245,6 @@ static void test_the_second_spool_is_read_like_the_first(void **state)
     assert_int_equal(after.recording_count, 3);
 }
 
-static void test_a_print_is_another_with_the_file_or_one_beside_it(void **state)
-{
-    struct spool_recording recording = {.print = "f00d"};
-    char prints[3][FINGERPRINT_BYTES];
-
-    (void)state;
-    spool_recording_print(&recording, prints[0]);
-    snprintf(recording.notes_print, sizeof recording.notes_print, "notes");
-    spool_recording_print(&recording, prints[1]);
-    snprintf(recording.print, sizeof recording.print, "beef");
-    spool_recording_print(&recording, prints[2]);
-    assert_string_equal(prints[0], "f00d");
-    assert_string_not_equal(prints[1], prints[0]);
-    assert_string_not_equal(prints[2], prints[1]);
-}
-
 #define IN_FOLDER(test)                                                        \
     cmocka_unit_test_setup_teardown(                                           \
         test, temporary_folder_make, temporary_folder_remove)
@@ -276,8 +260,6 @@ int main(void)
         IN_FOLDER(test_a_folder_that_cannot_be_read_is_told_like_a_file),
         IN_FOLDER(test_what_was_left_is_listed_then_finished_then_read),
         IN_FOLDER(test_the_second_spool_is_read_like_the_first),
-        cmocka_unit_test(
-            test_a_print_is_another_with_the_file_or_one_beside_it),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
