@@ -36,8 +36,8 @@ void feed_change_append(struct text *line, const struct feed_change *change)
     if (*change->before && *change->after)
         text_append(line, " becomes");
     append_quoted(line, change->after);
-    if (!*change->before)
+    if (!*change->before && *change->after)
         text_append(line, " is new");
-    if (!*change->after)
+    if (*change->before && !*change->after)
         text_append(line, " is gone");
 }

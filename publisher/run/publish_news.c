@@ -66,9 +66,6 @@ static void on_change(void *user, const struct feed_change *change)
         return;
     text_appendf(&line, "updated %s: ", show_of(news));
     feed_change_append(&line, change);
-    if (change->kind == FEED_CHANGE_NEW || change->kind == FEED_CHANGE_GONE)
-        text_append(
-            &line, change->kind == FEED_CHANGE_NEW ? " is new" : " is gone");
     publish_run_tell(news->run, PUBLISH_DONE, "update", NULL, &line);
 }
 
