@@ -192,10 +192,9 @@ static bool fill(
 static bool note_dtx(
     struct session *session, const struct dtx_span *span, struct err *err)
 {
-    own(jdoc) line = ledger_line("dtx", -1);
-
     if (span->packets == 0)
         return true;
+    own(jdoc) line = ledger_line("dtx", -1);
     jdoc_set_whole(line, "frames", span->frames_48k);
     jdoc_set_whole(line, "packets", span->packets);
     return track_note(session->track, line, span->begin_48k, err);
