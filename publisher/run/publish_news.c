@@ -66,6 +66,9 @@ static void on_change(void *user, const struct feed_change *change)
         return;
     text_appendf(&line, "updated %s: ", show_of(news));
     feed_change_append(&line, change);
+    if (change->kind == FEED_CHANGE_NEW || change->kind == FEED_CHANGE_GONE)
+        text_append(
+            &line, change->kind == FEED_CHANGE_NEW ? " is new" : " is gone");
     publish_run_tell(news->run, PUBLISH_DONE, "update", NULL, &line);
 }
 
@@ -84,7 +87,7 @@ void publish_news_tell(struct publish_news *news)
     if (!before || !after || !feed_diff(before, after, on_change, news) ||
         news->count <= PUBLISH_NEWS_MOST)
         return;
-    text_appendf(&line, "updated %s: and %zu changes more", show_of(news),
+    text_appendf(&line, "updated %s: and %zu more changes", show_of(news),
         news->count - PUBLISH_NEWS_MOST);
     publish_run_tell(news->run, PUBLISH_DONE, "update", NULL, &line);
 }
