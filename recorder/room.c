@@ -13,9 +13,9 @@
 #include "recorder/session/desk.h"
 
 /* A source that notes when each packet came is drained in batches, all rooms
- * at the same instants: nothing is gained by waking up for every one. Well
- * below the 250 ms after which a sender can be another. */
-#define BATCH_NS (100 * CLOCK_MILLISECOND_NS)
+ * at the same instants: nothing is gained by waking up for every one. Below
+ * the 250 ms after which a sender can be another. */
+#define BATCH_NS (200 * CLOCK_MILLISECOND_NS)
 
 /* Less than the writer's queue holds. */
 #define AHEAD_NS (5 * CLOCK_SECOND_NS)

@@ -10,7 +10,7 @@
  *     room_loop_run(loop, err);
  *     room_loop_stop(loop, "signal", err);
  *
- * Live rooms that speak are drained ten times a second, all in one wake-up;
+ * Live rooms that speak are drained five times a second, all in one wake-up;
  * a room that is silent costs nothing until something comes.
  */
 #ifndef ROOMCAST_RECORDER_ROOM_LOOP_H

@@ -61,6 +61,9 @@ void decoder_conceal(struct decoder *decoder, int frames_48k, float *pcm);
 void decoder_recover(
     struct decoder *decoder, const uint8_t *packet, size_t bytes, float *pcm);
 
+/* One more that goes on where `from` is: cheaper than a new one and a copy. */
+struct decoder *decoder_clone(const struct decoder *from, struct err *err);
+
 /* Makes `to` go on where `from` is; of the same channels. */
 void decoder_copy(struct decoder *to, const struct decoder *from);
 
@@ -84,6 +87,9 @@ size_t encoder_encode(
 /* The same for 120, 240, 480 or 960 frames. */
 size_t encoder_encode_short(
     struct encoder *encoder, const float *pcm, int frames_48k, uint8_t *packet);
+
+/* As decoder_clone(). */
+struct encoder *encoder_clone(const struct encoder *from, struct err *err);
 
 /* Makes `to` go on where `from` is; of the same channels. */
 void encoder_copy(struct encoder *to, const struct encoder *from);

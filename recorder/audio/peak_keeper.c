@@ -78,6 +78,21 @@ static struct attempt *attempt_new(int channels, int bitrate, struct err *err)
     return attempt->decoder ? take(attempt) : NULL;
 }
 
+/* Cheaper than a new one. */
+static struct attempt *attempt_clone(
+    const struct attempt *from, struct err *err)
+{
+    own(attempt) attempt = calloc(1, sizeof *attempt);
+
+    if (!attempt)
+        return err_no_memory(err), NULL;
+    attempt->encoder = encoder_clone(from->encoder, err);
+    if (!attempt->encoder)
+        return NULL;
+    attempt->decoder = decoder_clone(from->decoder, err);
+    return attempt->decoder ? take(attempt) : NULL;
+}
+
 struct peak_keeper *peak_keeper_new(int channels, int bitrate, struct err *err)
 {
     own(peak_keeper) keeper = calloc(1, sizeof *keeper);
@@ -88,12 +103,10 @@ struct peak_keeper *peak_keeper_new(int channels, int bitrate, struct err *err)
     keeper->bitrate = bitrate;
     keeper->ceiling = 1;
     keeper->lanes = lanes_best();
-    for (int i = 0; i < PLACES_KEPT; i++) {
-        keeper->at[i] = attempt_new(channels, bitrate, err);
-        if (!keeper->at[i])
-            return NULL;
-    }
-    return take(keeper);
+    keeper->at[0] = attempt_new(channels, bitrate, err);
+    for (int i = 1; i < PLACES_KEPT && keeper->at[i - 1]; i++)
+        keeper->at[i] = attempt_clone(keeper->at[0], err);
+    return keeper->at[PLACES_KEPT - 1] ? take(keeper) : NULL;
 }
 
 void peak_keeper_set_ceiling(struct peak_keeper *keeper, double ceiling_dbfs)
@@ -154,8 +167,7 @@ static bool provide(struct peak_keeper *keeper, enum place place)
     struct err ignored;
 
     if (!keeper->at[place])
-        keeper->at[place] =
-            attempt_new(keeper->channels, keeper->bitrate, &ignored);
+        keeper->at[place] = attempt_clone(keeper->at[PLACE_BEFORE], &ignored);
     return keeper->at[place];
 }
 

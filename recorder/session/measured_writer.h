@@ -44,12 +44,12 @@ int64_t measured_writer_safe_48k(const struct measured_writer *measured);
 bool measured_writer_is_full(const struct measured_writer *measured);
 int64_t measured_writer_take_delay_ns(struct measured_writer *measured);
 
-/* Samples at full scale, as decoded; see pcm_count_clipped(). */
-int64_t measured_writer_clipped_samples(const struct measured_writer *measured);
+/* Samples at full scale, as decoded; see pcm_count_clipped(). Packets wait to
+ * be decoded many at once: to ask for figures all the time costs more. */
+int64_t measured_writer_clipped_samples(struct measured_writer *measured);
 
-/* Before any header gain. */
-struct loudness measured_writer_loudness(
-    const struct measured_writer *measured);
+/* Before any header gain. As costly. */
+struct loudness measured_writer_loudness(struct measured_writer *measured);
 
 /* A line for the ledger; see recording_writer_note(). */
 bool measured_writer_note(

@@ -59,7 +59,6 @@ static void begin(struct capture_clock *clock, int64_t frames, int64_t ns)
     clock->has_begun = true;
     clock->is_broken = false;
     clock->start_ns = ns - ns_from_frames(clock, (double)frames);
-    clock->second_ns = ns + SPAN_NS;
     clock->asked_ns = ns;
 }
 
@@ -94,17 +93,29 @@ static double move_start(struct capture_clock *clock, double lag, int64_t ns)
     return 0;
 }
 
-/* A second is over: steers by its least lateness, or gives what was lost. */
+/* A second begins with its first block, however long that took to come. */
+static void watch(struct capture_clock *clock, double lag_s, int64_t ns)
+{
+    if (clock->least_lag_s == HUGE_VAL) {
+        clock->second_ns = ns + SPAN_NS;
+        clock->first_lag_s = lag_s;
+    }
+    if (lag_s < clock->least_lag_s)
+        clock->least_lag_s = lag_s;
+}
+
+/* A second is over: steers by its least lateness, or gives what was lost. Not
+ * while we catch up with sound that had to wait for us: none of it is lost. */
 static int64_t steer(struct capture_clock *clock, int64_t ns)
 {
     double lag_s = clock->least_lag_s;
+    bool is_catching_up = clock->first_lag_s - lag_s >= ASTRAY_S;
 
-    if (ns < clock->second_ns || lag_s == HUGE_VAL)
+    if (ns < clock->second_ns)
         return 0;
-    clock->second_ns = ns + SPAN_NS;
     clock->least_lag_s = HUGE_VAL;
     if (lag_s >= ASTRAY_S)
-        return put_in(clock, lag_s * clock->rate_hz);
+        return is_catching_up ? 0 : put_in(clock, lag_s * clock->rate_hz);
     clock->drift = bound(clock->drift + LEARNING * lag_s);
     clock->stretch = bound(clock->drift + GAIN * lag_s);
     return 0;
@@ -121,8 +132,7 @@ static void follow(struct capture_clock *clock, int64_t frames, double lag,
         step->leave_out = early < frames ? early : frames;
         return;
     }
-    if (lag_s < clock->least_lag_s)
-        clock->least_lag_s = lag_s;
+    watch(clock, lag_s, ns);
     step->gap = steer(clock, ns);
 }
 
@@ -134,12 +144,10 @@ struct capture_step capture_clock_push(
     if (!clock->has_begun)
         begin(clock, frames, arrival_ns);
     double lag = missing(clock, arrival_ns) - (double)frames;
-    if (clock->is_broken && lag >= 0) {
+    if (clock->is_broken && lag >= 0)
         step.gap = put_in(clock, lag);
-        clock->second_ns = arrival_ns + SPAN_NS;
-    } else {
+    else
         follow(clock, frames, lag, arrival_ns, &step);
-    }
     clock->is_broken = clock->is_broken && step.leave_out > 0;
     clock->heard_ns = arrival_ns;
     step.stretch = clock->stretch;

@@ -16,8 +16,9 @@
  *   only makes them later) steers a slow loop that stretches the sound by as
  *   much: unheard, and within a few milliseconds for ever.
  * - After a break the next block lands where its arrival says.
- * - Lateness of 35 ms that lasts is sound that was lost without a word; sound
- *   that comes 35 ms before its time is left out.
+ * - Lateness of 35 ms that lasts is sound that was lost without a word; when
+ *   it shrinks, sound that waited for us arrives late. What comes 35 ms before
+ *   its time is left out.
  * - When nothing comes, silence is handed out as time passes: a second after
  *   a break, else after ten, for a stalled server may yet deliver it all.
  *
@@ -45,9 +46,10 @@ struct capture_clock {
     bool is_broken;
     int64_t heard_ns;  /* when something came, or time to wait began */
     int64_t asked_ns;  /* the last fill */
-    int64_t second_ns; /* when the second of least_lag_s ends */
-    double least_lag_s;
-    double drift; /* what the loop has learned: the card is that slow */
+    int64_t second_ns; /* when the second of first_ and least_lag_s ends */
+    double first_lag_s;
+    double least_lag_s; /* HUGE_VAL: it begins with the next block */
+    double drift;       /* what the loop has learned: the card is that slow */
     double stretch;
 };
 

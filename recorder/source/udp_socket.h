@@ -15,7 +15,7 @@
 #include "recorder/base/err.h"
 #include "recorder/base/own.h"
 
-/* What comes in a tenth of a second, mostly. Each has a place of its own, and
+/* Most of what comes between two looks. Each has a place of its own, and
  * every place that was ever needed is memory that a room keeps. */
 #define UDP_BATCH 8
 #define UDP_DATAGRAM_MOST_BYTES 8192 /* a longer one is cut: is_cut */

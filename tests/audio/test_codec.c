@@ -315,6 +315,30 @@ static void test_mono_packets_fill_both_channels(void **state)
         assert_true(decoded.pcm[2 * i] == decoded.pcm[2 * i + 1]);
 }
 
+static void test_clones_go_on_as_what_they_were_made_of(void **state)
+{
+    struct sound sound = {.channels = 2};
+    uint8_t packet[2][CODEC_PACKET_MOST_BYTES];
+    float pcm[2][MOST_SAMPLES];
+    own(encoder) encoder = encoder_new(2, 64000, &err);
+    own(decoder) decoder = decoder_new(2, &err);
+
+    (void)state;
+    sound_add_speech(&sound, 1, -20, 1);
+    for (size_t at = 0; at < 20 * CODEC_FRAME_48K; at += CODEC_FRAME_48K) {
+        const float *said = sound.pcm + 2 * at;
+        own(encoder) encoders = encoder_clone(encoder, &err);
+        own(decoder) decoders = decoder_clone(decoder, &err);
+        size_t bytes = encoder_encode(encoder, said, packet[0]);
+        assert_int_equal(encoder_encode(encoders, said, packet[1]), bytes);
+        assert_memory_equal(packet[0], packet[1], bytes);
+        int frames = decoder_decode(decoder, packet[0], bytes, pcm[0]);
+        decoder_decode(decoders, packet[0], bytes, pcm[1]);
+        assert_memory_equal(pcm[0], pcm[1], (size_t)frames * 2 * sizeof(float));
+    }
+    sound_clear(&sound);
+}
+
 static void test_encoder_takes_nan_and_infinity_for_silence(void **state)
 {
     (void)state;
@@ -369,6 +393,7 @@ int main(void)
             test_packets_of_several_frames_decode_as_the_frames_alone),
         cmocka_unit_test(test_tone_comes_back_in_place_after_the_lookahead),
         cmocka_unit_test(test_mono_packets_fill_both_channels),
+        cmocka_unit_test(test_clones_go_on_as_what_they_were_made_of),
         cmocka_unit_test(test_encoder_takes_nan_and_infinity_for_silence),
         cmocka_unit_test(test_bitrates_out_of_range_are_refused_by_name),
         cmocka_unit_test(test_version_names_the_library),

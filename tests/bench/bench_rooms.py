@@ -5,14 +5,15 @@
 talking all the time, by every kind of work that it does: packets of Opus
 copied and measured (gain), decoded, levelled and encoded again (level), and
 telephone sound that is encoded for the first time (PCMU). What is told is its
-CPU time, from its start to its end by SIGTERM, in the time that its files
-last, so a machine that does other things besides changes little; and its
-resident memory when it was ended: by the number of rooms, and what each room
-needs more than the first case's. Packets that are lost were too many for this
-machine. Before that, what each stage of a room costs when nothing else runs in
-between, and the limits that both are to keep below.
+CPU time while they talk, which is what a room of hours costs; beside it what
+starting the process and ending it by SIGTERM took more, once; and its resident
+memory when it was ended: by the number of rooms, and what each room needs more
+than the first case's. Packets that are lost were too many for this machine.
+Before that, what each stage of a room costs when nothing else runs in between,
+and the limits that both are to keep below.
 """
 import argparse
+import ctypes
 import json
 import os
 import pathlib
@@ -76,6 +77,15 @@ class Recorder:
             [sys.executable, CROWD, *(['--pcmu'] if codec == 'pcmu' else []),
              payloads, str(seconds + 60), *map(str, ports)])
 
+    def cpu_seconds(self):
+        """Of all its threads, since its start; clock_getcpuclockid(3)."""
+        clock = ctypes.c_int()
+        failed = ctypes.CDLL(None).clock_getcpuclockid(
+            self.process.pid, ctypes.byref(clock))
+        if failed:
+            raise OSError(failed, os.strerror(failed))
+        return time.clock_gettime(clock.value)
+
     def resident_mib(self):
         with open(f'/proc/{self.process.pid}/status', encoding='ascii') as all_:
             line, = (line for line in all_ if line.startswith('VmRSS:'))
@@ -127,17 +137,20 @@ def measure(kind, payloads, rooms, seconds):
         try:
             time.sleep(WARM_SECONDS)
             before_mib = recorder.resident_mib()
+            begun, before = time.monotonic(), recorder.cpu_seconds()
             time.sleep(seconds)
+            rate = ((recorder.cpu_seconds() - before)
+                    / (time.monotonic() - begun))
             after_mib = recorder.resident_mib()
             ended, cpu = recorder.end()
         finally:
             recorder.process.kill()
             recorder.crowd.kill()
         recorded, lost = recorder.check(rooms)
-    share = 100 * cpu / recorded
+    once = cpu - rate * recorded / rooms
     return after_mib, (
-        f'{share:.2f}', MOST_PERCENT.get(kind, ''), f'{share * rooms:.1f}',
-        f'{after_mib:.1f}', f'{after_mib / rooms:.2f}',
+        f'{100 * rate / rooms:.2f}', MOST_PERCENT.get(kind, ''),
+        f'{100 * rate:.1f}', f'{1000 * once:.0f}', f'{after_mib:.1f}', f'{after_mib / rooms:.2f}',
         f'{after_mib - before_mib:+.2f}', f'{ended:.2f}', lost)
 
 
@@ -151,7 +164,7 @@ def measure_kind(kind, payloads, counts, seconds):
             first_mib = mib
         elif rooms > counts[0]:
             more = f'{(mib - first_mib) / (rooms - counts[0]):.2f}'
-        yield (kind, rooms, *cells[:5], more, *cells[5:])
+        yield (kind, rooms, *cells[:6], more, *cells[6:])
 
 
 def main():
@@ -176,8 +189,8 @@ def main():
     print(run(program('room-cost')), end='')
     print_table(
         f'Rooms in one process, {options.seconds} s each',
-        ('', 'rooms', '% of a core, each', 'limit', 'together', 'RSS MiB',
-         'each', 'one more', 'growth', 's to end', 'lost'), rows)
+        ('', 'rooms', '% of a core, each', 'limit', 'together',
+         'ms to start and end', 'RSS MiB', 'each', 'one more', 'growth', 's to end', 'lost'), rows)
 
 
 if __name__ == '__main__':

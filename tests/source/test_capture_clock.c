@@ -271,21 +271,53 @@ static void test_sound_lost_without_a_word_is_missed_within_two_seconds(
     assert_length(&room, 12 * SECOND + 100 * MS, 5);
 }
 
+/* What is captured between comes from its end on, `speed` times as fast as it
+ * was said; the first thing then is to look for silence that is due. */
+static void hold_up(
+    struct room *room, int64_t from_ns, int64_t to_ns, int speed)
+{
+    int64_t ns = from_ns;
+    int64_t arrival_ns = to_ns;
+
+    fill(room, to_ns);
+    while (ns + ROUND <= arrival_ns) {
+        ns += ROUND;
+        push_late(room, ns, arrival_ns);
+        arrival_ns += ROUND / speed;
+    }
+    run(room, ns, ns + 10 * SECOND);
+    assert_length(room, ns + 10 * SECOND, 0.1);
+}
+
+static void assert_nothing_was_lost(const struct room *room)
+{
+    assert_int_equal(room->gaps, 0);
+    assert_int_equal(room->left_out, 0);
+}
+
 static void test_program_that_was_stopped_waits_for_what_came_meanwhile(
     void **state)
 {
-    struct room room = new_room(48000, 0, 0);
-
     (void)state;
-    run(&room, 0, 10 * SECOND);
-    fill(&room, 30 * SECOND); /* the first thing after SIGCONT */
-    assert_int_equal(room.gaps, 0);
-    for (int64_t ns = 10 * SECOND + ROUND; ns <= 30 * SECOND; ns += ROUND)
-        push_late(&room, ns, 30 * SECOND);
-    run(&room, 30 * SECOND, 40 * SECOND);
-    assert_int_equal(room.gaps, 0);
-    assert_int_equal(room.left_out, 0);
-    assert_length(&room, 40 * SECOND, 0.1);
+    for (int round = 0; round <= 50; round++) { /* anywhere in a second */
+        struct room room = new_room(48000, 0, 0);
+        int64_t stopped_ns = 10 * SECOND + round * ROUND;
+        run(&room, 0, stopped_ns);
+        hold_up(&room, stopped_ns, stopped_ns + 20 * SECOND, 1000);
+        assert_nothing_was_lost(&room);
+    }
+}
+
+static void test_what_waited_for_us_may_come_slowly(void **state)
+{
+    (void)state;
+    for (int round = 0; round <= 50; round++) {
+        struct room room = new_room(48000, 0, 0);
+        int64_t stopped_ns = 10 * SECOND + round * ROUND;
+        run(&room, 0, stopped_ns);
+        hold_up(&room, stopped_ns, stopped_ns + 4 * SECOND, 2);
+        assert_nothing_was_lost(&room);
+    }
 }
 
 static void test_first_block_that_was_held_up_moves_the_beginning(void **state)
@@ -396,6 +428,7 @@ int main(void)
             test_sound_lost_without_a_word_is_missed_within_two_seconds),
         cmocka_unit_test(
             test_program_that_was_stopped_waits_for_what_came_meanwhile),
+        cmocka_unit_test(test_what_waited_for_us_may_come_slowly),
         cmocka_unit_test(test_first_block_that_was_held_up_moves_the_beginning),
         cmocka_unit_test(test_end_is_filled_up_to_now),
         cmocka_unit_test(test_before_the_first_block_there_is_no_time),
