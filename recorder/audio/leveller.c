@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "recorder/audio/k_weighting.h"
+#include "recorder/audio/lanes.h"
 #include "recorder/audio/music_gain.h"
 #include "recorder/audio/programme_loudness.h"
 #include "recorder/audio/speech_detector.h"
@@ -321,22 +322,35 @@ static void finish_hop(struct leveller *leveller)
     leveller->hop_frames = 0;
 }
 
+/* Swaps frames with those that waited, which come out at the gain. Two loops
+ * are made of it, one for mono and one for stereo. */
+LANES_INLINE float exchange(struct leveller *leveller, float *restrict pcm,
+    size_t frames, size_t channels)
+{
+    float *restrict waiting = leveller->delay + leveller->delay_at * channels;
+    float gain = leveller->gain;
+    float slope = leveller->slope;
+
+    for (size_t i = 0; i < frames; i++) {
+        gain += slope;
+        for (size_t c = 0; c < channels; c++, pcm++, waiting++) {
+            float sample = *waiting * gain;
+            *waiting = *pcm;
+            *pcm = sample;
+        }
+    }
+    return gain;
+}
+
 /* Frames up to the end of the hop and of the delay line. */
 static void process_piece(struct leveller *leveller, float *pcm, size_t frames)
 {
     size_t channels = leveller->channels;
-    float *waiting = leveller->delay + leveller->delay_at * channels;
 
     memcpy(leveller->hop_pcm + leveller->hop_frames * channels, pcm,
         frames * channels * sizeof *pcm);
-    for (size_t i = 0; i < frames; i++) {
-        leveller->gain += leveller->slope;
-        for (size_t c = i * channels; c < (i + 1) * channels; c++) {
-            float sample = waiting[c] * leveller->gain;
-            waiting[c] = pcm[c];
-            pcm[c] = sample;
-        }
-    }
+    leveller->gain = channels == 2 ? exchange(leveller, pcm, frames, 2)
+                                   : exchange(leveller, pcm, frames, 1);
     leveller->delay_at = (leveller->delay_at + frames) % LOOKAHEAD_48K;
     leveller->hop_frames += frames;
     if (leveller->hop_frames == HOP_FRAMES)
