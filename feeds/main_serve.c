@@ -39,7 +39,11 @@ static const struct command command = {
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .notes = "SIGHUP takes a changed configuration and opens the log again.\n"
-             "It knows no TLS: put a proxy before it on the open Internet.",
+             "It knows no TLS: put a proxy before it on the open Internet.\n\n"
+             "exit status:\n"
+             "  0 ended by a signal   1 failed   2 command line or "
+             "configuration\n"
+             "  75 the port is taken: try later",
 };
 
 static void warn(const struct err *err)

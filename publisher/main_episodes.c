@@ -10,6 +10,8 @@
 #include "publisher/episode/episode_finder.h"
 #include "publisher/episode/episode_table.h"
 #include "publisher/recovery/private_copy.h"
+#include "publisher/run/publish_config.h"
+#include "publisher/show/episode_preview.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/command_line.h"
 #include "recorder/base/log.h"
@@ -28,6 +30,7 @@ static const char notes[] =
     "  restore ID      back into the feed\n"
     "  publish ID      into the feed, though it is a draft or before its time\n"
     "  unpublish ID    back to the drafts\n"
+    "  preview ID DIR  its page as it would be, into a folder of yours\n"
     "  retry ID        try again at once what has failed\n"
     "\n"
     "ID is the id of its recording, or the first letters of it; or SHOW/SLUG,\n"
@@ -61,6 +64,18 @@ static const struct command_option options[] = {
     {"redact", "SPANS", "silence passages, as 00:12:03-00:12:20,1:02-1:05",
         .value = &wishes.redact},
     {"cut", "SPANS", "take passages out, as 0:00-0:35", .value = &wishes.cut},
+    {"soundbites", "LIST", "as \"0:12:03-0:12:33 The bridge; 1:02-1:22 Why\"",
+        .value = &wishes.soundbites},
+    {"season-name", "TEXT", "what its season is called",
+        .value = &wishes.season_name},
+    {"location", "LIST", "its place, as \"Hackney, London geo:51.5,-0.1\"",
+        .value = &wishes.location},
+    {"links", "LIST", "where else it is, as \"https://… On video\"",
+        .value = &wishes.links},
+    {"social", "LIST", "where people talk about it: the address of a post",
+        .value = &wishes.social},
+    {"license", "NAME", "what others may do with it, as cc-by-4.0",
+        .value = &wishes.license},
 };
 
 static const struct command command = {
@@ -158,7 +173,9 @@ static bool read_notes(struct text *text, struct err *err)
 static bool has_wish(void)
 {
     return wishes.title || wishes.type || wishes.season || wishes.is_explicit ||
-           wishes.publish_at || wishes.redact || wishes.cut || notes_path;
+           wishes.publish_at || wishes.redact || wishes.cut || notes_path ||
+           wishes.soundbites || wishes.season_name || wishes.location ||
+           wishes.links || wishes.social || wishes.license;
 }
 
 static bool edit(struct desk *desk, struct err *err)
@@ -210,6 +227,18 @@ static bool unpublish(struct desk *desk, struct err *err)
     return episode_change_draft(desk->catalogue, desk->episode, true, err);
 }
 
+static bool preview(struct desk *desk, struct err *err)
+{
+    own_value(text) page = {0};
+
+    if (!publish_config_check(desk->config, err) ||
+        !episode_preview_write(desk->config, desk->catalogue, desk->episode,
+            desk->text, &page, err))
+        return false;
+    text_append(&page, "\n");
+    return print(&page, err);
+}
+
 static bool retry(struct desk *desk, struct err *err)
 {
     return catalogue_end_trouble(
@@ -230,6 +259,7 @@ static const struct verb {
     {"restore", restore, 1, false},
     {"publish", publish, 1, false},
     {"unpublish", unpublish, 1, false},
+    {"preview", preview, 2, true},
     {"retry", retry, 1, false},
 };
 
@@ -245,12 +275,13 @@ static const struct verb *find_verb(
         err_set(err, ERR_CONFIG, "%s: expected %s behind it", verb->name,
             verb->operands == 0   ? "nothing"
             : verb->operands == 1 ? "the ID of an episode"
+            : verb->only_looks    ? "the ID of an episode and a folder"
                                   : "the ID of an episode and a title, quoted");
         return NULL;
     }
     err_set(err, ERR_CONFIG,
         "%s%s%sexpected list, show, edit, rename, hide, restore, publish, "
-        "unpublish or retry",
+        "unpublish, preview or retry",
         count ? "\"" : "", count ? words[0] : "", count ? "\": " : "");
     return NULL;
 }

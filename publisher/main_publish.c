@@ -11,6 +11,7 @@
 #include "publisher/recovery/rebuild.h"
 #include "publisher/run/publish.h"
 #include "publisher/run/publish_config.h"
+#include "publisher/run/publish_digest.h"
 #include "publisher/run/publish_voice.h"
 #include "publisher/run/publish_watch.h"
 #include "publisher/run/publisher_lock.h"
@@ -29,6 +30,7 @@
 static const char *config_path;
 static const char *jitter_text;
 static const char *jobs_text;
+static bool is_digest;
 static bool is_dry_run;
 static bool is_json;
 static bool is_quiet;
@@ -42,6 +44,8 @@ static const struct command_option options[] = {
     {"config", "FILE", "the configuration; needed", .value = &config_path},
     {"dry-run", NULL, "say what would be done, and change nothing",
         .flag = &is_dry_run},
+    {"digest", NULL, "say what happened since the last digest, and no more",
+        .flag = &is_digest},
     {"watch", NULL, "stay, and publish what comes as it comes",
         .flag = &is_watch},
     {"retry", NULL, "try what was given up again", .flag = &is_retry},
@@ -121,8 +125,9 @@ static bool rebuild(struct setup *setup, const struct config *config)
     if (rebuilt.has_set_aside)
         log_warning("the damaged catalogue lies beside it as "
                     "catalogue.sqlite.damaged");
-    log_result("rebuilt the catalogue: %zu shows, %zu episodes",
-        rebuilt.show_count, rebuilt.episode_count);
+    log_result("rebuilt the catalogue: %zu show%s, %zu episode%s",
+        rebuilt.show_count, rebuilt.show_count == 1 ? "" : "s",
+        rebuilt.episode_count, rebuilt.episode_count == 1 ? "" : "s");
     return true;
 }
 
@@ -214,6 +219,40 @@ static enum exit_status run_once(struct setup *setup)
     return setup->status;
 }
 
+static bool print(const struct text *letter, struct err *err)
+{
+    return (fputs(text_string(letter), stdout) >= 0 && fflush(stdout) == 0) ||
+           err_set_errno(err, ERR_IO, "write standard output");
+}
+
+/* A letter that could not be written comes again. */
+static bool write_digest(const struct config *config, struct err *err)
+{
+    int64_t now = clock_utc_ns() / CLOCK_SECOND_NS;
+    own_heap(char) path = catalogue_path(config->state);
+    own_value(text) letter = {0};
+    int64_t last;
+
+    if (!path)
+        return err_no_memory(err);
+    /* One that is lost must be missed, not made anew. */
+    bool only_looks = is_dry_run || access(path, F_OK) != 0;
+    own(catalogue) catalogue =
+        catalogue_open(path, only_looks ? DATABASE_LOOK : DATABASE_CREATE, err);
+    return catalogue &&
+           publish_digest_append(config, catalogue, now, &letter, &last, err) &&
+           print(&letter, err) &&
+           (only_looks || publish_digest_end(catalogue, now, last, err));
+}
+
+static enum exit_status digest(void)
+{
+    struct err err;
+    own(config) config = load(NULL, config_path, &err);
+
+    return config && write_digest(config, &err) ? EXIT_DONE : log_failure(&err);
+}
+
 static bool check_jitter(struct setup *setup, struct err *err)
 {
     if (!jitter_text)
@@ -234,6 +273,9 @@ static bool check_command(struct setup *setup, struct err *err)
         return err_set(err, ERR_CONFIG, "--config FILE is needed");
     if (is_quiet && is_verbose)
         return err_set(err, ERR_CONFIG, "--quiet and --verbose: one of them");
+    if (is_digest + is_watch + is_rebuild > 1)
+        return err_set(
+            err, ERR_CONFIG, "--digest, --watch and --rebuild: one of them");
     if (is_dry_run + is_watch + is_rebuild > 1)
         return err_set(
             err, ERR_CONFIG, "--dry-run, --watch and --rebuild: one of them");
@@ -288,5 +330,7 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     wait_by_chance(setup.jitter_ns);
+    if (is_digest)
+        return digest();
     return is_watch ? stay(&setup) : run_once(&setup);
 }

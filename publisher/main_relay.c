@@ -6,6 +6,7 @@
 
 #include "publisher/relay/relay_channel.h"
 #include "publisher/relay/relay_children.h"
+#include "publisher/relay/relay_lock.h"
 #include "publisher/relay/relay_metrics.h"
 #include "publisher/relay/relay_table.h"
 #include "recorder/base/clock.h"
@@ -31,7 +32,7 @@ static bool is_verbose;
 static const struct command_option options[] = {
     {"config", "FILE", "the configuration", .value = &config_path},
     {"room", "NAME", "relay this room", .value = &room_name},
-    {"all", NULL, "relay every room that has a `relay'", .flag = &is_all},
+    {"all", NULL, "relay every room that has a `relay`", .flag = &is_all},
     {"target", "N", "only the Nth target of the room, in this process",
         .value = &target_text},
     {"file", "F.opus", "play this recording in real time instead",
@@ -58,13 +59,14 @@ static const struct command command = {
              "--config FILE [--room NAME] --status [--json]",
     .summary = "Sends rooms live to Icecast servers while they are recorded, "
                "from the files that\n"
-               "`roomcast record' writes, or plays a finished recording in "
+               "`roomcast record` writes, or plays a finished recording in "
                "real time.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .notes = "exit status: 0 ended by a signal, or the recording was played; "
              "1 failed;\n"
-             "2 command line or configuration; 3 some of the relays failed.",
+             "2 command line or configuration; 3 some of the relays failed;\n"
+             "75 another relay has one of the targets: try later.",
 };
 
 /* --- One target in this process ----------------------------------------- */
@@ -153,6 +155,9 @@ static enum exit_status run_target(const struct config *config,
         warn_of_config(config);
         warn_of_room(room, plan);
     }
+    own_fd int lock = relay_lock_take(config->state, room->name, target, &err);
+    if (lock < 0)
+        return log_failure(&err);
     const struct relay_channel_setup setup = {.plan = plan,
         .target = target,
         .room = room->name,
@@ -193,9 +198,11 @@ static bool add_room(
     if (!grown)
         return err_no_memory(err);
     setup->children = grown;
-    for (size_t i = 0; i < plan->target_count; i++)
-        grown[setup->child_count++] =
-            (struct relay_child){room->name, (int)i + 1};
+    for (int target = 1; target <= (int)plan->target_count; target++) {
+        if (!relay_lock_is_free(setup->config->state, room->name, target, err))
+            return false;
+        grown[setup->child_count++] = (struct relay_child){room->name, target};
+    }
     return true;
 }
 

@@ -28,8 +28,8 @@ static void tell_repair(void *user, const char *part_path,
     case REPAIR_DONE:
         quantity_format_length(
             clock_ns_from_frames_48k(report->frames_48k), time);
-        log_warning(
-            "%s: left unfinished; finished now, %s long", part_path, time);
+        log_warning("%s: left unfinished; finished now%s%s, %s long", part_path,
+            *report->other_name ? " as " : "", report->other_name, time);
         break;
     case REPAIR_EMPTY:
         log_warning(

@@ -37,7 +37,8 @@ static const struct command command = {
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operand = "FILE",
-    .notes = "exit status:\n"
+    .notes = "FILE may be - for a WAV from standard input.\n\n"
+             "exit status:\n"
              "  0 all measured   1 none   2 command line   3 some of them",
 };
 
@@ -86,8 +87,9 @@ static bool measure(const char *path, bool is_first, struct err *err)
 {
     own_value(loudness_report) report = {0};
 
+    /* What reads recordings names them itself. */
     if (!loudness_report_make(&report, path, is_dual_mono, err))
-        return err_prefix(err, "%s", path);
+        return strstr(err->text, path) ? false : err_prefix(err, "%s", path);
     if (!print_report(&report, is_first, err))
         return false;
     if (fflush(stdout) != 0 || ferror(stdout))

@@ -111,9 +111,10 @@ static void tell_repair(void *user, const char *part_path,
         return;
     }
     quantity_format_length(clock_ns_from_frames_48k(report->frames_48k), time);
-    log_result("%s: finished, %s long; %lld bytes cut off, %lld passed over",
-        part_path, time, (long long)report->cut_bytes,
-        (long long)report->skipped_bytes);
+    log_result(
+        "%s: finished%s%s, %s long; %lld bytes cut off, %lld passed over",
+        part_path, *report->other_name ? " as " : "", report->other_name, time,
+        (long long)report->cut_bytes, (long long)report->skipped_bytes);
 }
 
 static enum exit_status repair(void)

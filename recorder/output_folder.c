@@ -22,12 +22,16 @@ static void append_folder_of(struct text *folder, const char *stem)
         text_append(folder, "./");
 }
 
-/* Without a folder there, it is the command line that is wrong. */
+/* Whoever names a folder on the command line can name a better one. A disk
+ * that fails or is full is the machine's affair. */
 static bool refuse(const char *folder, bool is_given, struct err *err)
 {
-    bool is_absent = errno == ENOENT || errno == ENOTDIR;
+    static const int mistakes[] = {ENOENT, ENOTDIR, EACCES, EPERM, EROFS};
+    bool is_mistake = false;
 
-    err_set_errno(err, is_given && is_absent ? ERR_CONFIG : ERR_IO,
+    for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++)
+        is_mistake |= errno == mistakes[i];
+    err_set_errno(err, is_given && is_mistake ? ERR_CONFIG : ERR_IO,
         "cannot write into %s", folder);
     return is_given ? err_prefix(err, "--output") : false;
 }

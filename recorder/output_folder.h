@@ -9,8 +9,8 @@
 #include "recorder/record_job.h"
 
 /* With a configuration SPOOL/ROOM is made first, if it is missing; the folder
- * of --output must be there. ERR_CONFIG when that one is missing or is no
- * folder, ERR_IO when nothing can be written. */
+ * of --output must be there. ERR_CONFIG when that one is missing, is no folder
+ * or is not ours to write into; ERR_IO when anything else forbids it. */
 bool output_folder_try(const struct record_job *job, struct err *err);
 
 #endif

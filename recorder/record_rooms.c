@@ -26,7 +26,8 @@ struct recorder {
     bool is_verbose;
     struct control_room *control;
     struct room *room; /* of the only job */
-    int finished;
+    int finished;      /* recordings */
+    int segments;      /* of recordings that go on, or were to */
     int dropped;
 };
 
@@ -95,6 +96,7 @@ static void hear(void *user, const struct room_event *event)
         tell_file(recorder, event);
         break;
     case ROOM_EVENT_SEGMENT:
+        recorder->segments++;
         tell_file(recorder, event);
         break;
     case ROOM_EVENT_DROPPED:
@@ -210,16 +212,23 @@ static bool add_room(struct recorder *recorder, struct room_loop *loop,
 
 /* --- One room ---------------------------------------------------------- */
 
+/* A file that was cut short has been told of when it ended. */
+static bool is_input_whole(const struct room *room)
+{
+    return room_status(room).counters.missing_bytes == 0;
+}
+
 /* After its end: what to tell the shell. */
 static enum exit_status judge_one(
     const struct recorder *recorder, bool is_good, struct err *err)
 {
     bool is_enough =
         recorder->finished || recorder->dropped || recorder->job->keeps_on;
-    bool is_partly = recorder->finished || room_has_left_part(recorder->room);
+    bool is_partly = recorder->finished || recorder->segments ||
+                     room_has_left_part(recorder->room);
 
     if (is_good && is_enough)
-        return EXIT_DONE;
+        return is_input_whole(recorder->room) ? EXIT_DONE : EXIT_PARTLY;
     if (is_good)
         room_nothing_came(recorder->room, err);
     enum exit_status status = log_failure(err);

@@ -20,6 +20,9 @@
 /* Less than the writer's queue holds. */
 #define AHEAD_NS (5 * CLOCK_SECOND_NS)
 
+/* While no disk takes it, an input that can wait does. */
+#define DISK_LOOK_NS CLOCK_SECOND_NS
+
 /* What failed is tried again after these; a minute of success forgets. */
 #define RETRY_FIRST_NS CLOCK_SECOND_NS
 #define RETRY_MOST_NS (60 * CLOCK_SECOND_NS)
@@ -37,7 +40,10 @@ struct room {
     int64_t worked_ns;
     int64_t retry_ns; /* INT64_MAX: nothing failed */
     int64_t retry_after_ns;
-    struct err failure; /* what was told and is not over; no text: nothing */
+    int64_t pace_ns;      /* the input is ahead by its sound less the time
+                             since then */
+    int64_t disk_look_ns; /* no disk takes what is read; INT64_MAX: one does */
+    struct err failure;   /* what was told and is not over; no text: nothing */
     bool is_source_failure;
 };
 
@@ -77,6 +83,7 @@ static void tell_recovery(struct room *room)
     struct err over;
 
     if (!room->failure.text[0] || room->retry_ns != INT64_MAX ||
+        room->disk_look_ns != INT64_MAX ||
         !(room->is_source_failure || desk_is_recording(room->desk)))
         return;
     over = room->failure;
@@ -108,6 +115,7 @@ struct room *room_new(const struct record_job *job,
         return err_no_memory(err), NULL;
     room->listener = *listener;
     room->retry_ns = INT64_MAX;
+    room->disk_look_ns = INT64_MAX;
     room->retry_after_ns = RETRY_FIRST_NS;
     room->worked_ns = INT64_MIN / 2;
     room->job = job;
@@ -142,6 +150,12 @@ static bool is_live(const struct room *room)
     return sound_clock_is_live(desk_clock(room->desk));
 }
 
+/* An input that can wait is not read meanwhile. */
+static bool awaits_disk(const struct room *room)
+{
+    return room->disk_look_ns != INT64_MAX;
+}
+
 static int64_t earlier(int64_t a, int64_t b)
 {
     return a < b ? a : b;
@@ -173,7 +187,8 @@ static int64_t limit_ns(const struct room *room)
 
 int room_descriptor(const struct room *room)
 {
-    return room->source && !room->has_ended && !is_resting(room)
+    return room->source && !room->has_ended && !is_resting(room) &&
+                   !awaits_disk(room)
                ? source_descriptor(room->source)
                : -1;
 }
@@ -185,6 +200,8 @@ int64_t room_deadline_ns(const struct room *room)
     int64_t deadline_ns = earlier(room->retry_ns, limit_ns(room));
     if (!room->source)
         return deadline_ns;
+    if (awaits_disk(room))
+        return earlier(deadline_ns, room->disk_look_ns);
     deadline_ns = earlier(deadline_ns, desk_deadline_ns(room->desk));
     if (is_resting(room))
         return earlier(deadline_ns, next_batch_ns(room));
@@ -283,15 +300,36 @@ static bool end_input(struct room *room, int64_t now_ns, struct err *err)
     return true;
 }
 
+/* How far the input is ahead of time; what it was behind is forgotten. */
+static int64_t ahead_ns(struct room *room, int64_t now_ns)
+{
+    int64_t sound_ns = clock_ns_from_frames_48k(desk_frames_48k(room->desk));
+
+    if (now_ns - sound_ns > room->pace_ns)
+        room->pace_ns = now_ns - sound_ns;
+    return sound_ns - (now_ns - room->pace_ns);
+}
+
 /* A file is read faster than time passes, and than the disk writes; sound
  * that is made while we listen must never wait for the disk. */
-static bool keep_disk_pace(struct room *room, int64_t now_ns, struct err *err)
+static void keep_disk_pace(struct room *room, int64_t now_ns)
 {
-    int64_t frames_48k = desk_frames_48k(room->desk);
-    int64_t ahead_ns =
-        clock_ns_from_frames_48k(frames_48k) - (now_ns - room->opened_ns);
+    struct err why;
 
-    return ahead_ns <= AHEAD_NS || desk_wait_for_disk(room->desk, err);
+    if (!awaits_disk(room) &&
+        (is_live(room) || ahead_ns(room, now_ns) <= AHEAD_NS))
+        return;
+    if (desk_wait_for_disk(room->desk, &why)) {
+        room->disk_look_ns = INT64_MAX;
+        return;
+    }
+    if (!awaits_disk(room)) {
+        room->failure = why;
+        room->is_source_failure = false;
+        err_prefix(&why, "waiting for space");
+        tell(room, ROOM_EVENT_FAILED, &why);
+    }
+    room->disk_look_ns = now_ns + DISK_LOOK_NS;
 }
 
 /* One recording that is as long as it may be, or never began. */
@@ -323,9 +361,10 @@ static bool take_sound(struct room *room, int64_t now_ns, struct err *err)
         break;
     }
     room->is_flowing = clock->position != before;
-    return (desk_settle(room->desk, &why) &&
-               keep_disk_pace(room, now_ns, &why)) ||
-           fail(room, false, stem, &why, err);
+    if (!desk_settle(room->desk, &why))
+        return fail(room, false, stem, &why, err);
+    keep_disk_pace(room, now_ns);
+    return true;
 }
 
 bool room_work(
@@ -338,6 +377,10 @@ bool room_work(
     if (now_ns >= room->retry_ns && !try_again(room, now_ns))
         return true;
     if (!room->source)
+        return true;
+    if (awaits_disk(room) && now_ns >= room->disk_look_ns)
+        keep_disk_pace(room, now_ns);
+    if (awaits_disk(room))
         return true;
     if (now_ns >= limit_ns(room))
         return reach_limit(room, limit_ns(room), err);
@@ -398,7 +441,7 @@ static enum room_state state_of(const struct room *room)
 {
     if (room->has_ended)
         return ROOM_ENDED;
-    if (room->retry_ns != INT64_MAX)
+    if (room->retry_ns != INT64_MAX || awaits_disk(room))
         return ROOM_BROKEN;
     if (desk_is_paused(room->desk))
         return ROOM_PAUSED;

@@ -20,17 +20,24 @@ static void append_value(struct text *line, const char *value)
     text_append(line, *value ? "\xE2\x80\xA6" : "");
 }
 
+static void append_quoted(struct text *line, const char *value)
+{
+    if (!*value)
+        return;
+    text_append(line, " \"");
+    append_value(line, value);
+    text_append(line, "\"");
+}
+
 void feed_change_append(struct text *line, const struct feed_change *change)
 {
     text_appendf(line, "%s: %s", change->where, change->what);
-    if (*change->before) {
-        text_append(line, " \"");
-        append_value(line, change->before);
-        text_append(line, "\"");
-    }
-    if (*change->after) {
-        text_append(line, *change->before ? " becomes \"" : " \"");
-        append_value(line, change->after);
-        text_append(line, "\"");
-    }
+    append_quoted(line, change->before);
+    if (*change->before && *change->after)
+        text_append(line, " becomes");
+    append_quoted(line, change->after);
+    if (!*change->before && *change->after)
+        text_append(line, " is new");
+    if (*change->before && !*change->after)
+        text_append(line, " is gone");
 }

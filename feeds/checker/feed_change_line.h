@@ -6,8 +6,9 @@
 #include "feeds/checker/feed_diff.h"
 #include "recorder/base/text.h"
 
-/* Appends: The budget: title "Budget" becomes "The budget". Long values are
- * cut; what subscribers see of it is not said. */
+/* Appends: The budget: title "Budget" becomes "The budget", or: art "…" is
+ * new, chapters "…" is gone. Long values are cut; what
+ * subscribers see of it is not said. */
 void feed_change_append(struct text *line, const struct feed_change *change);
 
 #endif

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "feeds/apple_categories.h"
+#include "feeds/email_address.h"
 #include "feeds/feed_address.h"
 #include "feeds/language_tag.h"
 #include "feeds/reader/date_reader.h"
@@ -191,15 +192,6 @@ static void check_moved(
         "itunes:new-feed-url sends everybody to \"%s\"", node->text);
 }
 
-/* No more than whether a letter could arrive: one @ between two parts. */
-static bool is_email(const char *email)
-{
-    const char *at = strchr(email, '@');
-
-    return at && at > email && at[1] && !strchr(at + 1, '@') &&
-           strchr(at, '.') && !strpbrk(email, " \t\r\n<>,;");
-}
-
 static void check_owner(
     const struct feed_node *channel, struct feed_report *report)
 {
@@ -212,10 +204,10 @@ static void check_owner(
     if (!email || !*email->text)
         feed_report_add(report, RULE_EMAIL_MISSING, owner ? owner : channel,
             "the show has no email, by which directories prove who owns it");
-    else if (!is_email(email->text))
+    else if (!is_email_address(email->text))
         feed_report_add(report, RULE_EMAIL_INVALID, email,
             "the email is \"%s\"", email->text);
-    if (other && !is_email(other))
+    if (other && !is_email_address(other))
         feed_report_add(report, RULE_EMAIL_INVALID, locked,
             "the owner of podcast:locked is \"%s\"", other);
     if (locked && !*locked->text)

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "recorder/base/text.h"
+
 #define MOST_CHARACTERS 255
 #define MOST_DESCRIPTION_BYTES 4000
 #define MOST_TXT_BYTES 4000
@@ -93,15 +95,6 @@ static const struct {
 
 #define ONCE_COUNT (sizeof once / sizeof *once)
 
-static size_t count_characters(const char *text)
-{
-    size_t count = 0;
-
-    for (; *text; text++)
-        count += ((unsigned char)*text & 0xC0) != 0x80;
-    return count;
-}
-
 /* "<b>", "</b>": what was meant for a browser. */
 static bool has_markup(const char *text)
 {
@@ -136,7 +129,7 @@ static void check_plain(
             found = &plains[i];
     if (!found)
         return;
-    size_t count = count_characters(node->text);
+    size_t count = text_characters(node->text);
     if (count > found->most)
         feed_report_add(report, found->rule, node,
             "%s has %zu characters, expected at most %zu", name, count,
@@ -179,7 +172,7 @@ static void check_bounds(
         if (strcmp(node->name, bounded[i].element) != 0)
             continue;
         const char *value = feed_attribute(node, bounded[i].attribute);
-        if (value && count_characters(value) > bounded[i].most)
+        if (value && text_characters(value) > bounded[i].most)
             feed_report_add(report, RULE_PODCAST_TEXT_TOO_LONG, node,
                 "podcast:%s %s has more than %zu characters", node->name,
                 bounded[i].attribute, bounded[i].most);

@@ -45,6 +45,21 @@ static void set_chapters(struct page_data *data,
     page_data_set_flag(data, "has_chapters", has_chapters);
 }
 
+/* One without a title speaks for the whole episode. */
+static void set_soundbites(struct page_data *data,
+    const struct podcast_episode *episode, const struct page_place *place)
+{
+    for (size_t i = 0; i < episode->soundbite_count; i++) {
+        const struct podcast_soundbite *soundbite = &episode->soundbites[i];
+        struct page_data *item = page_data_add(data, "soundbites");
+        bool has_title = !is_blank_text(soundbite->title);
+        page_words_set_moment(item, episode, place, soundbite->start_ms);
+        page_data_set(item, "title",
+            page_frame_title(has_title ? soundbite->title : episode->title));
+    }
+    page_data_set_flag(data, "has_soundbites", episode->soundbite_count > 0);
+}
+
 /* The first letter, with all the bytes of its UTF-8. */
 static void set_initial(struct page_data *data, const char *name)
 {
@@ -138,12 +153,16 @@ static size_t add_transcripts(struct page_data *data,
 
     for (size_t i = 0; i < episode->transcript_count; i++) {
         const struct podcast_transcript *transcript = &episode->transcripts[i];
-        own_value(text) label = {0};
-        text_append(&label, "Transcript");
-        if (!is_blank_text(transcript->type))
-            text_appendf(&label, " (%s)", transcript_format(transcript->type));
-        added += add_link(data, place, transcript->url, &label);
+        bool has_type = !is_blank_text(transcript->type);
+        if (!transcript->url || !feed_address_may_be_link(transcript->url))
+            continue;
+        struct page_data *item = page_data_add(data, "transcripts");
+        page_frame_set_link(item, place, "url", transcript->url);
+        page_data_set(item, "format",
+            has_type ? transcript_format(transcript->type) : "file");
+        added++;
     }
+    page_data_set_flag(data, "has_transcripts", added > 0);
     return added;
 }
 
@@ -156,11 +175,35 @@ static size_t add_places(
     return episode->location_count;
 }
 
+/* The words of "cc-by-nc-4.0", whose name says where they are. */
+static void append_deed(const char *name, struct text *address)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz-";
+
+    if (strcmp(name, "cc0-1.0") == 0)
+        text_append(
+            address, "https://creativecommons.org/publicdomain/zero/1.0/");
+    if (strncmp(name, "cc-", 3) != 0)
+        return;
+    name += 3;
+    size_t length = strspn(name, letters);
+    const char *version = name + length;
+    if (length > 1 && version[-1] == '-' && *version &&
+        !version[strspn(version, "0123456789.")])
+        text_appendf(address, "https://creativecommons.org/licenses/%.*s/%s/",
+            (int)length - 1, name, version);
+}
+
 static size_t set_license(struct page_data *data,
     const struct podcast_license *license, const struct page_place *place)
 {
+    own_value(text) deed = {0};
+
+    if (license->name && !license->url)
+        append_deed(license->name, &deed);
     page_data_set(data, "license", license->name);
-    page_frame_set_link(data, place, "license_url", license->url);
+    page_frame_set_link(data, place, "license_url",
+        deed.length ? text_string(&deed) : license->url);
     return !is_blank_text(license->name);
 }
 
@@ -188,6 +231,7 @@ void page_details_set(struct page_data *data, const struct podcast_show *show,
     bool has_persons = episode->person_count > 0;
 
     set_chapters(data, episode, place);
+    set_soundbites(data, episode, place);
     set_persons(data, has_persons ? episode->persons : show->persons,
         has_persons ? episode->person_count : show->person_count, place);
     set_links(data, show, episode, place);

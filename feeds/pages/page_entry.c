@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <strings.h>
 
 #include "feeds/feed_date.h"
 #include "feeds/pages/page_frame.h"
@@ -14,20 +15,23 @@ static const struct {
 } formats[] = {
     {"audio/mpeg", "MP3"},
     {"audio/ogg", "Ogg"},
+    {"audio/opus", "Opus"},
     {"audio/x-m4a", "M4A"},
     {"audio/mp4", "M4A"},
     {"audio/flac", "FLAC"},
+    {"video/mp4", "MP4"},
+    {"video/webm", "WebM"},
+    {"application/x-mpegurl", "HLS"},
 };
 
-/* The title of an alternate, else what its type is called. */
 static const char *format_name(const struct podcast_media *media)
 {
-    if (media->title)
-        return media->title;
+    if (media->codecs && !strcmp(media->codecs, "opus"))
+        return "Opus";
     for (size_t i = 0; media->type && i < sizeof formats / sizeof *formats; i++)
-        if (!strcmp(media->type, formats[i].type))
+        if (!strcasecmp(media->type, formats[i].type))
             return formats[i].name;
-    return "Audio";
+    return "file";
 }
 
 /* Video belongs into another element, and the default is there already. */
@@ -86,6 +90,8 @@ static void add_file(struct page_data *data, const struct podcast_media *media,
     struct page_data *file = page_data_add(data, "files");
     page_frame_set_link(file, place, "url", media->url);
     page_data_set(file, "format", format_name(media));
+    if (media->title && strcmp(media->title, format_name(media)) != 0)
+        page_data_set(file, "version", media->title);
     if (media->length_bytes > 0)
         format_size(media->length_bytes, &size);
     page_data_set_text(file, "size", &size);

@@ -68,7 +68,7 @@ static bool is_served_segment(const char *segment, size_t length)
            strncasecmp(segment + length - ending, part, ending) != 0;
 }
 
-static bool is_served_path(const char *path)
+bool http_target_is_served(const char *path)
 {
     while (*path) {
         size_t length = strcspn(path, "/");
@@ -97,7 +97,7 @@ enum http_target_outcome http_target_parse(
             return outcome;
     }
     decoded[length] = '\0';
-    if (!is_served_path(decoded))
+    if (!http_target_is_served(decoded))
         return HTTP_TARGET_REFUSED;
     memcpy(path, decoded, length + 1);
     return HTTP_TARGET_FINE;

@@ -11,6 +11,7 @@
 #ifndef ROOMCAST_FEEDS_SERVER_HTTP_TARGET_H
 #define ROOMCAST_FEEDS_SERVER_HTTP_TARGET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "recorder/base/text.h"
@@ -30,6 +31,9 @@ enum http_target_outcome {
  * written as %2F. */
 enum http_target_outcome http_target_parse(
     const char *target, char path[HTTP_TARGET_PATH_BYTES]);
+
+/* Whether no part of a path like "weekly/ep.mp3" is such a name. */
+bool http_target_is_served(const char *path);
 
 /* Writes the reference, relative to `path`, of the folder that the path names
  * without the slash at its end: "./weekly/" for "shows/weekly". Relative, so

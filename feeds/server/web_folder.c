@@ -4,11 +4,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <linux/openat2.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <unistd.h>
+
+#include "feeds/server/http_target.h"
 
 struct web_folder {
     int fd;
@@ -19,11 +24,11 @@ struct web_folder {
 #define OPEN_TRIES 10
 
 /* O_NONBLOCK: opening a FIFO must not wait for its writer. */
-static int open_beneath(int folder_fd, const char *path)
+static int open_by(int folder_fd, const char *path, uint64_t resolve)
 {
     struct open_how how = {
         .flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
-        .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
+        .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | resolve,
     };
     long fd = -1;
 
@@ -34,6 +39,53 @@ static int open_beneath(int folder_fd, const char *path)
             break;
     }
     return (int)fd;
+}
+
+/* Where a descriptor leads; false when it cannot be told. */
+static bool read_place(int fd, char place[PATH_MAX])
+{
+    char link[sizeof "/proc/self/fd/" + 3 * sizeof fd];
+
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    ssize_t length = readlink(link, place, PATH_MAX - 1);
+    if (length <= 0)
+        return false;
+    place[length] = '\0';
+    return true;
+}
+
+/* A link with a good name must not lead to a file without one. */
+static bool leads_to_good_names(int folder_fd, int fd)
+{
+    char folder[PATH_MAX];
+    char file[PATH_MAX];
+
+    if (!read_place(folder_fd, folder) || !read_place(fd, file))
+        return false;
+    size_t length = strlen(folder);
+    if (strncmp(file, folder, length) != 0 ||
+        (file[length] && file[length] != '/'))
+        return false;
+    return !file[length] || http_target_is_served(file + length + 1);
+}
+
+static int open_through_links(int folder_fd, const char *path)
+{
+    int fd = open_by(folder_fd, path, 0);
+
+    if (fd >= 0 && !leads_to_good_names(folder_fd, fd)) {
+        close(fd);
+        errno = ENOENT;
+        return -1;
+    }
+    return fd;
+}
+
+static int open_beneath(int folder_fd, const char *path)
+{
+    int fd = open_by(folder_fd, path, RESOLVE_NO_SYMLINKS);
+
+    return fd < 0 && errno == ELOOP ? open_through_links(folder_fd, path) : fd;
 }
 
 struct web_folder *web_folder_new(const char *path, struct err *err)

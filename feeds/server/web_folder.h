@@ -2,7 +2,9 @@
 /*
  * The published folder, and files opened in it for readers. Nothing outside
  * of it can be opened: the kernel resolves each path beneath it, through
- * ".." and symbolic links too (openat2(2), RESOLVE_BENEATH).
+ * ".." and symbolic links too (openat2(2), RESOLVE_BENEATH). A relative link
+ * that stays within is followed, unless it leads to a name that is never
+ * served (http_target.h); an absolute one is not.
  *
  * May be used by several threads at once.
  */

@@ -23,7 +23,7 @@
     const follow = one("[data-follow]");
     const played = one("#played rect");
     const wave = one(".player .wave");
-    const chapters = all(".chapters [data-t]");
+    const chapters = all("ol.chapters [data-t]");
     let words = [];
     const seconds = (element) => Number(element.dataset.t);
 

@@ -275,6 +275,20 @@ void html_sieve_write(struct markup *markup, const char *html)
     xmlFreeDoc(document);
 }
 
+/* A line of the source is none of the page (HTML, section 4.4.1). */
+static void append_unbroken(struct text *words, const char *content)
+{
+    while (*content) {
+        size_t length = strcspn(content, "\n");
+        text_append_bytes(words, content, length);
+        content += length;
+        if (*content) {
+            text_append(words, " ");
+            content++;
+        }
+    }
+}
+
 static void append_words(struct text *words, const xmlNode *first, int depth)
 {
     if (depth == MOST_DEPTH)
@@ -282,7 +296,7 @@ static void append_words(struct text *words, const xmlNode *first, int depth)
     for (const xmlNode *node = first; node; node = node->next) {
         const struct sieve_rule *rule = rule_of(node);
         if (node->type == XML_TEXT_NODE)
-            text_append(words, (const char *)node->content);
+            append_unbroken(words, (const char *)node->content);
         if (node->type != XML_ELEMENT_NODE || rule->kind == SIEVE_DROP)
             continue;
         append_words(words, node->children, depth + 1);

@@ -44,7 +44,7 @@ static const char *or_empty(const char *text)
     return text ? text : "";
 }
 
-/* ?1 to ?14 of the statements that keep what was found. */
+/* ?1 to ?16 of the statements that keep what was found. */
 static void bind_found(
     struct query *query, const struct catalogue_episode *episode)
 {
@@ -63,6 +63,8 @@ static void bind_found(
     query_bind_whole(query, 12, episode->published);
     query_bind_whole(query, 13, episode->season);
     query_bind_whole(query, 14, episode->is_explicit);
+    query_bind_text(query, 15, or_empty(episode->tags));
+    query_bind_text(query, 16, or_empty(episode->soundbites));
 }
 
 bool catalogue_add(struct catalogue *catalogue,
@@ -71,19 +73,20 @@ bool catalogue_add(struct catalogue *catalogue,
     own(query) query = query_new(catalogue->db,
         "INSERT INTO episode (recording, title, description, notes, chapters,"
         "    transcripts, persons, cover, notes_print, kind, publish_at,"
-        "    published, season, is_explicit, room, show, guid, slug, started,"
+        "    published, season, is_explicit, tags, soundbites, room, show, "
+        "guid, slug, started,"
         "    duration_ms)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
-        "    ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+        "    ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
         err);
 
     bind_found(query, episode);
-    query_bind_text(query, 15, episode->room);
-    query_bind_text(query, 16, episode->show);
-    query_bind_text(query, 17, episode->guid);
-    query_bind_text(query, 18, episode->slug);
-    query_bind_whole(query, 19, episode->started);
-    query_bind_whole(query, 20, episode->duration_ms);
+    query_bind_text(query, 17, episode->room);
+    query_bind_text(query, 18, episode->show);
+    query_bind_text(query, 19, episode->guid);
+    query_bind_text(query, 20, episode->slug);
+    query_bind_whole(query, 21, episode->started);
+    query_bind_whole(query, 22, episode->duration_ms);
     return query_finish(query, err);
 }
 
@@ -94,7 +97,7 @@ bool catalogue_set_found(struct catalogue *catalogue,
         "UPDATE episode SET title = ?2, description = ?3, notes = ?4,"
         "    chapters = ?5, transcripts = ?6, persons = ?7, cover = ?8,"
         "    notes_print = ?9, kind = ?10, publish_at = ?11,"
-        "    is_explicit = ?14,"
+        "    is_explicit = ?14, tags = ?15, soundbites = ?16,"
         "    published ="
         "        CASE state WHEN 'listed' THEN published ELSE ?12 END,"
         "    season = CASE state WHEN 'listed' THEN season ELSE ?13 END"
@@ -226,6 +229,19 @@ bool catalogue_set_segments(struct catalogue *catalogue, const char *recording,
     return transaction &&
            replace_segments(catalogue, recording, segments, count, err) &&
            transaction_commit(transaction, err);
+}
+
+bool catalogue_read_all_segments(struct catalogue *catalogue,
+    segment_taker *taker, void *user, struct err *err)
+{
+    own(query) query = query_new(catalogue->db,
+        "SELECT episode, recording FROM segment ORDER BY episode, part", err);
+    enum query_step step;
+
+    while ((step = query_next(query, err)) == QUERY_ROW)
+        if (!taker(user, query_text(query, 0), query_text(query, 1), err))
+            return false;
+    return step == QUERY_DONE;
 }
 
 bool catalogue_read_segments(struct catalogue *catalogue, const char *recording,

@@ -46,8 +46,8 @@ struct database *catalogue_database(struct catalogue *catalogue);
 bool catalogue_add(struct catalogue *catalogue,
     const struct catalogue_episode *episode, struct err *err);
 
-/* Keeps what was found: texts, chapters, transcripts, persons, cover, kind,
- * publish_at and notes_print; and until it is listed date and season. */
+/* Keeps what was found: texts, chapters, transcripts, persons, tags, cover,
+ * kind, publish_at and notes_print; and until it is listed date and season. */
 bool catalogue_set_found(struct catalogue *catalogue,
     const struct catalogue_episode *episode, struct err *err);
 
@@ -84,6 +84,13 @@ bool catalogue_set_verified(
  * Replaces what was kept. */
 bool catalogue_set_segments(struct catalogue *catalogue, const char *recording,
     const struct catalogue_segment *segments, size_t count, struct err *err);
+
+/* Told each recording that is a part of an episode, by episode; false ends
+ * it. */
+typedef bool segment_taker(
+    void *user, const char *episode, const char *recording, struct err *err);
+bool catalogue_read_all_segments(struct catalogue *catalogue,
+    segment_taker *taker, void *user, struct err *err);
 
 /* To be freed; NULL with *count 0 when there are none. */
 bool catalogue_read_segments(struct catalogue *catalogue, const char *recording,

@@ -6,8 +6,8 @@ bool catalogue_set_edit(struct catalogue *catalogue, const char *recording,
 {
     own(query) query = query_new(catalogue_database(catalogue),
         "INSERT OR REPLACE INTO edit (recording, title, notes, redact, trim,"
-        "    is_explicit, is_draft, kind, season, publish_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "    is_explicit, is_draft, kind, season, publish_at, tags)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         err);
 
     query_bind_text(query, 1, recording);
@@ -20,6 +20,7 @@ bool catalogue_set_edit(struct catalogue *catalogue, const char *recording,
     query_bind_text(query, 8, episode_kind_name(edit->kind));
     query_bind_whole(query, 9, edit->season);
     query_bind_whole(query, 10, edit->publish_at);
+    query_bind_text(query, 11, edit->tags);
     return query_finish(query, err);
 }
 

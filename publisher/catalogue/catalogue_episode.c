@@ -90,7 +90,7 @@ enum episode_kind episode_kind_of(const char *name)
 }
 
 /* All that an episode owns, so that none is forgotten. */
-#define OWNED_STRINGS 12
+#define OWNED_STRINGS 15
 static void list_strings(
     struct catalogue_episode *episode, char **strings[OWNED_STRINGS])
 {
@@ -101,11 +101,14 @@ static void list_strings(
         &episode->chapters,
         &episode->transcripts,
         &episode->persons,
+        &episode->tags,
+        &episode->soundbites,
         &episode->cover,
         &episode->edit.title,
         &episode->edit.notes,
         &episode->edit.redact,
         &episode->edit.trim,
+        &episode->edit.tags,
         &episode->trouble.reason,
     };
 

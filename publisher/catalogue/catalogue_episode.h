@@ -47,10 +47,11 @@ struct catalogue_media {
 
 /* What people have set; zeroed: nothing. */
 struct episode_edit {
-    char *title;                     /* NULL: as found */
-    char *notes;                     /* CommonMark; NULL: as found */
-    char *redact;                    /* "00:12:03-00:12:20 …"; NULL: none */
-    char *trim;                      /* passages to take out; NULL: none */
+    char *title;  /* NULL: as found */
+    char *notes;  /* CommonMark; NULL: as found */
+    char *redact; /* "00:12:03-00:12:20 …"; NULL: none */
+    char *trim;   /* passages to take out; NULL: none */
+    char *tags;   /* instead of those of the same kinds; NULL: none */
     enum episode_choice is_explicit; /* unset: as the show */
     enum episode_choice is_draft;    /* unset: as the show's `publish` */
     enum episode_kind kind;
@@ -83,7 +84,10 @@ struct catalogue_episode {
     char *chapters;
     char *transcripts;
     char *persons;
-    char *cover;                             /* its name in the store, or "" */
+    char *tags;       /* JSON of item_tags.h; soundbites are in the times of the
+                         recording here, and in an edit */
+    char *soundbites; /* the same in the times of the episode, as they hold */
+    char *cover;      /* its name in the store, or "" */
     char notes_print[CATALOGUE_PRINT_BYTES]; /* of the files beside it */
     char made_print[CATALOGUE_PRINT_BYTES];  /* of what media are made from */
     int64_t started;                         /* UTC seconds */

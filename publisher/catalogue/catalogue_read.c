@@ -8,13 +8,16 @@
 /* In the order of enum column. */
 static const char select_episodes[] =
     "SELECT episode.recording, room, show, guid, slug, episode.title,"
-    "    description, episode.notes, chapters, transcripts, persons, cover,"
+    "    description, episode.notes, chapters, transcripts, persons, "
+    "episode.tags,"
+    "    soundbites, cover,"
     "    notes_print, made_print, started, published, episode.publish_at,"
     "    episode.is_explicit, duration_ms, episode.kind, episode.season, "
     "number, state, hidden,"
     "    remove_at, removed, is_expired, is_kept, mp3_bytes, mp3_bitrate,"
     "    mp3_integrity, opus_bytes, opus_bitrate, opus_integrity,"
-    "    edit.title, edit.notes, redact, trim, edit.is_explicit, is_draft,"
+    "    edit.title, edit.notes, redact, trim, edit.tags, edit.is_explicit, "
+    "is_draft,"
     "    edit.kind, edit.season, edit.publish_at,"
     "    reason, print, tries, since, next_try, parked"
     " FROM episode LEFT JOIN edit ON edit.recording = episode.recording"
@@ -33,6 +36,8 @@ enum column {
     CHAPTERS,
     TRANSCRIPTS,
     PERSONS,
+    TAGS,
+    SOUNDBITES,
     COVER,
     NOTES_PRINT,
     MADE_PRINT,
@@ -56,6 +61,7 @@ enum column {
     EDIT_NOTES,
     EDIT_REDACT,
     EDIT_TRIM,
+    EDIT_TAGS,
     EDIT_IS_EXPLICIT,
     EDIT_IS_DRAFT,
     EDIT_KIND,
@@ -126,6 +132,8 @@ static void copy_found(struct catalogue_episode *to, struct row *row)
     to->chapters = owned(row, CHAPTERS);
     to->transcripts = owned(row, TRANSCRIPTS);
     to->persons = owned(row, PERSONS);
+    to->tags = owned(row, TAGS);
+    to->soundbites = owned(row, SOUNDBITES);
     to->cover = owned(row, COVER);
 }
 
@@ -155,6 +163,7 @@ static void copy_edit(struct episode_edit *to, struct row *row)
     to->notes = owned_or_null(row, EDIT_NOTES);
     to->redact = owned_or_null(row, EDIT_REDACT);
     to->trim = owned_or_null(row, EDIT_TRIM);
+    to->tags = owned_or_null(row, EDIT_TAGS);
     to->is_explicit = (enum episode_choice)whole(row, EDIT_IS_EXPLICIT);
     to->is_draft = (enum episode_choice)whole(row, EDIT_IS_DRAFT);
     to->kind = episode_kind_of(query_text(row->query, EDIT_KIND));

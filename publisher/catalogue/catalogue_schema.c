@@ -171,4 +171,13 @@ const char *const catalogue_schema[CATALOGUE_SCHEMA_VERSION] = {
     "CREATE TRIGGER retry_is_news AFTER DELETE ON trouble BEGIN"
     "    DELETE FROM memory WHERE name = 'witness';"
     "END;",
+    /* 3: tags of the podcast namespace, see item_tags.h; what was told. */
+    "ALTER TABLE episode ADD COLUMN tags TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE episode ADD COLUMN soundbites TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE edit ADD COLUMN tags TEXT;"
+    "CREATE TABLE event ("
+    "    number INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "    happened INTEGER NOT NULL,"
+    "    line TEXT NOT NULL"
+    ") STRICT;",
 };

@@ -95,7 +95,9 @@ static struct catalogue_trouble count_try(
         .tries = tries,
         .since = before->reason ? before->since : report->now,
         .next_try = report->now + trouble_pause(tries),
-        .parked = is_over ? report->now : 0,
+        .parked = before->parked ? before->parked
+                  : is_over      ? report->now
+                                 : 0,
     };
 
     snprintf(after.print, sizeof after.print, "%s", report->print);
@@ -116,7 +118,9 @@ bool catalogue_add_trouble(struct catalogue *catalogue,
     struct catalogue_trouble after = count_try(&before, report);
     if (!keep(catalogue, report->subject, &after, err))
         return false;
-    *news = after.parked ? TROUBLE_PARKED : is_new ? TROUBLE_NEW : TROUBLE_OLD;
+    *news = after.parked && !before.parked ? TROUBLE_PARKED
+            : is_new                       ? TROUBLE_NEW
+                                           : TROUBLE_OLD;
     return true;
 }
 

@@ -7,6 +7,8 @@
 #include "feeds/text/clean_text.h"
 #include "publisher/catalogue/catalogue_edit.h"
 #include "publisher/media/edit_list.h"
+#include "publisher/texts/item_keys.h"
+#include "publisher/texts/item_tags.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/own.h"
 #include "recorder/base/quantity.h"
@@ -112,6 +114,67 @@ static bool set_publish_at(
     return true;
 }
 
+static const char *end_of_value(const char *at)
+{
+    const char *end = strstr(at, "; ");
+
+    return end ? end : at + strlen(at);
+}
+
+/* All of one kind, in place of those there were. */
+static bool read_tag(struct podcast_episode *item, struct feed_storage *storage,
+    const char *key, const char *values, struct err *err)
+{
+    item_tags_remove(item, key);
+    while (*values) {
+        const char *end = end_of_value(values);
+        own_heap(char) value = strndup(values, (size_t)(end - values));
+        if (!value)
+            return err_no_memory(err);
+        if (!item_keys_add(item, key, value, storage, err))
+            return false;
+        values = *end ? end + 2 : end;
+    }
+    return true;
+}
+
+static bool set_tag(struct episode_edit *edit, const char *key,
+    const char *values, struct err *err)
+{
+    struct podcast_episode item = {0};
+    own(feed_storage) storage = feed_storage_new();
+
+    if (!storage)
+        return err_no_memory(err);
+    if (!item_tags_read(edit->tags, storage, &item, err) ||
+        !read_tag(&item, storage, key, values, err))
+        return false;
+    char *tags = item_tags_format(&item, true, err);
+    return tags && keep_text(&edit->tags, tags, err);
+}
+
+static bool set_all_tags(struct episode_edit *edit,
+    const struct episode_wishes *wishes, struct err *err)
+{
+    const struct {
+        const char *key;
+        const char *values;
+    } all[] = {
+        {"season-name", wishes->season_name},
+        {"soundbites", wishes->soundbites},
+        {"location", wishes->location},
+        {"links", wishes->links},
+        {"social", wishes->social},
+        {"license", wishes->license},
+    };
+
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        if (all[i].values && !set_tag(edit, all[i].key, all[i].values, err))
+            return err_prefix(err, "--%s", all[i].key);
+    }
+    return true;
+}
+
 typedef bool wish_setter(
     struct episode_edit *edit, const char *value, struct err *err);
 
@@ -167,6 +230,7 @@ bool episode_change_edit(struct catalogue *catalogue,
         return false;
     bool is_kept =
         set_all(&copy.edit, wishes, err) &&
+        set_all_tags(&copy.edit, wishes, err) &&
         catalogue_set_edit(catalogue, episode->recording, &copy.edit, err);
     catalogue_episode_clear(&copy);
     return is_kept;

@@ -24,6 +24,13 @@ struct episode_wishes {
     const char *publish_at;  /* UTC, RFC 3339 */
     const char *redact;      /* "FROM-TO …" */
     const char *cut;
+    /* As under their keys of NAME.md, several parted by "; ". */
+    const char *season_name;
+    const char *soundbites;
+    const char *location;
+    const char *links;
+    const char *social;
+    const char *license;
 };
 
 /* False with ERR_CONFIG, by the name of the option, for a value that is not

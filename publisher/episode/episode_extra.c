@@ -23,6 +23,7 @@ static const char *const suffixes[EXTRA_COUNT] = {
     [EXTRA_PNG] = ".png",
     [EXTRA_CURVE] = ".curve.txt",
     [EXTRA_CHAPTER_LINES] = ".chapters",
+    [EXTRA_SOUNDBITES] = ".soundbites",
 };
 
 const char *episode_extra_suffix(enum episode_extra extra)
@@ -90,6 +91,7 @@ bool episode_extra_store_all(const char *state, struct store *store,
     own_value(text) transcripts = {0};
     own_value(text) cover = {0};
     own_value(text) chapters = {0};
+    own_value(text) soundbites = {0};
     bool is_there;
 
     for (int extra = 0; extra < EXTRA_CHAPTER_LINES; extra++) {
@@ -101,7 +103,9 @@ bool episode_extra_store_all(const char *state, struct store *store,
             text_appendf(&transcripts, "%s\n", suffixes[extra]);
     }
     return read_extra(state, episode, EXTRA_CHAPTER_LINES, &chapters, err) &&
+           read_extra(state, episode, EXTRA_SOUNDBITES, &soundbites, err) &&
            replace(&episode->chapters, &chapters, err) &&
+           replace(&episode->soundbites, &soundbites, err) &&
            replace(&episode->transcripts, &transcripts, err) &&
            replace(&episode->cover, &cover, err);
 }

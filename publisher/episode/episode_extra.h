@@ -21,6 +21,7 @@ enum episode_extra {
     EXTRA_PNG,
     EXTRA_CURVE,         /* sound_curve.h */
     EXTRA_CHAPTER_LINES, /* for the catalogue only: never stored */
+    EXTRA_SOUNDBITES,    /* as these */
     EXTRA_COUNT
 };
 
@@ -34,7 +35,7 @@ bool episode_extra_write(const char *state,
 
 /* What the workshop holds goes into the store, and what the store holds from
  * before and the workshop does not is removed; the record's chapters,
- * transcripts and cover say what there is then. */
+ * transcripts, soundbites and cover say what there is then. */
 bool episode_extra_store_all(const char *state, struct store *store,
     struct catalogue_episode *episode, struct err *err);
 

@@ -11,6 +11,7 @@
 #include "publisher/episode/made_print.h"
 #include "publisher/episode/media_key.h"
 #include "publisher/episode/workshop.h"
+#include "publisher/spool/spool_sessions.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
 
@@ -265,6 +266,27 @@ static bool keep_files(const struct episode_maker *maker,
     return true;
 }
 
+/* One that has been made from several is so for ever: see part_table.h. */
+static bool keep_parts(const struct episode_maker *maker,
+    const struct episode_job *job, struct err *err)
+{
+    const struct spool_recording *recording = job->recording;
+    size_t count = recording ? spool_part_count(recording) : 1;
+
+    if (count < 2)
+        return true;
+    own_heap(struct catalogue_segment) parts = calloc(count, sizeof *parts);
+    if (!parts)
+        return err_no_memory(err);
+    for (size_t i = 0; i < count; i++) {
+        parts[i].part = (int)i + 1;
+        memcpy(parts[i].recording, spool_part_id(recording, i),
+            sizeof parts[i].recording);
+    }
+    return catalogue_set_segments(
+        maker->catalogue, job->episode.recording, parts, count, err);
+}
+
 static bool keep_print(const struct episode_maker *maker,
     struct catalogue_episode *episode, struct err *err)
 {
@@ -283,7 +305,8 @@ static bool finish(const struct episode_maker *maker, struct episode_job *job,
 {
     struct catalogue_episode *episode = &job->episode;
 
-    if (files && !keep_files(maker, episode, files, err))
+    if (files && (!keep_files(maker, episode, files, err) ||
+                     !keep_parts(maker, job, err)))
         return false;
     if (!job->is_held) {
         if (!store_all(maker, episode, err) || !verify(maker, episode, err) ||

@@ -234,6 +234,35 @@ bool episode_marks_parse(
     return true;
 }
 
+static bool add_json_chapter(
+    struct episode_marks *marks, const struct jdoc *chapter, struct err *err)
+{
+    const char *title = jdoc_string(chapter, "title");
+    bool is_listed = true;
+    double start;
+
+    jdoc_bool(chapter, "toc", &is_listed);
+    if (!is_listed || !jdoc_real(chapter, "startTime", &start) ||
+        !(start >= 0 && start < MOST_SECONDS))
+        return true;
+    return episode_marks_add(
+        marks, llround(start * 1000), title ? title : "", err);
+}
+
+bool episode_marks_read_json(struct episode_marks *marks, const char *bytes,
+    size_t length, struct err *err)
+{
+    own(jdoc) doc = jdoc_parse(bytes, length, err);
+    size_t count = jdoc_array_length(doc, "chapters");
+
+    for (size_t i = 0; i < count; i++) {
+        own(jdoc) chapter = jdoc_array_item(doc, "chapters", i);
+        if (!add_json_chapter(marks, chapter, err))
+            return false;
+    }
+    return doc != NULL;
+}
+
 void episode_marks_clear(struct episode_marks *marks)
 {
     for (size_t i = 0; i < marks->count; i++)

@@ -44,6 +44,11 @@ void episode_marks_append(
 bool episode_marks_parse(
     struct episode_marks *marks, const char *lines, struct err *err);
 
+/* Of a file of JSON chapters (podcast namespace, docs/examples/chapters): those
+ * that are listed and have a time. ERR_FORMAT when it is no such file. */
+bool episode_marks_read_json(struct episode_marks *marks, const char *bytes,
+    size_t length, struct err *err);
+
 void episode_marks_clear(struct episode_marks *marks);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "feeds/text/clean_text.h"
 #include "publisher/texts/front_matter.h"
+#include "publisher/texts/item_keys.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/own.h"
 #include "recorder/base/quantity.h"
@@ -116,6 +117,15 @@ static const struct notes_key {
     {"redact", read_redact},
 };
 
+static bool read_tag(struct episode_notes *notes, const char *key,
+    const char *value, struct err *err)
+{
+    if (!notes->storage && !(notes->storage = feed_storage_new()))
+        return err_no_memory(err);
+    return item_keys_add(&notes->item, key, value, notes->storage, err) ||
+           err_prefix(err, "%s", key);
+}
+
 static bool take_value(
     void *user, const char *key, const char *value, struct err *err)
 {
@@ -124,9 +134,12 @@ static bool take_value(
             continue;
         return keys[i].read(user, value, err) || err_prefix(err, "%s", key);
     }
+    if (item_keys_have(key))
+        return read_tag(user, key, value, err);
     return err_set(err, ERR_CONFIG,
         "\"%s\": expected title, season, number, type, explicit, publish, "
-        "persons, cut or redact",
+        "persons, cut, redact, soundbites, season-name, number-name, location, "
+        "links, social, license, funding, image, chat or txt",
         key);
 }
 
@@ -194,5 +207,6 @@ void episode_notes_clear(struct episode_notes *notes)
     free(notes->body);
     person_list_clear(&notes->persons);
     edit_list_clear(&notes->edits);
+    feed_storage_free(notes->storage);
     *notes = (struct episode_notes){0};
 }

@@ -14,6 +14,9 @@
  *       - Ben Example (guest)
  *     cut: 0:00-0:35, 1:02:03-
  *     redact: 00:12:03-00:12:20
+ *     soundbites:
+ *       - 0:14:10-0:14:40 Why the bridge is closed
+ *     license: cc-by-4.0             and the other keys of item_keys.h
  *     ---
  *     Show notes in CommonMark.
  *
@@ -24,6 +27,8 @@
 #ifndef ROOMCAST_PUBLISHER_EPISODE_EPISODE_NOTES_H
 #define ROOMCAST_PUBLISHER_EPISODE_EPISODE_NOTES_H
 
+#include "feeds/podcast.h"
+#include "feeds/reader/feed_storage.h"
 #include "publisher/catalogue/catalogue_episode.h"
 #include "publisher/media/edit_list.h"
 #include "publisher/texts/person_list.h"
@@ -42,6 +47,8 @@ struct episode_notes {
     int64_t publish_at;     /* UTC seconds, 0: not said */
     struct person_list persons;
     struct edit_list edits;
+    struct podcast_episode item;  /* its tags, and nothing else of it */
+    struct feed_storage *storage; /* what they point to; NULL: there are none */
 };
 
 /* From the text of a file. ERR_FORMAT or ERR_CONFIG with line and key. */

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "publisher/episode/episode_soundbites.h"
 #include "publisher/episode/episode_words.h"
 #include "publisher/media/cover_shelf.h"
 #include "publisher/media/jingle.h"
@@ -49,6 +50,36 @@ static bool add_spans(struct edit_spans *to, const char *by_hand,
                    : add_all(to, noted, err);
 }
 
+static bool session_length(const struct episode_preparation_order *order,
+    int64_t *length_48k, struct err *err)
+{
+    int64_t sum_48k = 0;
+
+    for (size_t i = 0; i < order->part_count; i++) {
+        int64_t part_48k;
+        if (!session_part_length_48k(
+                order->parts, order->part_count, i, &part_48k, err))
+            return false;
+        sum_48k += part_48k;
+    }
+    *length_48k = sum_48k;
+    return true;
+}
+
+/* What people wrote, before anything is added to it. */
+static bool check_edits(const struct episode_preparation_order *order,
+    const struct edit_list *edits, struct err *err)
+{
+    int64_t length_48k;
+
+    if (!session_length(order, &length_48k, err))
+        return false;
+    if (!edit_spans_check(&edits->cut, length_48k, err))
+        return err_prefix(err, "cut");
+    return edit_spans_check(&edits->silenced, length_48k, err) ||
+           err_prefix(err, "redact");
+}
+
 static bool find_edits(const struct episode_preparation_order *order,
     struct episode_preparation *prepared, struct err *err)
 {
@@ -58,6 +89,7 @@ static bool find_edits(const struct episode_preparation_order *order,
 
     return add_spans(&edits->cut, edit->trim, &noted->cut, err) &&
            add_spans(&edits->silenced, edit->redact, &noted->silenced, err) &&
+           check_edits(order, edits, err) &&
            (!order->show->cuts_outages ||
                session_part_cut_holes(
                    order->parts, order->part_count, &edits->cut, err)) &&
@@ -174,6 +206,20 @@ static bool find_words(const struct episode_preparation_order *order,
            transcript_place(&prepared->words, &place, err);
 }
 
+static bool find_soundbites(const struct episode_preparation_order *order,
+    struct episode_preparation *prepared, struct err *err)
+{
+    const struct soundbite_place place = {
+        .edits = &prepared->edits,
+        .intro_48k = prepared->intro_48k,
+        .duration_ms = prepared->duration_ms,
+    };
+
+    prepared->soundbites = episode_soundbites_place(
+        &prepared->notes.item, order->episode->edit.tags, &place, err);
+    return prepared->soundbites != NULL;
+}
+
 /* Beside the recording, or else the show's. */
 static bool find_cover(const struct episode_preparation_order *order,
     struct episode_preparation *prepared, struct err *err)
@@ -202,7 +248,9 @@ bool episode_prepare(const struct episode_preparation_order *order,
     return read_notes(order, prepared, err) &&
            find_sound(order, prepared, err) &&
            find_chapters(order, prepared, err) &&
-           find_words(order, prepared, err) && find_cover(order, prepared, err);
+           find_words(order, prepared, err) &&
+           find_soundbites(order, prepared, err) &&
+           find_cover(order, prepared, err);
 }
 
 void episode_preparation_clear(struct episode_preparation *prepared)
@@ -212,6 +260,7 @@ void episode_preparation_clear(struct episode_preparation *prepared)
     edit_list_clear(&prepared->edits);
     chapter_list_free(prepared->chapters);
     transcript_clear(&prepared->words);
+    free(prepared->soundbites);
     free(prepared->cover);
     *prepared = (struct episode_preparation){0};
 }

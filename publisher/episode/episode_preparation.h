@@ -39,6 +39,7 @@ struct episode_preparation {
     int64_t duration_ms; /* what the montage lasts, to 3 ms a seam */
     struct chapter_list *chapters;
     struct transcript words; /* empty: there are none */
+    char *soundbites;        /* see episode_soundbites.h */
     char *cover;             /* path of a picture that directories take */
     bool has_own_cover;      /* it is not the show's */
     struct err trouble;      /* of a transcript that could not be made: kind and

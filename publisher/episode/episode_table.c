@@ -6,6 +6,8 @@
 
 #include "feeds/feed_date.h"
 #include "publisher/episode/episode_change.h"
+#include "publisher/episode/episode_item.h"
+#include "publisher/texts/item_tags.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/own.h"
 #include "recorder/base/quantity.h"
@@ -139,6 +141,18 @@ static void append_edits(
     append_row(text, "cut", edit->trim);
 }
 
+static void append_tags(
+    struct text *text, const struct catalogue_episode *episode)
+{
+    struct podcast_episode item = {0};
+    own(feed_storage) storage = feed_storage_new();
+
+    if (storage && episode_item_fill(episode, storage, &item))
+        episode_item_append_lines(&item, text);
+    else
+        text->has_failed = true;
+}
+
 void episode_table_append_all(const struct episode_view *view,
     const struct catalogue_episode *episode, struct text *text)
 {
@@ -169,6 +183,7 @@ void episode_table_append_all(const struct episode_view *view,
     append_edits(text, episode);
     append_lines(text, "person", episode->persons);
     append_lines(text, "chapter", episode->chapters);
+    append_tags(text, episode);
     if (*episode_notes(episode))
         text_appendf(text, "\n%s\n", episode_notes(episode));
 }
@@ -229,6 +244,15 @@ static const char *choice_name(enum episode_choice choice)
     return choice == CHOICE_YES ? "yes" : choice == CHOICE_NO ? "no" : NULL;
 }
 
+static void set_edited_tags(struct jdoc *doc, const char *tags)
+{
+    struct err err;
+    own(jdoc) object = tags ? jdoc_parse(tags, strlen(tags), &err) : NULL;
+
+    if (object)
+        jdoc_set_object(doc, "tags", object);
+}
+
 static void set_edits(struct jdoc *doc, const struct episode_edit *edit)
 {
     own(jdoc) object = jdoc_new();
@@ -242,6 +266,7 @@ static void set_edits(struct jdoc *doc, const struct episode_edit *edit)
     if (edit->kind != EPISODE_KIND_UNSET)
         set_text(object, "type", episode_kind_name(edit->kind));
     set_number(object, "season", edit->season);
+    set_edited_tags(object, edit->tags);
     set_time(object, "publish_at", edit->publish_at);
     jdoc_set_object(doc, "edits", object);
 }
@@ -260,6 +285,19 @@ static void set_trouble(
     set_time(object, "next_try", trouble->next_try);
     jdoc_set_bool(object, "given_up", trouble->parked != 0);
     jdoc_set_object(doc, "trouble", object);
+}
+
+static void set_tags(struct jdoc *doc, const struct catalogue_episode *episode)
+{
+    struct podcast_episode item = {0};
+    own(feed_storage) storage = feed_storage_new();
+    own(jdoc) tags = NULL;
+
+    if (!episode_has_item_tags(episode))
+        return;
+    if (storage && episode_item_fill(episode, storage, &item))
+        tags = item_tags_new(&item, true);
+    jdoc_set_object(doc, "tags", tags);
 }
 
 static void set_facts(struct jdoc *doc, const struct episode_view *view,
@@ -297,6 +335,7 @@ struct jdoc *episode_table_json(const struct episode_view *view,
     set_media(doc, "opus", &episode->opus);
     set_lines(doc, "chapters", episode->chapters);
     set_lines(doc, "persons", episode->persons);
+    set_tags(doc, episode);
     set_edits(doc, &episode->edit);
     set_trouble(doc, &episode->trouble);
     if (!doc)

@@ -7,6 +7,7 @@
 #include "publisher/episode/episode_notes.h"
 #include "publisher/episode/episode_preparation.h"
 #include "publisher/spool/ledger_persons.h"
+#include "publisher/texts/item_tags.h"
 #include "publisher/texts/title_template.h"
 #include "recorder/audio/recording.h"
 #include "recorder/base/own.h"
@@ -71,14 +72,17 @@ bool episode_texts_find(const struct config_show *show,
     own_heap(char) body = strdup(notes.body ? notes.body : "");
     own_heap(char) persons =
         body ? format_persons(show, recording, &notes.persons, err) : NULL;
+    own_heap(char) tags =
+        persons ? item_tags_format(&notes.item, true, err) : NULL;
     if (!body)
         return err_no_memory(err);
-    if (!persons)
+    if (!tags)
         return false;
     if (notes.title)
         replace(&episode->title, take(notes.title));
     replace(&episode->notes, take(body));
     replace(&episode->persons, take(persons));
+    replace(&episode->tags, take(tags));
     set_figures(&notes, episode);
     return true;
 }

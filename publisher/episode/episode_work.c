@@ -33,6 +33,19 @@ static bool write_chapters(const struct config *config,
                config->state, episode, EXTRA_CHAPTER_LINES, &lines, err);
 }
 
+static bool write_soundbites(const struct config *config,
+    const struct catalogue_episode *episode, const char *soundbites,
+    struct err *err)
+{
+    own_value(text) bytes = {0};
+
+    if (!*soundbites)
+        return true;
+    text_append(&bytes, soundbites);
+    return episode_extra_write(
+        config->state, episode, EXTRA_SOUNDBITES, &bytes, err);
+}
+
 static bool write_words(const struct config *config,
     const struct catalogue_episode *episode, const struct transcript *words,
     struct err *err)
@@ -94,6 +107,7 @@ static bool render_files(const struct config *config,
     return workshop_begin(config->state, episode, err) &&
            write_chapters(config, episode, prepared, err) &&
            write_words(config, episode, &prepared->words, err) &&
+           write_soundbites(config, episode, prepared->soundbites, err) &&
            write_cover(config, episode, prepared, err) &&
            episode_render(
                &prepared->montage, opus, mp3, settings, files, err) &&

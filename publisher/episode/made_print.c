@@ -3,8 +3,20 @@
 
 #include <string.h>
 
+#include "publisher/episode/episode_soundbites.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
+
+/* Their places in the episode are found when it is made. */
+static void append_soundbites(const char *edit_tags, struct text *facts)
+{
+    struct err err;
+    own_heap(char) soundbites =
+        edit_tags ? episode_soundbites_of_edit(edit_tags, &err) : NULL;
+
+    if (soundbites && *soundbites)
+        text_appendf(facts, "soundbites %s\n", soundbites);
+}
 
 /* Out of memory the print is one that nothing was made from: it is made
  * anew, or that fails and says why. */
@@ -16,6 +28,7 @@ void made_print_of(
 
     text_appendf(&facts, "redact %s\ntrim %s\n",
         edit->redact ? edit->redact : "", edit->trim ? edit->trim : "");
+    append_soundbites(edit->tags, &facts);
     if (episode->notes_print[0])
         text_appendf(&facts, "beside it %s\n", episode->notes_print);
     fingerprint_make(text_string(&facts), facts.length, print);

@@ -99,6 +99,22 @@ enum clip_step clip_reader_next(
     return CLIP_PACKET;
 }
 
+bool clip_reader_page(
+    const struct clip_reader *reader, struct recording_page *page)
+{
+    return !reader->has_packet && recording_reader_page(reader->reader, page);
+}
+
+void clip_reader_pass_page(struct clip_reader *reader)
+{
+    struct recording_page page;
+
+    if (!clip_reader_page(reader, &page))
+        return;
+    reader->position += page.frames_48k - reader->packet.frames_48k;
+    recording_reader_pass_page(reader->reader);
+}
+
 /* --- Sound -------------------------------------------------------------- */
 
 /* Where the decoded sound goes. */

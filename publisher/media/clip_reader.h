@@ -34,6 +34,14 @@ struct clip_reader *clip_reader_new(const char *path, struct err *err);
 enum clip_step clip_reader_next(
     struct clip_reader *reader, struct clip_packet *packet, struct err *err);
 
+/* The page that begins with the packet that was given last, if it can be
+ * copied as it is (recording_reader.h); false otherwise. */
+bool clip_reader_page(
+    const struct clip_reader *reader, struct recording_page *page);
+
+/* Then: the next packet is the first one behind it. */
+void clip_reader_pass_page(struct clip_reader *reader);
+
 /* Of the file itself. Borrowed. */
 struct recording_reader *clip_reader_recording(struct clip_reader *reader);
 

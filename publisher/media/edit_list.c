@@ -4,8 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "recorder/base/clock.h"
 #include "recorder/base/own.h"
+#include "recorder/base/quantity.h"
 
+#define ROUNDED_AWAY_48K 48000
 #define MOST_SECONDS (366 * 24 * 3600)
 
 bool edit_spans_add(
@@ -124,6 +127,24 @@ bool edit_spans_parse(
         text = next;
     }
     return true;
+}
+
+bool edit_spans_check(
+    const struct edit_spans *spans, int64_t length_48k, struct err *err)
+{
+    char from[QUANTITY_TIME_BYTES];
+    char end[QUANTITY_TIME_BYTES];
+
+    if (spans->count == 0)
+        return true;
+    const struct edit_span *last = &spans->items[spans->count - 1];
+    if (last->from_48k <= length_48k + ROUNDED_AWAY_48K)
+        return true;
+    quantity_format_time(clock_ns_from_frames_48k(last->from_48k), from);
+    quantity_format_length(clock_ns_from_frames_48k(length_48k), end);
+    return err_set(err, ERR_CONFIG,
+        "%s is behind the end of the recording, %s: nothing is there", from,
+        end);
 }
 
 /* --- Asking ------------------------------------------------------------- */

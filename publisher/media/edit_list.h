@@ -49,6 +49,12 @@ bool edit_spans_add(struct edit_spans *spans, int64_t from_48k, int64_t to_48k,
 bool edit_spans_parse(
     struct edit_spans *spans, const char *text, struct err *err);
 
+/* ERR_CONFIG when a span begins behind the end of a recording of that length,
+ * by more than the second that players round away: whoever wrote it means
+ * another passage, which would stay to be heard. */
+bool edit_spans_check(
+    const struct edit_spans *spans, int64_t length_48k, struct err *err);
+
 /* True if any moment of [from, to) is in a span. */
 bool edit_spans_meet(
     const struct edit_spans *spans, int64_t from_48k, int64_t to_48k);

@@ -4,13 +4,14 @@
 #include <string.h>
 
 #include "recorder/audio/codec.h"
-#include "recorder/audio/page.h"
+#include "recorder/audio/page_writer.h"
 
 #define PAGE_MOST_FRAMES_48K 48000
 #define LEAST_PACKET_48K 120
-/* Pages go to the file by so many bytes at least: a call for each costs as
- * much as all the rest. */
-#define WRITTEN_BYTES 131072
+/* What goes to the file at once is a multiple of that: a call for each page
+ * would cost as much as all the rest, and so would blocks of the file that two
+ * calls share. */
+#define WRITTEN_BYTES 65536
 #define MOST_SILENCE_48K (INT64_C(24) * 3600 * 48000)
 
 struct episode_stream {
@@ -35,16 +36,17 @@ struct episode_stream *episode_stream_new(
     return stream->writer ? take(stream) : NULL;
 }
 
-/* All but the last page. */
+/* Not the last page. */
 static bool write_pages(struct episode_stream *stream, struct err *err)
 {
     struct text *pages = &stream->pages;
+    size_t length = stream->last_at - stream->last_at % WRITTEN_BYTES;
 
-    if (!durable_file_write(stream->file, pages->bytes, stream->last_at, err))
+    if (!durable_file_write(stream->file, pages->bytes, length, err))
         return false;
-    pages->length -= stream->last_at;
-    memmove(pages->bytes, pages->bytes + stream->last_at, pages->length);
-    stream->last_at = 0;
+    pages->length -= length;
+    memmove(pages->bytes, pages->bytes + length, pages->length);
+    stream->last_at -= length;
     return true;
 }
 
@@ -91,6 +93,21 @@ bool episode_stream_push(struct episode_stream *stream, const uint8_t *packet,
         !page_writer_is_empty(stream->writer) && !turn_page(stream, err))
         return false;
     return episode_stream_push_unheard(stream, packet, bytes, frames_48k, err);
+}
+
+bool episode_stream_push_page(struct episode_stream *stream,
+    const struct page *page, int64_t frames_48k, struct err *err)
+{
+    int64_t length = stream->granule + frames_48k - stream->page_began;
+    bool has_room = length <= PAGE_MOST_FRAMES_48K &&
+                    page_writer_has_room_for_page(stream->writer, page);
+
+    if (!has_room && !page_writer_is_empty(stream->writer) &&
+        !turn_page(stream, err))
+        return false;
+    stream->granule += frames_48k;
+    page_writer_push_page(stream->writer, page, stream->granule);
+    return true;
 }
 
 bool episode_stream_push_silence(

@@ -16,6 +16,7 @@
 
 #include <stdint.h>
 
+#include "recorder/audio/page.h"
 #include "recorder/audio/stream_head.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/text.h"
@@ -34,8 +35,15 @@ bool episode_stream_begin(struct episode_stream *stream,
 bool episode_stream_push(struct episode_stream *stream, const uint8_t *packet,
     size_t bytes, int frames_48k, struct err *err);
 
-/* The same for a packet that is trimmed off whole: it stays on the page of
- * what is heard before it, as the granule of a later page could not say it. */
+/* Appends a page of such packets, that long together, as it is: what is on it
+ * is not looked at (page_writer_push_page()). Where two fit into a second they
+ * become one. */
+bool episode_stream_push_page(struct episode_stream *stream,
+    const struct page *page, int64_t frames_48k, struct err *err);
+
+/* As episode_stream_push(), for a packet that is trimmed off whole: it stays on
+ * the page of what is heard before it, as the granule of a later page could not
+ * say it. */
 bool episode_stream_push_unheard(struct episode_stream *stream,
     const uint8_t *packet, size_t bytes, int frames_48k, struct err *err);
 

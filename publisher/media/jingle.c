@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "publisher/media/jingle.h"
 
+#include <fcntl.h>
 #include <math.h>
 #include <string.h>
 
@@ -12,6 +13,7 @@
 #include "recorder/base/whole_file.h"
 
 #define MOST_FRAMES ((size_t)JINGLE_MOST_SECONDS * 48000)
+#define HEAD_BYTES 16
 #define MOST_GAIN_DB 40.0
 
 static bool read_opus(
@@ -36,6 +38,19 @@ static bool read_opus(
         return false;
     sound->pcm = (float *)(void *)text_take(&bytes);
     return sound->pcm || err_no_memory(err);
+}
+
+bool jingle_check(const char *path, struct err *err)
+{
+    uint8_t head[HEAD_BYTES];
+    own_fd int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    ssize_t got = fd < 0 ? -1 : pread(fd, head, sizeof head, 0);
+
+    if (got < 0)
+        return err_set_errno(err, ERR_IO, "%s", path);
+    return is_wav_file(head, (size_t)got) ||
+           (got >= 4 && memcmp(head, "OggS", 4) == 0) ||
+           err_set(err, ERR_FORMAT, "%s: neither WAV nor Ogg/Opus", path);
 }
 
 static bool read_sound(

@@ -11,6 +11,10 @@
 #define JINGLE_MOST_BYTES (256 << 20)
 #define JINGLE_MOST_SECONDS 600
 
+/* Whether it begins like one of them, at the cost of opening it: ERR_IO or
+ * ERR_FORMAT, with "PATH: " before it. */
+bool jingle_check(const char *path, struct err *err);
+
 /* Reads it, gives it a gain to `target_lufs`, and limits its true peak to
  * `ceiling_dbtp`. Silence stays silence. ERR_IO if it cannot be read,
  * ERR_FORMAT if it is something else, ERR_LIMIT if it is too long; with

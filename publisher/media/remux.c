@@ -13,6 +13,8 @@
 #define PRE_ROLL_48K 3840
 /* A shorter clip is encoded as a whole: seams would meet in it. */
 #define LEAST_COPIED_48K (4 * SEAM_SETTLING_48K)
+/* A longer page is laid out anew. */
+#define PAGE_MOST_FRAMES_48K 48000
 /* How much a packet's sound reaches into the next ones. */
 #define PACKET_REACH_48K 480
 
@@ -176,14 +178,14 @@ static bool skip_to(struct copying *copying, int64_t position, struct err *err)
     return true;
 }
 
+/* From the packet in hand to the end of a packet. */
 static bool is_silenced(
-    const struct remuxer *remuxer, const struct copying *copying)
+    const struct remuxer *remuxer, const struct copying *copying, int64_t end)
 {
     int64_t from = copying->packet.position - copying->preskip_48k;
 
     return montage_is_silenced(remuxer->order->montage, copying->clip,
-        from - CODEC_FRAME_48K,
-        packet_end(copying) - copying->preskip_48k + PACKET_REACH_48K);
+        from - CODEC_FRAME_48K, end - copying->preskip_48k + PACKET_REACH_48K);
 }
 
 static bool copy_packet(
@@ -191,9 +193,10 @@ static bool copy_packet(
 {
     const struct clip_packet *packet = &copying->packet;
 
+    copying->copied_to = packet_end(copying);
     if (packet->heard_to > copying->heard_to)
         copying->heard_to = packet->heard_to;
-    if (!packet->bytes || is_silenced(remuxer, copying))
+    if (!packet->bytes || is_silenced(remuxer, copying, packet_end(copying)))
         return episode_stream_push_silence(
             remuxer->stream, packet->frames_48k, err);
     remuxer->done.packet_bytes += (int64_t)packet->length;
@@ -213,13 +216,48 @@ static bool is_to_be_copied(const struct copying *copying, bool is_last)
     return copying->clip->is_to_end || copying->packet.position < copying->to;
 }
 
+/* The page that begins with the packet in hand, if all of it is wanted. Of the
+ * pages that the last clip ends on, the packets tell what is heard. */
+static bool find_page(const struct remuxer *remuxer,
+    const struct copying *copying, bool is_last, struct recording_page *page)
+{
+    bool has_no_end = is_last && copying->clip->is_to_end;
+
+    if (!clip_reader_page(copying->reader, page))
+        return false;
+    int64_t end = copying->packet.position + page->frames_48k;
+    return page->frames_48k <= PAGE_MOST_FRAMES_48K &&
+           (has_no_end || end <= copying->to) &&
+           !is_silenced(remuxer, copying, end);
+}
+
+static bool copy_page(struct remuxer *remuxer, struct copying *copying,
+    const struct recording_page *page, struct err *err)
+{
+    int64_t end = copying->packet.position + page->frames_48k;
+
+    copying->copied_to = end;
+    if (end > copying->heard_to)
+        copying->heard_to = end;
+    remuxer->done.packet_bytes += (int64_t)page->packet_bytes;
+    if (!episode_stream_push_page(
+            remuxer->stream, page->page, page->frames_48k, err))
+        return false;
+    clip_reader_pass_page(copying->reader);
+    return true;
+}
+
 static bool copy_packets(struct remuxer *remuxer, struct copying *copying,
     bool is_last, struct err *err)
 {
+    struct recording_page page;
+
     copying->copied_to = copying->packet.position;
     while (is_to_be_copied(copying, is_last)) {
-        copying->copied_to = packet_end(copying);
-        if (!copy_packet(remuxer, copying, err) || !read_on(copying, err))
+        bool is_copied = find_page(remuxer, copying, is_last, &page)
+                             ? copy_page(remuxer, copying, &page, err)
+                             : copy_packet(remuxer, copying, err);
+        if (!is_copied || !read_on(copying, err))
             return false;
     }
     return true;

@@ -9,6 +9,7 @@
 #include "publisher/catalogue/catalogue.h"
 #include "publisher/catalogue/catalogue_copy.h"
 #include "publisher/catalogue/catalogue_read.h"
+#include "publisher/recovery/imported_recovery.h"
 #include "publisher/recovery/private_copy.h"
 #include "publisher/recovery/site_recovery.h"
 #include "recorder/base/durable_file.h"
@@ -133,6 +134,7 @@ static bool take_show(struct catalogue *catalogue,
     bool is_taken;
 
     if (!private_copy_restore_imported(source->place.config, show, err) ||
+        !imported_recovery_make(source, err) ||
         !read_copies(source->place.config, source->store, show, &copies, err))
         return false;
     if (!take_copy(catalogue, &copies, &is_taken, err))

@@ -9,6 +9,7 @@
 #include "feeds/chapter_list.h"
 #include "publisher/episode/episode_marks.h"
 #include "publisher/episode/made_print.h"
+#include "publisher/texts/item_tags.h"
 #include "publisher/texts/person_list.h"
 #include "recorder/audio/recording_reader.h"
 #include "recorder/base/clock.h"
@@ -126,14 +127,28 @@ static size_t length_without_chapters(const struct podcast_episode *item)
     return last ? (size_t)(last - html) : strlen(html);
 }
 
+/* HTML within CommonMark ends at an empty line, which a listing may have: such
+ * a line break is written in the HTML's own way. */
+static void append_html(struct text *notes, const char *html, size_t length)
+{
+    bool is_blank = false;
+
+    for (size_t i = 0; i < length; i++) {
+        if (html[i] == '\n' && is_blank)
+            text_append(notes, "&#10;");
+        else
+            text_append_byte(notes, (uint8_t)html[i]);
+        is_blank = html[i] == '\n' || (is_blank && html[i] == ' ');
+    }
+}
+
 static bool set_notes(const struct podcast_episode *item,
     struct catalogue_episode *episode, struct err *err)
 {
     struct text notes = {0};
 
     if (item->description)
-        text_append_bytes(
-            &notes, item->description, length_without_chapters(item));
+        append_html(&notes, item->description, length_without_chapters(item));
     return keep(&episode->notes, &notes, err);
 }
 
@@ -148,6 +163,21 @@ static bool set_persons(const struct podcast_episode *item,
 
     person_list_append(&persons, &lines);
     return keep(&episode->persons, &lines, err);
+}
+
+/* In the feed soundbites are where they are heard. */
+static bool set_tags(const struct podcast_episode *item,
+    struct catalogue_episode *episode, struct err *err)
+{
+    const struct podcast_episode heard = {
+        .soundbites = item->soundbites,
+        .soundbite_count = item->soundbite_count,
+    };
+
+    episode->tags = item_tags_format(item, false, err);
+    episode->soundbites =
+        episode->tags ? item_tags_format(&heard, true, err) : NULL;
+    return episode->soundbites != NULL;
 }
 
 static bool set_transcripts(const struct podcast_episode *item,
@@ -239,8 +269,27 @@ static bool fill_from_item(const struct recovery_place *place,
             &episode->cover, suffix_of(item->image_url, episode->slug), err))
         return false;
     return set_notes(item, episode, err) && set_persons(item, episode, err) &&
+           set_tags(item, episode, err) &&
            set_transcripts(item, episode, err) &&
            look_at_media(place, episode, err);
+}
+
+static bool is_ours_by(
+    const struct podcast_episode *item, char slug[SLUG_BYTES])
+{
+    return item->guid &&
+           strncmp(item->guid, GUID_START, strlen(GUID_START)) == 0 &&
+           is_identifier(item->guid + strlen(GUID_START)) &&
+           item->published > 0 && take_slug(item->link, slug) &&
+           suffix_of(item->enclosure.url, slug) &&
+           strncmp(item->enclosure.url, item->link, strlen(item->link)) == 0;
+}
+
+bool recovered_episode_is_ours(const struct podcast_episode *item)
+{
+    char slug[SLUG_BYTES];
+
+    return is_ours_by(item, slug);
 }
 
 bool recovered_episode_of_item(const struct recovery_place *place,
@@ -249,11 +298,7 @@ bool recovered_episode_of_item(const struct recovery_place *place,
 {
     struct catalogue_episode made = {0};
 
-    *is_ours = item->guid &&
-               strncmp(item->guid, GUID_START, strlen(GUID_START)) == 0 &&
-               is_identifier(item->guid + strlen(GUID_START)) &&
-               item->published > 0 && take_slug(item->link, made.slug) &&
-               suffix_of(item->enclosure.url, made.slug);
+    *is_ours = is_ours_by(item, made.slug);
     if (!*is_ours)
         return true;
     if (!fill_from_item(place, item, &made, err)) {

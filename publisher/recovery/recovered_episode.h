@@ -22,8 +22,12 @@ struct recovery_place {
     const struct config_show *show;
 };
 
+/* False for one that no recording became: the show has brought it along. Ours
+ * lie with their page, in a folder of their own. */
+bool recovered_episode_is_ours(const struct podcast_episode *item);
+
 /* Into a zeroed record. *is_ours is false, and the record stays empty, for an
- * item that no recording became: the show has brought it along. */
+ * item that is not ours. */
 bool recovered_episode_of_item(const struct recovery_place *place,
     const struct podcast_episode *item, struct catalogue_episode *episode,
     bool *is_ours, struct err *err);

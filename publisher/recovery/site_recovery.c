@@ -6,15 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "feeds/reader/feed_reader.h"
 #include "publisher/catalogue/catalogue_copy.h"
 #include "publisher/episode/made_print.h"
+#include "publisher/recovery/published_feed.h"
 #include "publisher/show/show_site.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/own.h"
-
-/* A feed cannot have that many archives; a ring of them has no end. */
-#define MOST_DOCUMENTS 10000
 
 struct recovery {
     const struct recovery_source *source;
@@ -102,41 +99,19 @@ static void take_show(
     kept->changed = show->changed;
 }
 
-/* `name` is that of the document, and then of the next; "" behind the last. */
-static bool take_document(
-    struct recovery *recovery, struct text *name, struct err *err)
-{
-    own_value(text) key = {0};
-    own_value(text) bytes = {0};
-
-    text_appendf(
-        &key, "%s/%s", recovery->source->place.show->name, text_string(name));
-    text_reset(name);
-    if (!text_finish(&key, err) || !store_get_bytes(recovery->source->store,
-                                       text_string(&key), &bytes, err))
-        return false;
-    if (!bytes.length)
-        return true;
-    own(feed_reading) reading =
-        feed_read(text_string(&bytes), bytes.length, NULL, err);
-    if (!reading)
-        return err_prefix(err, "%s", text_string(&key));
-    take_show(recovery, feed_reading_show(reading));
-    const char *older = feed_reading_older(reading);
-    const char *slash = older ? strrchr(older, '/') : NULL;
-    if (slash)
-        text_append(name, slash + 1);
-    return take_items(recovery, feed_reading_show(reading), err);
-}
-
 static bool take_feed(struct recovery *recovery, struct err *err)
 {
-    own_value(text) name = {0};
+    own_value(published_feed) feed = {0};
 
-    text_append(&name, "feed.xml");
-    for (int i = 0; i < MOST_DOCUMENTS && name.length; i++)
-        if (!take_document(recovery, &name, err))
+    if (!published_feed_read(&feed, recovery->source->store,
+            recovery->source->place.show->name, err))
+        return false;
+    for (size_t i = 0; i < feed.count; i++) {
+        const struct podcast_show *show = feed_reading_show(feed.readings[i]);
+        take_show(recovery, show);
+        if (!take_items(recovery, show, err))
             return false;
+    }
     return true;
 }
 

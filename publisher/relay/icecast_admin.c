@@ -110,9 +110,9 @@ static void ask(struct icecast_admin *admin, enum question question)
     own_value(text) address = {0};
     struct epoll_event event = {.events = EPOLLIN};
     struct transfer_request request = {
-        .user = admin->target.user ? admin->target.user : "source",
-        .password = admin->target.password,
-        .ca_file = admin->target.ca_file,
+        .web = {.user = admin->target.user ? admin->target.user : "source",
+            .password = admin->target.password,
+            .ca_file = admin->target.ca_file},
         .most = MOST_ANSWER_BYTES,
         .limit_ns = ASK_LIMIT_NS,
     };
@@ -123,7 +123,7 @@ static void ask(struct icecast_admin *admin, enum question question)
         append_title_query(admin, &address);
     else
         append_listeners_query(admin, &address);
-    request.address = text_string(&address);
+    request.web.address = text_string(&address);
     admin->question = question;
     admin->transfer = address.has_failed ? NULL : transfer_new(&request, &err);
     if (admin->transfer)

@@ -235,12 +235,12 @@ static bool begin_transfer(struct icecast_client *client,
 {
     own_value(text) address = {0};
     struct transfer_request request = {
-        .ca_file = target->ca_file, .is_wire = true};
+        .web.ca_file = target->ca_file, .is_wire = true};
 
     icecast_append_url(&address, target, "/");
     if (!text_finish(&address, err))
         return false;
-    request.address = text_string(&address);
+    request.web.address = text_string(&address);
     client->transfer = transfer_new(&request, err);
     return client->transfer != NULL;
 }

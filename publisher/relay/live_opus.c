@@ -4,7 +4,7 @@
 #include <sys/random.h>
 
 #include "recorder/audio/codec.h"
-#include "recorder/audio/page.h"
+#include "recorder/audio/page_writer.h"
 #include "recorder/audio/stream_head.h"
 #include "recorder/audio/stream_tags.h"
 

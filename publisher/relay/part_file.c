@@ -8,6 +8,7 @@
 
 #include "recorder/audio/codec.h"
 #include "recorder/audio/packet_joiner.h"
+#include "recorder/audio/page_scanner.h"
 #include "recorder/audio/recording_header.h"
 
 #define CHUNK_BYTES 16384

@@ -10,7 +10,7 @@
 #define TAKEN_S 5
 #define LASTING_NS (5 * CLOCK_SECOND_NS)
 #define RETURN_NS (60 * CLOCK_SECOND_NS)
-#define RETURN_AGAIN_NS (300 * CLOCK_SECOND_NS)
+#define RETURN_AGAIN 5
 
 void reconnect_plan_init(
     struct reconnect_plan *plan, int server_count, uint64_t seed)
@@ -20,8 +20,14 @@ void reconnect_plan_init(
         .next_ns = INT64_MAX,
         .joined_ns = INT64_MAX,
         .return_ns = INT64_MAX,
+        .return_after_ns = RETURN_NS,
         .chance = seed,
     };
+}
+
+void reconnect_plan_set_return(struct reconnect_plan *plan, int64_t after_ns)
+{
+    plan->return_after_ns = after_ns;
 }
 
 void reconnect_plan_start(struct reconnect_plan *plan, int64_t now_ns)
@@ -39,7 +45,8 @@ void reconnect_plan_joined(struct reconnect_plan *plan, int64_t now_ns)
 {
     plan->joined_ns = now_ns;
     plan->told[plan->server] = ICECAST_NO_FAILURE;
-    plan->return_ns = plan->server > 0 ? now_ns + RETURN_NS : INT64_MAX;
+    plan->return_ns =
+        plan->server > 0 ? now_ns + plan->return_after_ns : INT64_MAX;
 }
 
 /* splitmix64: the jitter needs no better. */
@@ -145,7 +152,7 @@ int64_t reconnect_plan_return_ns(const struct reconnect_plan *plan)
 void reconnect_plan_not_back(struct reconnect_plan *plan, int64_t now_ns)
 {
     if (plan->return_ns != INT64_MAX)
-        plan->return_ns = now_ns + RETURN_AGAIN_NS;
+        plan->return_ns = now_ns + RETURN_AGAIN * plan->return_after_ns;
 }
 
 void reconnect_plan_back(struct reconnect_plan *plan, int64_t now_ns)

@@ -38,12 +38,16 @@ struct reconnect_plan {
     int64_t next_ns;
     int64_t joined_ns; /* INT64_MAX: off the air */
     int64_t return_ns;
+    int64_t return_after_ns;
     uint64_t chance;
     enum icecast_failure told[RECONNECT_MOST_SERVERS]; /* last of each */
 };
 
 void reconnect_plan_init(
     struct reconnect_plan *plan, int server_count, uint64_t seed);
+
+/* In place of a minute; then each five times that. */
+void reconnect_plan_set_return(struct reconnect_plan *plan, int64_t after_ns);
 
 /* Forgets failures, and tries the first server at once. */
 void reconnect_plan_start(struct reconnect_plan *plan, int64_t now_ns);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A process of its own for each target, so that none can touch another:
- * watched over, and started again when one dies.
+ * A process of its own for each target, so that none can touch another.
  */
 #ifndef ROOMCAST_PUBLISHER_RELAY_RELAY_CHILDREN_H
 #define ROOMCAST_PUBLISHER_RELAY_RELAY_CHILDREN_H
@@ -30,10 +29,8 @@ struct relay_family {
 
 /* Starts this program for each, with --room and --target (what is secret they
  * read from the configuration, which is why a command line never shows it),
- * and runs until a signal at stop_fd has ended them. A child whose
- * configuration is refused is not started again. Children end when their
- * parent dies. Before any thread is started. EXIT_PARTLY when one did not end
- * well. */
+ * and runs as process_family_run() does, until a signal at stop_fd has ended
+ * them. */
 enum exit_status relay_children_run(
     const struct relay_family *family, int stop_fd);
 

@@ -72,6 +72,8 @@ struct relay_target *relay_target_new(
     if (!target)
         return err_no_memory(err), NULL;
     reconnect_plan_init(&target->plan, setup->server_count, setup->seed);
+    if (setup->return_after_ns)
+        reconnect_plan_set_return(&target->plan, setup->return_after_ns);
     target->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     if (target->epoll_fd < 0)
         return err_set_errno(err, ERR_IO, "epoll"), NULL;

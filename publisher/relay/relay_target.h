@@ -33,7 +33,8 @@ struct relay_target_setup {
     struct icecast_target servers[RELAY_MOST_SERVERS]; /* in order */
     int server_count;
     struct icecast_facts facts;
-    uint64_t seed; /* of the jitter: another for each process */
+    uint64_t seed;           /* of the jitter: another for each process */
+    int64_t return_after_ns; /* see reconnect_plan_set_return(); 0: as it is */
     bool asks_listeners;
 };
 

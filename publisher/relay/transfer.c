@@ -2,33 +2,22 @@
 #include "publisher/relay/transfer.h"
 
 #include <curl/curl.h>
-#include <errno.h>
 #include <linux/sockios.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
-#include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
-#include "recorder/base/clock.h"
-#include "recorder/base/version.h"
-
-#define CONNECT_MS 10000L
-#define MOST_EVENTS 8
 /* A second or two of sound: what lies in the system's queue cannot be taken
  * back, and hides from us that the other side stands still. */
 #define WIRE_BUFFER_BYTES (16 * 1024)
 
 struct transfer {
-    CURLM *multi;
-    CURL *easy;
-    int epoll_fd;
+    struct web_loop *loop;
+    CURL *easy;         /* the loop's */
     curl_socket_t wire; /* once connected; else CURL_SOCKET_BAD */
     bool is_wire;
-    bool is_added;
     bool is_watched;  /* for room */
-    int64_t now_ns;   /* of the call that runs */
-    int64_t timer_ns; /* when libcurl wants to be called; INT64_MAX: never */
     int64_t limit_ns; /* how long it may take; then when it is over */
     bool is_limited;
     bool has_begun;
@@ -37,7 +26,6 @@ struct transfer {
     struct err err;
     size_t most;
     struct text body;
-    char message[CURL_ERROR_SIZE];
 };
 
 static size_t take_body(char *bytes, size_t size, size_t count, void *user)
@@ -49,37 +37,6 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *user)
         return 0;
     text_append_bytes(&transfer->body, bytes, length);
     return transfer->body.has_failed ? 0 : length;
-}
-
-static int watch_socket(
-    CURL *easy, curl_socket_t fd, int what, void *user, void *unused)
-{
-    struct transfer *transfer = user;
-    struct epoll_event event = {.data.fd = fd};
-
-    (void)easy;
-    (void)unused;
-    if (what & CURL_POLL_IN)
-        event.events |= EPOLLIN;
-    if (what & CURL_POLL_OUT)
-        event.events |= EPOLLOUT;
-    if (what == CURL_POLL_REMOVE)
-        epoll_ctl(transfer->epoll_fd, EPOLL_CTL_DEL, fd, NULL);
-    else if (epoll_ctl(transfer->epoll_fd, EPOLL_CTL_MOD, fd, &event) != 0 &&
-             errno == ENOENT)
-        epoll_ctl(transfer->epoll_fd, EPOLL_CTL_ADD, fd, &event);
-    return 0;
-}
-
-static int set_timer(CURLM *multi, long wait_ms, void *user)
-{
-    struct transfer *transfer = user;
-
-    (void)multi;
-    transfer->timer_ns =
-        wait_ms < 0 ? INT64_MAX
-                    : transfer->now_ns + wait_ms * CLOCK_MILLISECOND_NS;
-    return 0;
 }
 
 static int set_wire_buffer(void *user, curl_socket_t fd, curlsocktype purpose)
@@ -96,52 +53,17 @@ static int set_wire_buffer(void *user, curl_socket_t fd, curlsocktype purpose)
     return CURL_SOCKOPT_OK;
 }
 
-static bool set_request(CURL *easy, const struct transfer_request *request)
-{
-    bool is_set =
-        curl_easy_setopt(easy, CURLOPT_URL, request->address) == CURLE_OK &&
-        curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https") ==
-            CURLE_OK &&
-        curl_easy_setopt(easy, CURLOPT_PROXY, "") == CURLE_OK &&
-        curl_easy_setopt(easy, CURLOPT_CONNECT_ONLY, (long)request->is_wire) ==
-            CURLE_OK;
-
-    if (request->user)
-        is_set = is_set &&
-                 curl_easy_setopt(easy, CURLOPT_HTTPAUTH, CURLAUTH_BASIC) ==
-                     CURLE_OK &&
-                 curl_easy_setopt(easy, CURLOPT_USERNAME, request->user) ==
-                     CURLE_OK &&
-                 curl_easy_setopt(easy, CURLOPT_PASSWORD,
-                     request->password ? request->password : "") == CURLE_OK;
-    if (request->ca_file)
-        is_set = is_set && curl_easy_setopt(easy, CURLOPT_CAINFO,
-                               request->ca_file) == CURLE_OK;
-    return is_set;
-}
-
 static void set_manner(struct transfer *transfer)
 {
     CURL *easy = transfer->easy;
 
-    curl_easy_setopt(easy, CURLOPT_USERAGENT, "roomcast/" ROOMCAST_VERSION);
-    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS);
-    curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
+    curl_easy_setopt(easy, CURLOPT_CONNECT_ONLY, (long)transfer->is_wire);
     /* A wire that may not be used again would be closed at once. */
     curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, (long)!transfer->is_wire);
-    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    /* Without it the end waits for a name server that does not answer. */
-    curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
-    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->message);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
     curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, set_wire_buffer);
     curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, transfer);
-    curl_multi_setopt(transfer->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
-    curl_multi_setopt(transfer->multi, CURLMOPT_SOCKETDATA, transfer);
-    curl_multi_setopt(transfer->multi, CURLMOPT_TIMERFUNCTION, set_timer);
-    curl_multi_setopt(transfer->multi, CURLMOPT_TIMERDATA, transfer);
 }
 
 struct transfer *transfer_new(
@@ -156,23 +78,18 @@ struct transfer *transfer_new(
     transfer->most = request->most;
     transfer->limit_ns = request->limit_ns;
     transfer->is_limited = request->limit_ns > 0;
-    transfer->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
-    if (transfer->epoll_fd < 0)
-        return err_set_errno(err, ERR_IO, "epoll"), NULL;
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-        return err_set(err, ERR_IO, "libcurl does not start"), NULL;
-    transfer->multi = curl_multi_init();
-    transfer->easy = curl_easy_init();
-    if (!transfer->multi || !transfer->easy ||
-        !set_request(transfer->easy, request))
-        return err_no_memory(err), NULL;
+    transfer->loop = web_loop_new(err);
+    if (!transfer->loop ||
+        !web_loop_set_request(transfer->loop, &request->web, err))
+        return NULL;
+    transfer->easy = web_loop_handle(transfer->loop);
     set_manner(transfer);
     return take(transfer);
 }
 
 int transfer_descriptor(const struct transfer *transfer)
 {
-    return transfer->epoll_fd;
+    return web_loop_descriptor(transfer->loop);
 }
 
 int64_t transfer_deadline_ns(const struct transfer *transfer)
@@ -181,9 +98,10 @@ int64_t transfer_deadline_ns(const struct transfer *transfer)
         return 0;
     if (transfer->state != TRANSFER_GOES)
         return INT64_MAX;
-    if (transfer->is_limited && transfer->limit_ns < transfer->timer_ns)
-        return transfer->limit_ns;
-    return transfer->timer_ns;
+    int64_t deadline_ns = web_loop_deadline_ns(transfer->loop);
+    return transfer->is_limited && transfer->limit_ns < deadline_ns
+               ? transfer->limit_ns
+               : deadline_ns;
 }
 
 static enum transfer_failure failure_of(CURLcode code)
@@ -229,63 +147,27 @@ static void fail(struct transfer *transfer, CURLcode code)
         err_set(&transfer->err, ERR_NET, "the answer is too long");
     else
         err_set(&transfer->err, is_hopeless(code) ? ERR_CONFIG : ERR_NET, "%s",
-            transfer->message[0] ? transfer->message
-                                 : curl_easy_strerror(code));
+            web_loop_message(transfer->loop, code));
 }
 
-static bool begin(struct transfer *transfer)
+static bool begin(struct transfer *transfer, int64_t now_ns)
 {
+    struct err ignored;
+
     transfer->has_begun = true;
-    transfer->timer_ns = INT64_MAX;
     if (transfer->is_limited)
-        transfer->limit_ns += transfer->now_ns;
-    if (curl_multi_add_handle(transfer->multi, transfer->easy) != CURLM_OK)
+        transfer->limit_ns += now_ns;
+    if (!web_loop_begin(transfer->loop, now_ns, &ignored))
         return fail(transfer, CURLE_OUT_OF_MEMORY), false;
-    transfer->is_added = true;
     return true;
-}
-
-static void serve_sockets(struct transfer *transfer)
-{
-    struct epoll_event events[MOST_EVENTS];
-    int count = epoll_wait(transfer->epoll_fd, events, MOST_EVENTS, 0);
-    int running;
-
-    for (int i = 0; i < count; i++) {
-        int what = 0;
-        if (events[i].events & (EPOLLIN | EPOLLHUP))
-            what |= CURL_CSELECT_IN;
-        if (events[i].events & EPOLLOUT)
-            what |= CURL_CSELECT_OUT;
-        if (events[i].events & EPOLLERR)
-            what |= CURL_CSELECT_ERR;
-        curl_multi_socket_action(
-            transfer->multi, events[i].data.fd, what, &running);
-    }
-}
-
-static void serve_timer(struct transfer *transfer)
-{
-    int running;
-
-    if (transfer->now_ns < transfer->timer_ns)
-        return;
-    transfer->timer_ns = INT64_MAX;
-    curl_multi_socket_action(transfer->multi, CURL_SOCKET_TIMEOUT, 0, &running);
 }
 
 /* libcurl watches the socket no more once it is ours. */
 static void take_wire(struct transfer *transfer)
 {
-    struct epoll_event event = {.events = EPOLLIN};
-
     curl_easy_getinfo(transfer->easy, CURLINFO_ACTIVESOCKET, &transfer->wire);
-    event.data.fd = transfer->wire;
     if (transfer->wire == CURL_SOCKET_BAD ||
-        (epoll_ctl(transfer->epoll_fd, EPOLL_CTL_ADD, transfer->wire, &event) !=
-                0 &&
-            epoll_ctl(transfer->epoll_fd, EPOLL_CTL_MOD, transfer->wire,
-                &event) != 0))
+        !web_loop_watch(transfer->loop, transfer->wire, false))
         fail(transfer, CURLE_COULDNT_CONNECT);
 }
 
@@ -302,19 +184,13 @@ static void end(struct transfer *transfer, CURLcode code)
 
 enum transfer_state transfer_step(struct transfer *transfer, int64_t now_ns)
 {
-    CURLMsg *message;
-    int left;
+    int code;
 
-    transfer->now_ns = now_ns;
     if (transfer->state != TRANSFER_GOES ||
-        (!transfer->has_begun && !begin(transfer)))
+        (!transfer->has_begun && !begin(transfer, now_ns)))
         return transfer->state;
-    serve_sockets(transfer);
-    serve_timer(transfer);
-    while (transfer->state == TRANSFER_GOES &&
-           (message = curl_multi_info_read(transfer->multi, &left)))
-        if (message->msg == CURLMSG_DONE)
-            end(transfer, message->data.result);
+    if (web_loop_step(transfer->loop, now_ns, &code))
+        end(transfer, (CURLcode)code);
     if (transfer->state == TRANSFER_GOES && transfer->is_limited &&
         now_ns >= transfer->limit_ns)
         fail(transfer, CURLE_OPERATION_TIMEDOUT);
@@ -333,10 +209,7 @@ const struct err *transfer_error(const struct transfer *transfer)
 
 int transfer_status(const struct transfer *transfer)
 {
-    long status = 0;
-
-    curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
-    return (int)status;
+    return web_loop_status(transfer->loop);
 }
 
 const struct text *transfer_body(const struct transfer *transfer)
@@ -369,13 +242,9 @@ enum transfer_move transfer_receive(
 
 void transfer_watch_room(struct transfer *transfer, bool is_watched)
 {
-    struct epoll_event event = {
-        .events = is_watched ? EPOLLIN | EPOLLOUT : EPOLLIN,
-        .data.fd = transfer->wire};
-
     if (transfer->wire == CURL_SOCKET_BAD || transfer->is_watched == is_watched)
         return;
-    epoll_ctl(transfer->epoll_fd, EPOLL_CTL_MOD, transfer->wire, &event);
+    web_loop_watch(transfer->loop, transfer->wire, is_watched);
     transfer->is_watched = is_watched;
 }
 
@@ -404,13 +273,7 @@ void transfer_free(struct transfer *transfer)
 {
     if (!transfer)
         return;
-    if (transfer->is_added)
-        curl_multi_remove_handle(transfer->multi, transfer->easy);
-    curl_easy_cleanup(transfer->easy);
-    if (transfer->multi)
-        curl_multi_cleanup(transfer->multi);
-    if (transfer->epoll_fd >= 0)
-        close(transfer->epoll_fd);
+    web_loop_free(transfer->loop);
     text_clear(&transfer->body);
     free(transfer);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One connection or one GET, by libcurl, without waiting for anything:
+ * One connection or one GET, on base/web_loop.h, without waiting for anything:
  *
  *     own(transfer) transfer = transfer_new(&request, err);
  *     poll(transfer_descriptor(transfer) … transfer_deadline_ns(transfer))
@@ -9,10 +9,7 @@
  *                            or transfer_send(), transfer_receive()
  *     case TRANSFER_FAILED:  transfer_failure(), transfer_error()
  *
- * Names are looked up in a thread; every address is tried, IPv6 and IPv4 side
- * by side (RFC 8305). Certificate and name are verified. No redirects, no
- * proxy of the environment, no .netrc, no cookies. Ten seconds to connect.
- * Nothing here raises SIGPIPE, and descriptors may have any number.
+ * No redirects are followed.
  */
 #ifndef ROOMCAST_PUBLISHER_RELAY_TRANSFER_H
 #define ROOMCAST_PUBLISHER_RELAY_TRANSFER_H
@@ -24,15 +21,13 @@
 #include "recorder/base/err.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
+#include "recorder/base/web_loop.h"
 
 struct transfer_request {
-    const char *address; /* http://… or https://…, without a user */
-    const char *user;    /* of a GET; NULL: none */
-    const char *password;
-    const char *ca_file; /* PEM; NULL: those of the system */
-    bool is_wire;        /* only connect: bytes go by send and receive */
-    size_t most;         /* bytes of a GET's body; more fails */
-    int64_t limit_ns;    /* for all of a GET; 0: none */
+    struct web_request web;
+    bool is_wire;     /* only connect: bytes go by send and receive */
+    size_t most;      /* bytes of a GET's body; more fails */
+    int64_t limit_ns; /* for all of a GET; 0: none */
 };
 
 enum transfer_state { TRANSFER_GOES, TRANSFER_DONE, TRANSFER_FAILED };

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "publisher/run/publish_config.h"
 
-#include <unistd.h>
-
 #include "feeds/apple_categories.h"
 #include "feeds/checker/feed_checker.h"
+#include "feeds/email_address.h"
 #include "feeds/language_tag.h"
 #include "publisher/media/cover.h"
+#include "publisher/media/jingle.h"
 #include "publisher/show/show_parts.h"
 #include "publisher/show/template_folder.h"
 #include "publisher/texts/person_list.h"
@@ -48,6 +48,15 @@ static bool check_language(const struct config_show *show, struct err *err)
                show->language);
 }
 
+static bool check_email(const struct config_show *show, struct err *err)
+{
+    return !show->email || is_email_address(show->email) ||
+           err_set(err, ERR_CONFIG,
+               "email: \"%s\": expected an address such as "
+               "podcast@example.org",
+               show->email);
+}
+
 static bool check_guid(const struct config_show *show, struct err *err)
 {
     return !show->guid || is_identifier(show->guid) ||
@@ -83,20 +92,22 @@ static bool check_persons(const struct config_show *show, struct err *err)
            err_prefix(err, "persons");
 }
 
-static bool check_file(const char *key, const char *path, struct err *err)
+static bool check_jingle(const char *key, const char *path, struct err *err)
 {
-    return !path || access(path, R_OK) == 0 ||
-           err_set_errno(err, ERR_CONFIG, "%s: %s", key, path);
+    if (!path || jingle_check(path, err))
+        return true;
+    err->kind = ERR_CONFIG;
+    return err_prefix(err, "%s", key);
 }
 
 static bool check_intro(const struct config_show *show, struct err *err)
 {
-    return check_file("intro", show->intro, err);
+    return check_jingle("intro", show->intro, err);
 }
 
 static bool check_outro(const struct config_show *show, struct err *err)
 {
-    return check_file("outro", show->outro, err);
+    return check_jingle("outro", show->outro, err);
 }
 
 static bool check_alone(const struct config_show *alone, struct err *err)
@@ -148,6 +159,7 @@ static const struct {
 } checks[] = {
     {"category", check_category},
     {"language", check_language},
+    {"email", check_email},
     {"guid", check_guid},
     {"cover", check_cover},
     {"license", check_license},

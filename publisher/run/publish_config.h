@@ -14,7 +14,8 @@
 #include "recorder/base/err.h"
 
 /* Looks at `url`, at the templates, and, of each show, at category, language,
- * guid, title templates and cover, whose file it reads; changes nothing.
+ * email, guid, title templates, cover, whose file it reads, and how intro and
+ * outro begin; changes nothing.
  * ERR_CONFIG with file, line and key, and what was expected. */
 bool publish_config_check(const struct config *config, struct err *err);
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "publisher/catalogue/catalogue_edit.h"
+#include "publisher/catalogue/catalogue_trouble.h"
 #include "publisher/episode/media_key.h"
 #include "publisher/spool/spool_sessions.h"
 #include "recorder/audio/recording.h"
@@ -29,7 +30,14 @@ static void fail(struct publish_run *run, const struct publish_end *end,
     const char *what, struct err *reason)
 {
     err_prefix(reason, "%s %s/%s", what, end->episode.show, end->episode.slug);
-    publish_run_fail(run, end->episode.recording, "", reason);
+    publish_run_fail(run, end->episode.recording, PUBLISH_END_PRINT, reason);
+}
+
+static bool end_trouble(
+    struct publish_run *run, const struct publish_end *end, struct err *err)
+{
+    return !end->episode.trouble.reason ||
+           catalogue_end_trouble(run->catalogue, end->episode.recording, err);
 }
 
 static void append_day(struct text *line, int64_t utc_seconds)
@@ -85,7 +93,7 @@ static void end_media(struct publish_run *run, const struct publish_end *end)
     if (run->progress[publish_run_show_at(run, end->episode.show)] !=
         SHOW_WRITTEN)
         return; /* its feed may still name them */
-    if (!remove_media(run, end, &err)) {
+    if (!remove_media(run, end, &err) || !end_trouble(run, end, &err)) {
         fail(run, end, "remove", &err);
         return;
     }
@@ -152,7 +160,7 @@ static void end_recording(
     struct err err = {0};
 
     if (!check_copy(run, &end->episode, &err) ||
-        !remove_parts(end->recording, &err)) {
+        !remove_parts(end->recording, &err) || !end_trouble(run, end, &err)) {
         fail(run, end, "remove the recording of", &err);
         return;
     }

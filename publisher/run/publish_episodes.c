@@ -6,6 +6,7 @@
 
 #include "publisher/episode/episode_maker.h"
 #include "publisher/episode/episode_work.h"
+#include "publisher/episode/try_print.h"
 #include "publisher/run/worker_pool.h"
 #include "recorder/base/own.h"
 
@@ -77,12 +78,15 @@ static void count_end(struct makings *makings, const struct episode_job *job)
 static void fail(
     struct makings *makings, struct episode_job *job, const struct err *reason)
 {
+    char print[FINGERPRINT_BYTES];
     struct err err;
 
+    try_print_of(
+        config_find_show(makings->run->order->config, job->episode.show, &err),
+        job->recording, print);
     /* That it could not be kept will show when it is tried next. */
     episode_give_up(&makings->maker, job, &err);
-    publish_run_fail(makings->run, job->episode.recording,
-        job->recording ? job->recording->print : "", reason);
+    publish_run_fail(makings->run, job->episode.recording, print, reason);
     count_end(makings, job);
 }
 

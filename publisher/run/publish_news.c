@@ -84,7 +84,7 @@ void publish_news_tell(struct publish_news *news)
     if (!before || !after || !feed_diff(before, after, on_change, news) ||
         news->count <= PUBLISH_NEWS_MOST)
         return;
-    text_appendf(&line, "updated %s: and %zu changes more", show_of(news),
+    text_appendf(&line, "updated %s: and %zu more changes", show_of(news),
         news->count - PUBLISH_NEWS_MOST);
     publish_run_tell(news->run, PUBLISH_DONE, "update", NULL, &line);
 }

@@ -7,7 +7,9 @@
 #include "publisher/catalogue/catalogue_trouble.h"
 #include "publisher/episode/episode_names.h"
 #include "publisher/episode/made_print.h"
+#include "publisher/episode/try_print.h"
 #include "publisher/run/retention.h"
+#include "publisher/spool/spool_sessions.h"
 #include "recorder/base/name_map.h"
 
 /* A plan in the making, and what is looked up for it. */
@@ -114,6 +116,34 @@ static const struct spool_recording *recording_of(
                : NULL;
 }
 
+/* A part that is an episode of its own stays one. */
+static bool has_own_episodes(
+    const struct planner *planner, const struct spool_recording *recording)
+{
+    for (size_t i = 1; i < spool_part_count(recording); i++)
+        if (name_map_find(
+                planner->known_places, spool_part_id(recording, i), NULL))
+            return true;
+    return false;
+}
+
+/* What a known episode can be made from; NULL when not all of it is there. */
+static const struct spool_recording *source_of(
+    const struct planner *planner, const struct catalogue_episode *known)
+{
+    const struct part_table *parts = planner->input->parts;
+    const struct spool_recording *recording =
+        recording_of(planner, known->recording);
+
+    if (!recording || known->state < EPISODE_RENDERED)
+        return recording;
+    return !has_own_episodes(planner, recording) &&
+                   (!parts ||
+                       part_table_is_whole(parts, recording, known->recording))
+               ? recording
+               : NULL;
+}
+
 static bool is_held(const struct plan_input *input,
     const struct config_show *show, const struct catalogue_episode *episode)
 {
@@ -177,13 +207,22 @@ static bool date_again(
         planner->names, episode, planner->input->now, err);
 }
 
+static bool may_be_tried(const struct config_show *show,
+    const struct episode_job *job, const struct catalogue_trouble *trouble,
+    int64_t now)
+{
+    char print[FINGERPRINT_BYTES];
+
+    try_print_of(show, job->recording, print);
+    return trouble_is_due(trouble, print, now);
+}
+
 static bool go_on(struct planner *planner, size_t at, struct err *err)
 {
     const struct plan_input *input = planner->input;
     const struct catalogue_episode *known = &input->known->items[at];
     const struct config_show *show = show_of(input->config, known->show);
-    struct episode_job wanted = {
-        .recording = recording_of(planner, known->recording)};
+    struct episode_job wanted = {.recording = source_of(planner, known)};
 
     if (!show || known->hidden)
         return true;
@@ -191,8 +230,7 @@ static bool go_on(struct planner *planner, size_t at, struct err *err)
     if (is_nothing_to_do(&wanted, known, input->has_media[at]))
         return true;
     planner->plan.is_wanted[at] = true;
-    if (!trouble_is_due(&known->trouble,
-            wanted.recording ? wanted.recording->print : "", input->now)) {
+    if (!may_be_tried(show, &wanted, &known->trouble, input->now)) {
         if (!known->trouble.parked)
             note_due(planner, known->trouble.next_try);
         return true;
@@ -230,14 +268,30 @@ static bool add_new(struct planner *planner,
         planner->known_places, recording->facts.id, SIZE_MAX, err);
 }
 
+/* As an episode, or as a part of one that has been made. */
+static bool is_known(
+    const struct planner *planner, const struct spool_recording *recording)
+{
+    const struct plan_input *input = planner->input;
+    const char *id = recording->facts.id;
+    size_t at;
+
+    if (name_map_find(planner->known_places, id, NULL))
+        return true;
+    const char *owner =
+        input->parts ? part_table_episode(input->parts, id) : NULL;
+    return owner && name_map_find(planner->known_places, owner, &at) &&
+           at < input->known->count &&
+           input->known->items[at].state >= EPISODE_RENDERED;
+}
+
 static bool add_all_new(struct planner *planner, struct err *err)
 {
     const struct spool *spool = planner->input->spool;
 
     for (size_t i = 0; i < spool->recording_count; i++) {
         const struct spool_recording *recording = &spool->recordings[i];
-        if (!name_map_find(planner->known_places, recording->facts.id, NULL) &&
-            !add_new(planner, recording, err))
+        if (!is_known(planner, recording) && !add_new(planner, recording, err))
             return false;
     }
     return true;
@@ -279,26 +333,61 @@ static bool hide(struct planner *planner, const struct config_show *show,
     return true;
 }
 
+/* What was redacted or cut after it was hidden has no grace: its media go, as
+ * long as they can be made anew should it be restored. */
+static bool is_taken_back(
+    const struct planner *planner, const struct catalogue_episode *episode)
+{
+    return episode->hidden && !episode->removed &&
+           is_made_from_other(episode) && source_of(planner, episode);
+}
+
+/* A recording that an episode is still to be made from stays. */
+static bool has_end(const struct planner *planner,
+    const struct config_show *show, size_t at, struct publish_end *end)
+{
+    const struct plan_input *input = planner->input;
+    const struct catalogue_episode *episode = &input->known->items[at];
+
+    if (retention_removes(episode, input->now) ||
+        is_taken_back(planner, episode)) {
+        end->kind = PUBLISH_REMOVE;
+        return true;
+    }
+    end->kind = PUBLISH_FREE_RECORDING;
+    return end->recording && input->has_media[at] &&
+           !planner->plan.is_wanted[at] &&
+           retention_frees_recording(show, episode, input->now);
+}
+
+/* What failed waits for its next try as a render does. */
+static bool end_one(struct planner *planner, const struct config_show *show,
+    size_t at, struct err *err)
+{
+    const struct plan_input *input = planner->input;
+    const struct catalogue_episode *episode = &input->known->items[at];
+    struct publish_end end = {
+        .recording = recording_of(planner, episode->recording)};
+
+    note_due(planner, retention_due(show, episode, input->now));
+    if (!has_end(planner, show, at, &end))
+        return true;
+    planner->plan.is_wanted[at] = true;
+    if (trouble_is_due(&episode->trouble, PUBLISH_END_PRINT, input->now))
+        return add_end(planner, &end, episode, err);
+    if (!episode->trouble.parked)
+        note_due(planner, episode->trouble.next_try);
+    return true;
+}
+
 static bool end_known(
     struct planner *planner, const struct config_show *show, struct err *err)
 {
-    const struct plan_input *input = planner->input;
+    const struct episode_list *known = planner->input->known;
 
-    for (size_t i = 0; i < input->known->count; i++) {
-        const struct catalogue_episode *episode = &input->known->items[i];
-        if (strcmp(episode->show, show->name) != 0)
-            continue;
-        struct publish_end end = {
-            .recording = recording_of(planner, episode->recording)};
-        note_due(planner, retention_due(show, episode, input->now));
-        end.kind = PUBLISH_REMOVE;
-        if (retention_removes(episode, input->now) &&
-            !add_end(planner, &end, episode, err))
-            return false;
-        end.kind = PUBLISH_FREE_RECORDING;
-        if (end.recording && input->has_media[i] &&
-            retention_frees_recording(show, episode, input->now) &&
-            !add_end(planner, &end, episode, err))
+    for (size_t i = 0; i < known->count; i++) {
+        if (strcmp(known->items[i].show, show->name) == 0 &&
+            !end_one(planner, show, i, err))
             return false;
     }
     return true;

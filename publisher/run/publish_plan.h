@@ -10,6 +10,9 @@
  * notes, cuts or trims are others is brought up to them. Drafts and those
  * whose time has not come are rendered, and kept out of the store.
  *
+ * An episode that was joined from several recordings is made again from all of
+ * them or not at all.
+ *
  * What failed waits for its next try; what has had its time leaves the feed,
  * then the store (retention.h).
  */
@@ -22,6 +25,7 @@
 
 #include "publisher/catalogue/catalogue.h"
 #include "publisher/episode/episode_job.h"
+#include "publisher/episode/part_table.h"
 #include "publisher/spool/spool.h"
 #include "recorder/base/config.h"
 #include "recorder/base/err.h"
@@ -30,10 +34,15 @@ struct plan_input {
     const struct config *config;
     const struct spool *spool;
     const struct episode_list *known;
+    const struct part_table *parts; /* that they were joined from; NULL: none */
     const bool *has_media; /* of each known one: its files are in the store */
     int64_t now;           /* UTC seconds: no episode is dated later */
     int64_t free_bytes;    /* of the site's disk */
 };
+
+/* In place of a file's print, by which the trouble of an end is told from that
+ * of a render: neither keeps the other from being tried. */
+#define PUBLISH_END_PRINT "end"
 
 /* An episode or a recording whose time is over. */
 struct publish_end {
@@ -56,8 +65,8 @@ struct publish_plan {
     struct publish_end *ends;
     size_t end_count;
     size_t end_room;
-    bool *is_wanted; /* of each known episode: it is to be made, now or when its
-                        next try is due */
+    bool *is_wanted; /* of each known episode: it is to be made or ended, now or
+                        when its next try is due */
     int64_t due; /* when something is due that is not yet; INT64_MAX: never */
 };
 

@@ -3,12 +3,15 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "publisher/catalogue/catalogue_copy.h"
+#include "publisher/catalogue/catalogue_events.h"
 #include "publisher/catalogue/catalogue_read.h"
 #include "publisher/catalogue/catalogue_show.h"
 #include "publisher/catalogue/catalogue_trouble.h"
 #include "publisher/episode/episode_maker.h"
+#include "publisher/recovery/private_copy.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/own.h"
@@ -22,11 +25,24 @@ void publish_run_clear(struct publish_run *run)
     publish_plan_clear(&run->plan);
     free(run->has_media);
     episode_list_clear(&run->episodes);
+    part_table_free(run->parts);
     live_state_clear(&run->live);
     spool_clear(&run->spool);
     name_map_free(run->bad_files);
     store_free(run->store);
     catalogue_free(run->catalogue);
+}
+
+/* For the digest, which is a courtesy: without a place for it the line has
+ * still been told. */
+static void keep_event(const struct publish_run *run,
+    enum publish_event_kind kind, const char *line)
+{
+    struct err ignored;
+
+    if ((kind == PUBLISH_DONE || kind == PUBLISH_FAILED) &&
+        !run->order->is_dry_run)
+        catalogue_add_event(run->catalogue, run->order->now, line, &ignored);
 }
 
 void publish_run_tell(const struct publish_run *run,
@@ -41,6 +57,7 @@ void publish_run_tell(const struct publish_run *run,
     };
 
     run->order->told(run->order->user, &event);
+    keep_event(run, kind, event.line);
 }
 
 /* A catalogue that cannot keep it is no reason to be silent about it. */
@@ -88,6 +105,7 @@ void publish_run_fail(struct publish_run *run, const char *subject,
     };
     run->failed_count++;
     run->order->told(run->order->user, &event);
+    keep_event(run, event.kind, event.line);
 }
 
 size_t publish_run_show_at(const struct publish_run *run, const char *name)
@@ -160,27 +178,67 @@ bool publish_run_open(struct publish_run *run, struct err *err)
     return open_catalogue(run, err) && open_store(run, err);
 }
 
-/* An empty catalogue beside a site that is not would publish it all once
- * more, and what was hidden too. */
+static bool is_known(const struct publish_run *run, size_t at)
+{
+    const char *show = run->order->config->shows[at].name;
+
+    if (show_site_is_known(run->sites[at]))
+        return true;
+    for (size_t i = 0; i < run->episodes.count; i++) {
+        if (strcmp(run->episodes.items[i].show, show) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool find_on_site(const struct publish_run *run, const char *show,
+    bool *is_there, struct err *err)
+{
+    static const char *const names[] = {CATALOGUE_COPY_NAME, "feed.xml"};
+    int64_t length_bytes = -1;
+
+    for (size_t i = 0; i < 2 && length_bytes < 0; i++) {
+        own_value(text) key = {0};
+        text_appendf(&key, "%s/%s", show, names[i]);
+        if (!text_finish(&key, err) ||
+            !store_find(run->store, text_string(&key), &length_bytes, err))
+            return false;
+    }
+    *is_there = length_bytes >= 0;
+    return true;
+}
+
+static bool find_in_spool(const struct publish_run *run, const char *show,
+    bool *is_there, struct err *err)
+{
+    own_heap(char) path = private_copy_path(run->order->config, show);
+
+    if (!path)
+        return err_no_memory(err);
+    *is_there = access(path, F_OK) == 0;
+    return true;
+}
+
+/* An empty catalogue beside a site that is not, or beside a copy of a fuller
+ * one, would publish it all once more, and what was hidden too. */
 static bool check_not_lost(struct publish_run *run, struct err *err)
 {
     const struct config *config = run->order->config;
 
     for (size_t i = 0; i < config->show_count; i++) {
         const char *show = config->shows[i].name;
-        own_value(text) key = {0};
-        int64_t length_bytes;
-        if (show_site_is_known(run->sites[i]))
+        bool is_on_site;
+        bool is_in_spool;
+        if (is_known(run, i))
             continue;
-        text_appendf(&key, "%s/%s", show, CATALOGUE_COPY_NAME);
-        if (!text_finish(&key, err) ||
-            !store_find(run->store, text_string(&key), &length_bytes, err))
+        if (!find_on_site(run, show, &is_on_site, err) ||
+            !find_in_spool(run, show, &is_in_spool, err))
             return false;
-        if (length_bytes >= 0)
+        if (is_on_site || is_in_spool)
             return err_set(err, ERR_CONFIG,
-                "the catalogue does not know %s, and the site does: was it "
+                "the catalogue does not know %s, and %s does: was it "
                 "lost? `roomcast publish --rebuild` makes it again",
-                show);
+                show, is_on_site ? "the site" : "its copy in the spool");
     }
     return true;
 }
@@ -200,7 +258,9 @@ bool publish_run_read(struct publish_run *run, struct err *err)
     episode_list_clear(&run->episodes);
     free(run->has_media);
     run->has_media = NULL;
-    if (!catalogue_read(run->catalogue, &run->episodes, err))
+    part_table_free(run->parts);
+    run->parts = part_table_read(run->catalogue, err);
+    if (!run->parts || !catalogue_read(run->catalogue, &run->episodes, err))
         return false;
     run->has_media = calloc(run->episodes.count + 1, sizeof(bool));
     if (!run->has_media)
@@ -213,7 +273,8 @@ bool publish_run_read(struct publish_run *run, struct err *err)
     return true;
 }
 
-/* One that failed before, and is the same, waits for its next try. */
+/* One that failed before, and is the same, waits for its next try. A folder
+ * that cannot be read has been told when leftovers were looked for. */
 static void on_bad_recording(void *user, const struct spool_fault *fault)
 {
     struct publish_run *run = user;
@@ -221,6 +282,8 @@ static void on_bad_recording(void *user, const struct spool_fault *fault)
     struct err reason = fault->reason;
     struct err err;
 
+    if (name_map_find(run->bad_files, fault->path, NULL))
+        return;
     if (!strstr(reason.text, fault->path))
         err_prefix(&reason, "%s", fault->path);
     if (!name_map_set(run->bad_files, fault->path, 0, &err))
@@ -243,6 +306,7 @@ bool publish_run_plan(struct publish_run *run, struct err *err)
         .config = run->order->config,
         .spool = &run->spool,
         .known = &run->episodes,
+        .parts = run->parts,
         .has_media = run->has_media,
         .now = run->order->now,
         .free_bytes = store_free_bytes(run->store),

@@ -24,6 +24,7 @@ struct publish_run {
     const struct publish_order *order;
     struct spool spool;
     struct episode_list episodes; /* as catalogued */
+    struct part_table *parts;     /* that they were joined from */
     struct live_state live;       /* what is on the air */
     bool *has_media;              /* of each of them */
     struct publish_plan plan;

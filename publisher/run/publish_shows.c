@@ -11,6 +11,7 @@
 #include "publisher/run/publish_announce.h"
 #include "publisher/run/publish_news.h"
 #include "publisher/show/feed_notes.h"
+#include "publisher/show/feed_versions.h"
 #include "publisher/show/site_index.h"
 #include "recorder/base/own.h"
 
@@ -181,6 +182,46 @@ static bool remove_pages(
     return true;
 }
 
+static void end_trouble(struct publish_run *run, const char *subject)
+{
+    own_value(catalogue_trouble) trouble = {0};
+    struct err err;
+
+    if (catalogue_find_trouble(run->catalogue, subject, &trouble, &err) &&
+        trouble.reason)
+        catalogue_end_trouble(run->catalogue, subject, &err);
+}
+
+static bool keep_feed(
+    struct publish_run *run, const struct show_site *site, struct err *err)
+{
+    const struct catalogue_show *show = show_site_record(site);
+    own_value(text) key = {0};
+    own_value(text) feed = {0};
+
+    text_appendf(&key, "%s/feed.xml", show->name);
+    return text_finish(&key, err) &&
+           store_get_bytes(run->store, text_string(&key), &feed, err) &&
+           feed_versions_keep(run->order->config->state, show->name,
+               show->changed, &feed, err);
+}
+
+/* The feed is out: that it is not kept fails the show no more. */
+static void keep_version(struct publish_run *run, const struct show_site *site)
+{
+    const char *show = show_site_record(site)->name;
+    own_value(text) subject = {0};
+    struct err err = {0};
+
+    text_appendf(&subject, "feeds %s", show);
+    if (keep_feed(run, site, &err)) {
+        end_trouble(run, text_string(&subject));
+        return;
+    }
+    err_prefix(&err, "keep the feed of %s", show);
+    publish_run_fail(run, text_string(&subject), "", &err);
+}
+
 static bool write_show(
     struct publish_run *run, struct show_site *site, struct err *err)
 {
@@ -200,19 +241,11 @@ static bool write_show(
     if (!write_site(run, site, err) || !remove_pages(run, site, err))
         return false;
     tell_published(run, site);
-    if (show_site_has_changed(site))
+    if (show_site_has_changed(site)) {
         publish_news_tell(&news);
+        keep_version(run, site);
+    }
     return true;
-}
-
-static void end_trouble(struct publish_run *run, const char *subject)
-{
-    own_value(catalogue_trouble) trouble = {0};
-    struct err err;
-
-    if (catalogue_find_trouble(run->catalogue, subject, &trouble, &err) &&
-        trouble.reason)
-        catalogue_end_trouble(run->catalogue, subject, &err);
 }
 
 void publish_show(struct publish_run *run, size_t at)

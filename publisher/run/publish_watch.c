@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "publisher/run/publish_watch.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <string.h>
 
 #include "publisher/run/spool_watch.h"
 #include "recorder/base/clock.h"
+#include "recorder/base/file_print.h"
 #include "recorder/base/own.h"
 #include "recorder/base/stop_signal.h"
 
@@ -24,7 +27,25 @@ struct loop {
     struct config *config;
     struct spool_watch *spool;
     int stop_fd;
+    char file[FINGERPRINT_BYTES]; /* of the configuration, as last read */
 };
+
+static void look_at_file(const struct loop *loop, char file[FINGERPRINT_BYTES])
+{
+    struct fingerprint print = {0};
+
+    file_print_add(&print, AT_FDCWD, loop->watch->config_path);
+    fingerprint_finish(&print, file);
+}
+
+/* One that was not taken is not read again before it is another. */
+static bool has_other_file(const struct loop *loop)
+{
+    char file[FINGERPRINT_BYTES];
+
+    look_at_file(loop, file);
+    return strcmp(file, loop->file) != 0;
+}
 
 static void loop_clear(struct loop *loop)
 {
@@ -36,6 +57,7 @@ static void loop_clear(struct loop *loop)
 
 static bool loop_begin(struct loop *loop, struct err *err)
 {
+    look_at_file(loop, loop->file);
     loop->config =
         loop->watch->load(loop->watch->user, loop->watch->config_path, err);
     if (!loop->config)
@@ -53,6 +75,7 @@ static void reload(struct loop *loop)
     const struct publish_watch *watch = loop->watch;
     struct err err;
 
+    look_at_file(loop, loop->file);
     own(config) config = watch->load(watch->user, watch->config_path, &err);
     own(spool_watch) spool = config ? spool_watch_new(config, &err) : NULL;
     if (!spool) {
@@ -124,9 +147,12 @@ bool publish_watch(const struct publish_watch *watch, struct err *err)
     if (!loop_begin(&loop, err))
         return false;
     while (wake != WAKE_END) {
-        if (wake == WAKE_RELOAD)
+        if (wake == WAKE_RELOAD || has_other_file(&loop))
             reload(&loop);
+        else if (wake == WAKE_DUE)
+            spool_watch_renew(loop.spool);
         int64_t due = watch->run(watch->user, loop.config, loop.stop_fd);
+        spool_watch_settle(loop.spool);
         wake = wait_until(&loop, due);
     }
     return true;

@@ -4,9 +4,10 @@
  * changes, when something is due by the clock, and every few minutes, for
  * disks that tell nobody of their changes.
  *
- * SIGTERM and SIGINT end it, at once and safely in mid-run. SIGHUP makes it
- * read its configuration anew; one with a mistake is told and not taken. On a
- * terminal SIGHUP ends it: nobody is there any more.
+ * SIGTERM and SIGINT end it, at once and safely in mid-run. A configuration
+ * that has become another is read anew before the next run, and by SIGHUP in
+ * any case; one with a mistake is told and not taken. On a terminal SIGHUP
+ * ends it: nobody is there any more.
  */
 #ifndef ROOMCAST_PUBLISHER_RUN_PUBLISH_WATCH_H
 #define ROOMCAST_PUBLISHER_RUN_PUBLISH_WATCH_H

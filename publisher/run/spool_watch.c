@@ -2,15 +2,18 @@
 #include "publisher/run/spool_watch.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <libgen.h>
 #include <string.h>
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include "publisher/catalogue/catalogue.h"
 #include "publisher/live/live_state.h"
 #include "publisher/spool/spool.h"
 #include "recorder/audio/recording.h"
 #include "recorder/base/clock.h"
+#include "recorder/base/file_print.h"
 #include "recorder/base/fingerprint.h"
 #include "recorder/base/text.h"
 
@@ -23,8 +26,10 @@
 struct spool_watch {
     const struct config *config;
     int fd;
-    int relay; /* the watch of STATE/relay; -1: none yet */
+    int relay;     /* the watch of STATE/relay; -1: none yet */
+    int catalogue; /* and of the catalogue */
     char live[FINGERPRINT_BYTES];
+    char settled[FINGERPRINT_BYTES]; /* the catalogue, after the last run */
 };
 
 /* Relays write their files every few seconds; what a feed tells of them
@@ -58,6 +63,36 @@ static void watch_relays(struct spool_watch *watch)
         watch->fd, text_string(&folder), IN_MOVED_TO | IN_DELETE | IN_ONLYDIR);
 }
 
+static void look_at_catalogue(const char *path, char letters[FINGERPRINT_BYTES])
+{
+    struct fingerprint print = {0};
+
+    file_print_add(&print, AT_FDCWD, path);
+    fingerprint_finish(&print, letters);
+}
+
+/* Runs write it too, and a run that fails must not be the reason for the
+ * next. */
+static bool is_edited(const struct spool_watch *watch)
+{
+    own_heap(char) path = catalogue_path(watch->config->state);
+    char letters[FINGERPRINT_BYTES] = "";
+
+    if (path)
+        look_at_catalogue(path, letters);
+    return strcmp(letters, watch->settled) != 0;
+}
+
+void spool_watch_settle(struct spool_watch *watch)
+{
+    own_heap(char) path = catalogue_path(watch->config->state);
+
+    if (!path)
+        return;
+    watch->catalogue = inotify_add_watch(watch->fd, path, IN_MODIFY);
+    look_at_catalogue(path, watch->settled);
+}
+
 static void watch_folder(const struct spool_watch *watch, const char *path)
 {
     inotify_add_watch(watch->fd, path, EVENTS);
@@ -71,11 +106,22 @@ static void watch_folder_of(const struct spool_watch *watch, const char *path)
         watch_folder(watch, dirname(copy));
 }
 
+/* For a spool that is removed and made again. */
+static void watch_parent_of(const struct spool_watch *watch, const char *path)
+{
+    own_heap(char) copy = strdup(path);
+
+    if (copy)
+        inotify_add_watch(watch->fd, dirname(copy),
+            IN_CREATE | IN_MOVED_TO | IN_ONLYDIR | IN_MASK_ADD);
+}
+
 static void watch_rooms(const struct spool_watch *watch, const char *place)
 {
     const struct config *config = watch->config;
     own_value(text) folder = {0};
 
+    watch_parent_of(watch, place);
     watch_folder(watch, place);
     for (size_t i = 0; i < config->room_count; i++) {
         if (!config->rooms[i].show)
@@ -86,8 +132,7 @@ static void watch_rooms(const struct spool_watch *watch, const char *place)
     }
 }
 
-/* A watch that is there already stays the same. */
-static void watch_all(struct spool_watch *watch)
+void spool_watch_renew(struct spool_watch *watch)
 {
     const struct config *config = watch->config;
 
@@ -97,6 +142,8 @@ static void watch_all(struct spool_watch *watch)
     for (size_t i = 0; i < config->show_count; i++)
         if (config->shows[i].cover)
             watch_folder_of(watch, config->shows[i].cover);
+    if (config->templates)
+        watch_folder(watch, config->templates);
     watch_relays(watch);
 }
 
@@ -108,12 +155,13 @@ struct spool_watch *spool_watch_new(
     if (!watch)
         return err_no_memory(err), NULL;
     watch->config = config;
+    watch->relay = watch->catalogue = -1;
     watch->fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
     if (watch->fd < 0) {
         err_set_errno(err, ERR_IO, "watch %s", config->spool);
         return NULL;
     }
-    watch_all(watch);
+    spool_watch_renew(watch);
     is_live_news(watch);
     return take(watch);
 }
@@ -144,6 +192,7 @@ bool spool_watch_read(struct spool_watch *watch)
         __attribute__((aligned(__alignof__(struct inotify_event))));
     bool has_news = false;
     bool has_live = false;
+    bool has_edit = false;
     ssize_t got;
 
     while ((got = read(watch->fd, bytes, sizeof bytes)) > 0) {
@@ -153,13 +202,17 @@ bool spool_watch_read(struct spool_watch *watch)
             event = (const struct inotify_event *)at;
             if (event->wd == watch->relay && !(event->mask & IN_IGNORED))
                 has_live = true;
+            else if (event->wd == watch->catalogue &&
+                     !(event->mask & IN_IGNORED))
+                has_edit = true;
             else
                 has_news = has_news || is_news(event);
         }
     }
-    has_news = (has_live && is_live_news(watch)) || has_news;
+    has_news = (has_live && is_live_news(watch)) ||
+               (has_edit && is_edited(watch)) || has_news;
     if (has_news)
-        watch_all(watch); /* a room's folder may have come */
+        spool_watch_renew(watch); /* a room's folder may have come */
     return has_news;
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Tells when something in the spool, the configuration or a cover has become
- * another, by inotify(7): a descriptor to poll.
+ * Tells when something in the spool, the configuration, a cover, a template or
+ * what people have set in the catalogue has become another, by inotify(7): a
+ * descriptor to poll.
  *
  *     own(spool_watch) watch = spool_watch_new(config, err);
  *     poll: spool_watch_descriptor(watch)
@@ -28,6 +29,13 @@ struct spool_watch *spool_watch_new(
     const struct config *config, struct err *err);
 
 int spool_watch_descriptor(const struct spool_watch *watch);
+
+/* Watches the folders that have come untold too, as on a disk that was mounted
+ * in the meantime. Those that are watched already stay so. */
+void spool_watch_renew(struct spool_watch *watch);
+
+/* After each run: what the catalogue is now is no news. */
+void spool_watch_settle(struct spool_watch *watch);
 
 /* Takes what has happened: whether any of it is news. */
 bool spool_watch_read(struct spool_watch *watch);

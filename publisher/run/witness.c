@@ -58,19 +58,20 @@ static void add_entry(
         file_print_add(print, folder, name);
 }
 
-static bool add_folder(
-    struct fingerprint *print, const char *path, struct err *err)
+/* Why one cannot be read is a part of what it is. */
+static void add_folder(struct fingerprint *print, const char *path)
 {
     const struct dirent *entry;
     DIR *entries = opendir(path);
+    int number = entries ? 0 : errno;
 
     fingerprint_add_text(print, path);
+    fingerprint_add(print, &number, sizeof number);
     if (!entries)
-        return errno == ENOENT || err_set_errno(err, ERR_IO, "read %s", path);
+        return;
     while ((entry = readdir(entries)))
         add_entry(print, dirfd(entries), entry);
     closedir(entries);
-    return true;
 }
 
 /* What every feed and page is made by: ourselves and the configuration, as it
@@ -79,9 +80,15 @@ static void add_makers(struct fingerprint *print, const struct config *config)
 {
     file_print_add(print, AT_FDCWD, "/proc/self/exe");
     fingerprint_add(print, config->file_state, sizeof config->file_state);
-    for (size_t i = 0; i < config->show_count; i++)
-        if (config->shows[i].cover)
-            file_print_add(print, AT_FDCWD, config->shows[i].cover);
+    for (size_t i = 0; i < config->show_count; i++) {
+        const struct config_show *show = &config->shows[i];
+        const char *const files[] = {show->cover, show->intro, show->outro};
+        for (size_t at = 0; at < sizeof files / sizeof *files; at++)
+            if (files[at])
+                file_print_add(print, AT_FDCWD, files[at]);
+    }
+    if (config->templates)
+        add_folder(print, config->templates);
 }
 
 static bool add_rooms(struct fingerprint *print, const struct config *config,
@@ -95,9 +102,9 @@ static bool add_rooms(struct fingerprint *print, const struct config *config,
             continue;
         text_reset(&path);
         text_appendf(&path, "%s/%s", place, room->name);
-        if (!text_finish(&path, err) ||
-            !add_folder(print, text_string(&path), err))
+        if (!text_finish(&path, err))
             return false;
+        add_folder(print, text_string(&path));
     }
     return true;
 }
@@ -109,8 +116,10 @@ static bool add_imported(
     own_value(text) path = {0};
 
     text_appendf(&path, "%s/imported", config->state);
-    return text_finish(&path, err) &&
-           add_folder(print, text_string(&path), err);
+    if (!text_finish(&path, err))
+        return false;
+    add_folder(print, text_string(&path));
+    return true;
 }
 
 static bool add_live(struct fingerprint *print, const struct config *config,

@@ -23,8 +23,8 @@
 
 /* What one run leaves for the next. */
 struct witness {
-    char spool[FINGERPRINT_BYTES]; /* with configuration, covers, program, live
-                                    */
+    char spool[FINGERPRINT_BYTES]; /* with configuration, covers, templates,
+                                      program and what is live */
     char site[FINGERPRINT_BYTES];
     int64_t looked; /* at every page; UTC seconds */
     int64_t due;    /* something is to be done then, by the clock alone */

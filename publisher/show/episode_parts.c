@@ -6,6 +6,7 @@
 
 #include "feeds/chapter_list.h"
 #include "publisher/episode/episode_extra.h"
+#include "publisher/episode/episode_item.h"
 #include "publisher/episode/episode_marks.h"
 #include "publisher/episode/media_key.h"
 #include "publisher/texts/person_list.h"
@@ -26,6 +27,7 @@ struct part {
 
 struct episode_parts {
     struct part *first;
+    struct feed_storage *storage; /* of tags; NULL: none has any yet */
 };
 
 /* The best first. */
@@ -127,6 +129,16 @@ static bool fill_persons(struct part *part,
     return true;
 }
 
+static bool fill_tags(struct episode_parts *parts,
+    const struct catalogue_episode *from, struct podcast_episode *episode)
+{
+    if (!episode_has_item_tags(from))
+        return true;
+    if (!parts->storage && !(parts->storage = feed_storage_new()))
+        return false;
+    return episode_item_fill(from, parts->storage, episode);
+}
+
 bool episode_parts_fill(struct episode_parts *parts,
     const struct show_facts *facts, const struct catalogue_episode *from,
     struct podcast_episode *episode)
@@ -148,7 +160,8 @@ bool episode_parts_fill(struct episode_parts *parts,
            (!from->transcripts || !*from->transcripts ||
                fill_transcripts(part, facts, from, episode)) &&
            (!from->persons || !*from->persons ||
-               fill_persons(part, from, episode));
+               fill_persons(part, from, episode)) &&
+           fill_tags(parts, from, episode);
 }
 
 static void part_free(struct part *part)
@@ -169,5 +182,7 @@ void episode_parts_free(struct episode_parts *parts)
         parts->first = part->next;
         part_free(part);
     }
+    if (parts)
+        feed_storage_free(parts->storage);
     free(parts);
 }

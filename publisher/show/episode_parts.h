@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What an episode of a feed holds besides its media: chapters, transcripts,
- * persons, a cover of its own. A part of show_model.c, which owns it.
+ * persons, tags, a cover of its own. A part of show_model.c, which owns it.
  */
 #ifndef ROOMCAST_PUBLISHER_SHOW_EPISODE_PARTS_H
 #define ROOMCAST_PUBLISHER_SHOW_EPISODE_PARTS_H

@@ -3,11 +3,10 @@
 
 #include <string.h>
 
-#include "feeds/feed_address.h"
+#include "publisher/texts/tag_lines.h"
 #include "recorder/base/identifier.h"
 
 #define BLANKS " \t"
-#define MOST_WORDS 3
 
 struct show_circle {
     char *texts[5]; /* what the records point into, one for each key */
@@ -20,43 +19,13 @@ struct show_circle {
     struct podcast_chat chat;
 };
 
-/* The words of an entry; those that are not there are NULL. */
-struct words {
-    char *at[MOST_WORDS];
-    bool has_more;
-};
-
-static struct words split(char *entry)
-{
-    struct words words = {0};
-    char *rest = entry;
-    size_t count = 0;
-
-    while (rest) {
-        char *word = strsep(&rest, BLANKS);
-        if (!*word)
-            continue;
-        if (count == MOST_WORDS)
-            words.has_more = true;
-        else
-            words.at[count++] = word;
-    }
-    return words;
-}
-
-static bool is_address(const char *text)
-{
-    return !text ||
-           (feed_address_is_absolute(text) && feed_address_is_encoded(text));
-}
-
 static bool read_remote(
     char *entry, struct podcast_remote *remote, struct err *err)
 {
-    struct words words = split(entry);
+    struct tag_words words = tag_words_split(entry);
 
     if (!words.at[0] || !is_identifier(words.at[0]) ||
-        !is_address(words.at[1]) || words.at[2])
+        !tag_address_is_good(words.at[1]) || words.at[2])
         return err_set(err, ERR_CONFIG,
             "\"%s\": expected a podcast:guid and, if known, the address of "
             "its feed",
@@ -102,34 +71,12 @@ static bool read_publisher(
 
 static bool read_social(struct show_circle *circle, char *text, struct err *err)
 {
-    struct words words = split(text);
-
-    if (words.at[0] && strcmp(words.at[0], "disabled") == 0 && !words.at[1]) {
-        circle->social.protocol = "disabled";
-        return true;
-    }
-    if (!words.at[0] || !is_address(words.at[0]) || words.at[2])
-        return err_set(err, ERR_CONFIG,
-            "\"%s\": expected the address of a post and, if wanted, its "
-            "account, or disabled",
-            words.at[0] ? words.at[0] : "");
-    circle->social = (struct podcast_social){
-        .protocol = "activitypub", .url = words.at[0], .account = words.at[1]};
-    return true;
+    return tag_line_social(text, &circle->social, err);
 }
 
 static bool read_chat(struct show_circle *circle, char *text, struct err *err)
 {
-    struct words words = split(text);
-
-    if (!words.at[1] || words.has_more)
-        return err_set(err, ERR_CONFIG,
-            "\"%s\": expected a protocol, a server and, if there is one, a "
-            "room, such as: irc irc.example.org #weekly",
-            words.at[0] ? words.at[0] : "");
-    circle->chat = (struct podcast_chat){
-        .protocol = words.at[0], .server = words.at[1], .space = words.at[2]};
-    return true;
+    return tag_line_chat(text, &circle->chat, err);
 }
 
 static bool is_slug(const char *word)
@@ -143,7 +90,7 @@ static bool read_block(struct show_circle *circle, char *text, struct err *err)
     if (!circle->blocks)
         return err_no_memory(err);
     while (text) {
-        struct words words = split(strsep(&text, ";"));
+        struct tag_words words = tag_words_split(strsep(&text, ";"));
         if (!words.at[0])
             continue;
         if (words.at[1] || !is_slug(words.at[0]))

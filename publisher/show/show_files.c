@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "publisher/show/show_files.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "feeds/pages/page_writer.h"
@@ -87,12 +88,8 @@ static bool write_episode(const struct show_files *files,
 {
     struct podcast_episode shown = *episode;
     own_value(page_sources) sources = {0};
-    own_value(text) stem = {0};
 
-    text_appendf(
-        &stem, "%s/%s/%s", files->folder, episode->slug, episode->slug);
-    if (!text_finish(&stem, err) ||
-        !page_sources_read(&sources, files->store, text_string(&stem), err))
+    if (!page_sources_read(&sources, files, episode, err))
         return false;
     page_sources_fill(&sources, &shown);
     return write_transcript(files, &shown, err) &&
@@ -149,14 +146,40 @@ static bool write_episodes(
     return true;
 }
 
-bool show_files_write_pages(
-    const struct show_files *files, struct page_memory *pages, struct err *err)
+static bool write_index_of(const struct show_files *files,
+    const struct podcast_show *show, struct err *err)
 {
     own_value(text) page = {0};
 
-    return write_episodes(files, pages, err) && write_periods(files, err) &&
-           page_write_show(files->show, files->templates, &page, err) &&
+    return page_write_show(show, files->templates, &page, err) &&
            put_text(files, "index.html", &page, err);
+}
+
+/* The newest episode is shown with how it sounds. */
+static bool write_index(const struct show_files *files, struct err *err)
+{
+    struct podcast_show shown = *files->show;
+    own_value(page_sources) sources = {0};
+    own_heap(struct podcast_episode) episodes = NULL;
+
+    if (!shown.episode_count)
+        return write_index_of(files, &shown, err);
+    episodes = calloc(shown.episode_count, sizeof *episodes);
+    if (!episodes)
+        return err_no_memory(err);
+    memcpy(episodes, shown.episodes, shown.episode_count * sizeof *episodes);
+    if (!page_sources_read(&sources, files, &episodes[0], err))
+        return false;
+    page_sources_fill(&sources, &episodes[0]);
+    shown.episodes = episodes;
+    return write_index_of(files, &shown, err);
+}
+
+bool show_files_write_pages(
+    const struct show_files *files, struct page_memory *pages, struct err *err)
+{
+    return write_episodes(files, pages, err) && write_periods(files, err) &&
+           write_index(files, err);
 }
 
 static bool write_document(const struct show_files *files,

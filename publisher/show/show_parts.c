@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "feeds/feed_address.h"
 #include "publisher/show/show_circle.h"
+#include "publisher/texts/tag_lines.h"
 
 struct show_parts {
     const struct config_show *config;
@@ -14,46 +14,23 @@ struct show_parts {
     struct podcast_txt txts[3]; /* for Apple, for others, of machines */
     size_t txt_count;
     struct show_circle *circle;
-    char *funding_url;  /* owned */
-    char *license_name; /* owned */
+    char *funding_line; /* owned; what the records point into */
+    char *license_line;
 };
-
-/* The first word, and what follows it: NULL when nothing does. */
-static bool split(
-    const char *value, char **word, const char **rest, struct err *err)
-{
-    size_t length = strcspn(value, " \t");
-
-    *word = strndup(value, length);
-    if (!*word)
-        return err_no_memory(err);
-    value += length;
-    value += strspn(value, " \t");
-    *rest = *value ? value : NULL;
-    return true;
-}
-
-static bool check_address(const char *key, const char *address, struct err *err)
-{
-    return (feed_address_is_absolute(address) &&
-               feed_address_is_encoded(address)) ||
-           err_set(err, ERR_CONFIG,
-               "%s: \"%s\": expected an address that begins with https://", key,
-               address);
-}
 
 /* "https://radio.example.org/give Keep the lights on" */
 static bool set_funding(struct show_parts *parts, struct err *err)
 {
-    const char *text;
-
     if (!parts->config->funding)
         return true;
-    if (!split(parts->config->funding, &parts->funding_url, &text, err))
-        return false;
-    parts->funding.url = parts->funding_url;
-    parts->funding.text = text ? text : "Support the show";
-    return check_address("funding", parts->funding_url, err);
+    parts->funding_line = strdup(parts->config->funding);
+    if (!parts->funding_line)
+        return err_no_memory(err);
+    if (!tag_line_link(parts->funding_line, &parts->funding, err))
+        return err_prefix(err, "funding");
+    if (!parts->funding.text)
+        parts->funding.text = "Support the show";
+    return true;
 }
 
 /* "cc-by-4.0", or a name and an address */
@@ -61,12 +38,11 @@ static bool set_license(struct show_parts *parts, struct err *err)
 {
     if (!parts->config->license)
         return true;
-    if (!split(parts->config->license, &parts->license_name,
-            &parts->license.url, err))
-        return false;
-    parts->license.name = parts->license_name;
-    return !parts->license.url ||
-           check_address("license", parts->license.url, err);
+    parts->license_line = strdup(parts->config->license);
+    if (!parts->license_line)
+        return err_no_memory(err);
+    return tag_line_license(parts->license_line, &parts->license, err) ||
+           err_prefix(err, "license");
 }
 
 static void set_txt(
@@ -128,7 +104,7 @@ void show_parts_free(struct show_parts *parts)
     if (!parts)
         return;
     show_circle_free(parts->circle);
-    free(parts->funding_url);
-    free(parts->license_name);
+    free(parts->funding_line);
+    free(parts->license_line);
     free(parts);
 }

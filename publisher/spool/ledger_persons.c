@@ -43,7 +43,7 @@ bool ledger_persons_add(struct person_list *persons,
     if (!add_part(persons, recording->path, err))
         return false;
     for (size_t i = 0; i < recording->more_count; i++)
-        if (!add_part(persons, recording->more_paths[i], err))
+        if (!add_part(persons, recording->more[i].path, err))
             return false;
     return true;
 }

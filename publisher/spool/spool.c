@@ -172,16 +172,31 @@ static int by_bytes(const struct dirent **left, const struct dirent **right)
     return strcmp((*left)->d_name, (*right)->d_name);
 }
 
+/* The others can still be read: one that is not there has no recordings yet,
+ * any other is told as a file is. */
+static bool pass_over_folder(
+    const struct scan *scan, const char *folder, int number, struct err *err)
+{
+    struct spool_fault fault = {.path = folder};
+
+    errno = number;
+    if (number == ENOMEM)
+        return err_no_memory(err);
+    if (number != ENOENT) {
+        err_set_errno(&fault.reason, ERR_IO, "read %s", folder);
+        scan->told(scan->user, &fault);
+    }
+    return true;
+}
+
 static bool scan_folder(struct scan *scan, const char *folder, struct err *err)
 {
     struct dirent **entries;
     int count = scandir(folder, &entries, is_ours, by_bytes);
     bool is_good = true;
 
-    if (count < 0 && errno == ENOENT)
-        return true;
     if (count < 0)
-        return err_set_errno(err, ERR_IO, "read %s", folder);
+        return pass_over_folder(scan, folder, errno, err);
     for (int i = 0; i < count; i++) {
         is_good = is_good && take_file(scan, folder, entries[i]->d_name, err);
         free(entries[i]);
@@ -285,8 +300,8 @@ void spool_finish_leftovers(
 static void recording_clear(struct spool_recording *recording)
 {
     for (size_t i = 0; i < recording->more_count; i++)
-        free(recording->more_paths[i]);
-    free(recording->more_paths);
+        free(recording->more[i].path);
+    free(recording->more);
     free(recording->path);
 }
 

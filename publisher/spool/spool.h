@@ -23,6 +23,12 @@
 #include "recorder/base/err.h"
 #include "recorder/base/fingerprint.h"
 
+/* One of the parts of a session behind the first. */
+struct spool_part {
+    char *path;
+    char id[IDENTIFIER_BYTES];
+};
+
 struct spool_recording {
     char *path;
     const struct config_room *room; /* whose folder it lies in; borrowed */
@@ -31,7 +37,7 @@ struct spool_recording {
     int64_t length_bytes;
     char print[FINGERPRINT_BYTES];       /* of the file: is it another? */
     char notes_print[FINGERPRINT_BYTES]; /* of the files beside it; "" none */
-    char **more_paths; /* of the parts behind it: see spool_sessions.h */
+    struct spool_part *more; /* the parts behind it: see spool_sessions.h */
     size_t more_count;
 };
 
@@ -44,7 +50,12 @@ struct spool {
     size_t leftover_count;
 };
 
-/* A file that cannot be published. */
+/* Of the recording and what lies beside it, as one: when it is another, what
+ * failed may go well. */
+void spool_recording_print(
+    const struct spool_recording *recording, char print[FINGERPRINT_BYTES]);
+
+/* A file that cannot be published, or a room's folder that cannot be read. */
 struct spool_fault {
     const char *path;
     char print[FINGERPRINT_BYTES];
@@ -54,8 +65,7 @@ struct spool_fault {
 /* Told of each. */
 typedef void spool_listener(void *user, const struct spool_fault *fault);
 
-/* Into an empty spool. False only when a folder cannot be read or memory
- * runs out. */
+/* Into an empty spool. False only when memory runs out. */
 bool spool_scan(const struct config *config, struct spool *spool,
     spool_listener *told, void *user, struct err *err);
 

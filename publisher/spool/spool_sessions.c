@@ -15,7 +15,12 @@ size_t spool_part_count(const struct spool_recording *recording)
 
 const char *spool_part_path(const struct spool_recording *recording, size_t at)
 {
-    return at == 0 ? recording->path : recording->more_paths[at - 1];
+    return at == 0 ? recording->path : recording->more[at - 1].path;
+}
+
+const char *spool_part_id(const struct spool_recording *recording, size_t at)
+{
+    return at == 0 ? recording->facts.id : recording->more[at - 1].id;
 }
 
 static bool is_joined(
@@ -113,19 +118,32 @@ static bool mix_prints(struct spool_recording *first,
     return true;
 }
 
-/* Takes the part's path. */
+static bool has_part(const struct spool_recording *recording, const char *id)
+{
+    for (size_t i = 0; i < spool_part_count(recording); i++)
+        if (strcmp(spool_part_id(recording, i), id) == 0)
+            return true;
+    return false;
+}
+
+/* Takes the part's path. A second file with the same id is the same part. */
 static bool append(struct spool_recording *first, struct spool_recording *part,
     struct err *err)
 {
-    char **paths =
-        realloc(first->more_paths, (first->more_count + 1) * sizeof *paths);
-
-    if (!paths)
+    if (has_part(first, part->facts.id)) {
+        free(take(part->path));
+        return true;
+    }
+    struct spool_part *more =
+        realloc(first->more, (first->more_count + 1) * sizeof *more);
+    if (!more)
         return err_no_memory(err);
-    first->more_paths = paths;
+    first->more = more;
     if (!mix_prints(first, part, err))
         return false;
-    paths[first->more_count++] = take(part->path);
+    struct spool_part *added = &more[first->more_count++];
+    memcpy(added->id, part->facts.id, sizeof added->id);
+    added->path = take(part->path);
     first->duration_ms = begin_ms(first, part) + part->duration_ms;
     first->length_bytes += part->length_bytes;
     return true;
@@ -148,8 +166,8 @@ static void close_gaps(struct spool *spool)
 static void forget(struct spool_recording *recording)
 {
     for (size_t i = 0; i < recording->more_count; i++)
-        free(recording->more_paths[i]);
-    free(recording->more_paths);
+        free(recording->more[i].path);
+    free(recording->more);
     free(recording->path);
     *recording = (struct spool_recording){0};
 }

@@ -18,8 +18,9 @@
 bool spool_sessions_join(
     const struct config *config, struct spool *spool, struct err *err);
 
-/* How many files a recording has, and their paths in order. */
+/* How many files a recording has, and their paths and ids in order. */
 size_t spool_part_count(const struct spool_recording *recording);
 const char *spool_part_path(const struct spool_recording *recording, size_t at);
+const char *spool_part_id(const struct spool_recording *recording, size_t at);
 
 #endif

@@ -52,15 +52,6 @@ static char *split_role(char *line)
     return *role ? role : NULL;
 }
 
-static size_t characters_of(const char *text)
-{
-    size_t count = 0;
-
-    for (; *text; text++)
-        count += ((unsigned char)*text & 0xc0) != 0x80;
-    return count;
-}
-
 static bool is_link(const char *link)
 {
     return strncmp(link, "https://", 8) == 0 ||
@@ -71,7 +62,7 @@ static bool check(const struct person_parts *parts, struct err *err)
 {
     if (!*parts->name)
         return err_set(err, ERR_CONFIG, "a person without a name");
-    if (characters_of(parts->name) > PERSON_NAME_MOST_CHARACTERS)
+    if (text_characters(parts->name) > PERSON_NAME_MOST_CHARACTERS)
         return err_set(err, ERR_CONFIG,
             "\"%.40s…\": a name of more than %d characters", parts->name,
             PERSON_NAME_MOST_CHARACTERS);

@@ -17,9 +17,11 @@
 #define TOC_CONFIG_SHIFT 3
 #define TOC_STEREO 0x04
 #define TOC_CODE_MASK 0x03
+#define CONFIG_HYBRID 12
 #define CONFIG_CELT 16 /* from there on there is no SILK in it */
 #define CONFIG_CELT_FULLBAND_2_5_MS 28 /* 5, 10 and 20 ms follow */
 #define SILK_FRAME_48K 960             /* longer frames hold several */
+#define FRAME_MOST_BYTES 1275
 
 /* To ask libopus how large a state is takes it a cpuid, which a virtual
  * machine pays 9 us for: a seventh of what coding a packet takes. */
@@ -36,19 +38,36 @@ struct encoder {
     int lookahead_48k;
 };
 
-int codec_packet_frames_48k(const uint8_t *packet, size_t bytes)
+/* One frame, as nearly all packets have, is valid unless it is too long (RFC
+ * 6716 3.2.2), which needs no look at what is in it. */
+static int single_frame_48k(uint8_t toc)
+{
+    static const int16_t silk[] = {480, 960, 1920, 2880};
+    int config = toc >> TOC_CONFIG_SHIFT;
+
+    if (config >= CONFIG_CELT)
+        return 120 << (config & 3);
+    return config >= CONFIG_HYBRID ? 480 << (config & 1) : silk[config & 3];
+}
+
+static int many_frames_48k(const uint8_t *packet, int bytes)
 {
     opus_int16 sizes[48];
-    int count;
+    int count = opus_packet_parse(packet, bytes, NULL, NULL, sizes, NULL);
 
-    if (bytes == 0 || bytes > INT_MAX)
-        return 0;
-    count = opus_packet_parse(packet, (int)bytes, NULL, NULL, sizes, NULL);
     if (count <= 0)
         return 0;
-
     int frames = count * opus_packet_get_samples_per_frame(packet, RATE_HZ);
     return frames <= CODEC_PACKET_MOST_FRAMES_48K ? frames : 0;
+}
+
+int codec_packet_frames_48k(const uint8_t *packet, size_t bytes)
+{
+    if (bytes == 0 || bytes > INT_MAX)
+        return 0;
+    if (packet[0] & TOC_CODE_MASK)
+        return many_frames_48k(packet, (int)bytes);
+    return bytes <= 1 + FRAME_MOST_BYTES ? single_frame_48k(packet[0]) : 0;
 }
 
 int codec_packet_channels(const uint8_t *packet)

@@ -13,6 +13,8 @@
 #define ROOMCAST_AUDIO_PACKET_JOINER_H
 
 #include "recorder/audio/page.h"
+#include "recorder/base/err.h"
+#include "recorder/base/text.h"
 
 struct joined_packet {
     const uint8_t *bytes; /* in the page, or in the joiner */

@@ -3,8 +3,10 @@
 
 #include <errno.h>
 
-/* A page of ours is 4 to 32 KiB. */
-#define CHUNK_BYTES 32768
+#include "recorder/audio/page_scanner.h"
+
+/* Some pages of ours, which are 4 to 32 KiB. */
+#define CHUNK_BYTES 65536
 
 struct page_reader {
     int fd;

@@ -11,6 +11,8 @@
 #define ROOMCAST_AUDIO_PAGE_READER_H
 
 #include "recorder/audio/page.h"
+#include "recorder/base/err.h"
+#include "recorder/base/own.h"
 
 enum page_reader_step {
     PAGE_READER_PAGE,    /* *page, lent until the next call */

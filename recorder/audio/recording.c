@@ -94,11 +94,15 @@ char *recording_numbered_stem(const char *stem, int number, struct err *err)
     return taken;
 }
 
-char *recording_next_stem(const char *stem, struct err *err)
+/* `suffix` NULL: all those that make a name taken. */
+static char *next_stem(const char *stem, const char *suffix, struct err *err)
 {
     for (int number = 1; number <= MOST_SAME_NAMES; number++) {
         own_heap(char) next = recording_numbered_stem(stem, number, err);
-        enum presence presence = next ? look_for_stem(next, err) : UNKNOWN;
+        if (!next)
+            return NULL;
+        enum presence presence =
+            suffix ? look_for(next, suffix, err) : look_for_stem(next, err);
         if (presence == UNKNOWN)
             return NULL;
         if (presence == ABSENT)
@@ -107,6 +111,21 @@ char *recording_next_stem(const char *stem, struct err *err)
     err_set(err, ERR_LIMIT, "%s: more than %d recordings of that name", stem,
         MOST_SAME_NAMES);
     return NULL;
+}
+
+char *recording_next_stem(const char *stem, struct err *err)
+{
+    return next_stem(stem, NULL, err);
+}
+
+char *recording_free_path(const char *stem, const char *suffix, struct err *err)
+{
+    own_heap(char) next = next_stem(stem, suffix, err);
+    char *path = next ? recording_path(next, suffix) : NULL;
+
+    if (next && !path)
+        err_no_memory(err);
+    return path;
 }
 
 char *recording_free_stem(

@@ -84,7 +84,13 @@ char *recording_numbered_stem(const char *stem, int number, struct err *err);
  * too; the writer's O_EXCL has the last word. To be freed. */
 char *recording_next_stem(const char *stem, struct err *err);
 
-/* The same for a recording that begins now: FOLDER/2026-…Z, and so on. */
+/* The first free one of STEM.suffix, STEM-2.suffix and so on, whatever else is
+ * there of those names: for what is put aside. To be freed. */
+char *recording_free_path(
+    const char *stem, const char *suffix, struct err *err);
+
+/* recording_next_stem() for a recording that begins now: FOLDER/2026-…Z, and so
+ * on. */
 char *recording_free_stem(
     const char *folder, int64_t start_utc_ns, struct err *err);
 

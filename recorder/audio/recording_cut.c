@@ -7,6 +7,7 @@
 #include "recorder/audio/codec.h"
 #include "recorder/audio/page_reader.h"
 #include "recorder/audio/page_sound.h"
+#include "recorder/audio/page_writer.h"
 #include "recorder/audio/recording_header.h"
 
 /* How much of the end is looked at first; twice as much each time. */

@@ -4,7 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "recorder/audio/page.h"
+#include "recorder/audio/page_scanner.h"
+#include "recorder/audio/page_writer.h"
 #include "recorder/audio/recording_tags.h"
 
 #define HEAD_PAGE_BYTES (PAGE_HEADER_BYTES + 1 + STREAM_HEAD_BYTES)

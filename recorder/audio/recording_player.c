@@ -16,6 +16,7 @@ struct recording_player {
     struct recording_packet packet;
     bool has_packet; /* it is still to be played */
     bool was_torn;
+    bool is_cut_off;
 };
 
 struct recording_player *recording_player_new(const char *path, struct err *err)
@@ -85,8 +86,10 @@ static enum recording_step next_packet(
         recording_reader_next(player->reader, &player->packet, err);
 
     /* Damage is told once: a second time it is the end. */
-    if (step == RECORDING_TORN && player->was_torn)
+    if (step == RECORDING_TORN && player->was_torn) {
+        player->is_cut_off = true;
         return RECORDING_END;
+    }
     if (step == RECORDING_TORN)
         player->was_torn = true;
     if (step == RECORDING_PACKET) {
@@ -118,6 +121,11 @@ bool recording_player_pull(struct recording_player *player, float *pcm,
     }
     *frames = got;
     return true;
+}
+
+bool recording_player_is_cut_off(const struct recording_player *player)
+{
+    return player->is_cut_off;
 }
 
 void recording_player_free(struct recording_player *player)

@@ -34,6 +34,10 @@ int recording_player_channels(const struct recording_player *player);
 bool recording_player_pull(struct recording_player *player, float *pcm,
     size_t *frames, struct err *err);
 
+/* At the end: whether the stream has none (EOS), being cut off or still being
+ * written. */
+bool recording_player_is_cut_off(const struct recording_player *player);
+
 void recording_player_free(struct recording_player *player);
 OWNED(recording_player)
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "recorder/audio/recording_reader.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -27,7 +28,10 @@ struct recording_reader {
     struct stream_header header;
     bool is_ours;
 
-    struct packet_joiner joiner; /* the packets of the page in hand */
+    struct page page;            /* in hand */
+    int64_t page_frames_48k;     /* of its packets together */
+    bool is_whole;               /* it may be copied as it is */
+    struct packet_joiner joiner; /* its packets */
     size_t next;                 /* of them */
     bool has_begun;              /* a page of sound has been read */
     bool has_ended;              /* with EOS */
@@ -79,11 +83,15 @@ static int64_t page_frames(
 {
     int64_t sum = 0;
 
+    reader->is_whole = page_is_closed(page) && !page->is_last;
+
     for (size_t i = 0; i < reader->joiner.count; i++) {
         const struct joined_packet *packet = &reader->joiner.packets[i];
         int frames = codec_packet_frames_48k(packet->bytes, packet->length);
-        if (frames == 0)
+        if (frames == 0) {
             note_damage(reader, page->offset, "a packet that is not Opus");
+            reader->is_whole = false;
+        }
         sum += frames;
     }
     return sum;
@@ -107,6 +115,7 @@ static void place_page(struct recording_reader *reader, const struct page *page)
 {
     int64_t sum = page_frames(reader, page);
 
+    reader->page_frames_48k = sum;
     if (reader->joiner.count == 0 || !has_granule(page))
         return;
     int64_t begin = page->granule - sum;
@@ -135,6 +144,7 @@ static bool take_page(
         return true;
     if (!packet_joiner_push(&reader->joiner, page, err))
         return false;
+    reader->page = *page;
     reader->next = 0;
     reader->has_ended = page->is_last;
     if (reader->joiner.has_lost)
@@ -233,6 +243,32 @@ enum recording_step recording_reader_next(struct recording_reader *reader,
     }
     place_packet(reader, packet);
     return RECORDING_PACKET;
+}
+
+/* The first packet of a page that is whole is valid, so it was the last. */
+bool recording_reader_page(
+    const struct recording_reader *reader, struct recording_page *page)
+{
+    size_t bytes = reader->page.length;
+
+    if (!reader->is_whole || reader->next != 1)
+        return false;
+    *page = (struct recording_page){
+        .page = &reader->page,
+        .frames_48k = reader->page_frames_48k,
+        .packet_bytes = bytes - page_head_bytes(reader->page.bytes),
+    };
+    return true;
+}
+
+void recording_reader_pass_page(struct recording_reader *reader)
+{
+    const struct joined_packet *first = &reader->joiner.packets[0];
+
+    assert(reader->is_whole && reader->next == 1);
+    reader->position += reader->page_frames_48k -
+                        codec_packet_frames_48k(first->bytes, first->length);
+    reader->next = reader->joiner.count;
 }
 
 /* --- What it says of itself -------------------------------------------- */

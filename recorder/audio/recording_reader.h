@@ -16,6 +16,7 @@
 #ifndef ROOMCAST_AUDIO_RECORDING_READER_H
 #define ROOMCAST_AUDIO_RECORDING_READER_H
 
+#include "recorder/audio/page.h"
 #include "recorder/audio/recording.h"
 #include "recorder/base/own.h"
 
@@ -48,6 +49,21 @@ struct recording_reader *recording_reader_new(
 
 enum recording_step recording_reader_next(struct recording_reader *reader,
     struct recording_packet *packet, struct err *err);
+
+/* The page that began with the packet that was given last, if it can be copied
+ * as it is: its packets all begin and end on it and are valid, nothing of it
+ * is trimmed off the end, and its checksum was right. False otherwise. Lent
+ * until the next recording_reader_next(). */
+struct recording_page {
+    const struct page *page;
+    int64_t frames_48k;
+    size_t packet_bytes;
+};
+bool recording_reader_page(
+    const struct recording_reader *reader, struct recording_page *page);
+
+/* Then: the next packet is the first one behind it. */
+void recording_reader_pass_page(struct recording_reader *reader);
 
 int recording_reader_channels(const struct recording_reader *reader);
 int recording_reader_preskip_48k(const struct recording_reader *reader);

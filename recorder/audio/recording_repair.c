@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -13,6 +14,7 @@
 #include "recorder/audio/recording_header.h"
 #include "recorder/audio/recording_measure.h"
 #include "recorder/audio/repair_ledger.h"
+#include "recorder/audio/repair_paths.h"
 #include "recorder/base/config.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/file_lock.h"
@@ -21,9 +23,7 @@
 #define CHUNK_BYTES 65536
 
 struct repair {
-    const char *part_path;
-    char *stem;
-    char *ledger_path;
+    struct repair_paths paths;
     int fd; /* of the .part, locked */
     struct stream_header header;
     struct recording_facts facts;
@@ -33,22 +33,6 @@ struct repair {
 
 /* --- The lock ---------------------------------------------------------- */
 
-static bool make_paths(struct repair *repair, struct err *err)
-{
-    size_t length = strlen(repair->part_path);
-    size_t suffix = strlen(RECORDING_PART_SUFFIX);
-
-    if (length <= suffix ||
-        strcmp(repair->part_path + length - suffix, RECORDING_PART_SUFFIX) != 0)
-        return err_set(err, ERR_FORMAT, "%s: its name does not end in %s",
-            repair->part_path, RECORDING_PART_SUFFIX);
-    repair->stem = recording_stem(repair->part_path);
-    repair->ledger_path =
-        repair->stem ? recording_path(repair->stem, RECORDING_LEDGER_SUFFIX)
-                     : NULL;
-    return repair->ledger_path || err_no_memory(err);
-}
-
 /* Between our open and our lock its owner, or another repair, may have
  * finished it: then what we hold has another name. */
 static bool check_name(const struct repair *repair, struct err *err)
@@ -57,20 +41,20 @@ static bool check_name(const struct repair *repair, struct err *err)
     struct stat there;
 
     if (fstat(repair->fd, &ours) != 0)
-        return err_set_errno(err, ERR_IO, "look at %s", repair->part_path);
-    if (stat(repair->part_path, &there) == 0 && there.st_ino == ours.st_ino &&
+        return err_set_errno(err, ERR_IO, "look at %s", repair->paths.part);
+    if (stat(repair->paths.part, &there) == 0 && there.st_ino == ours.st_ino &&
         there.st_dev == ours.st_dev)
         return true;
     return err_set(
-        err, ERR_BUSY, "%s: just finished by another", repair->part_path);
+        err, ERR_BUSY, "%s: just finished by another", repair->paths.part);
 }
 
 static bool hold(struct repair *repair, struct err *err)
 {
-    repair->fd = open(repair->part_path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+    repair->fd = open(repair->paths.part, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
     if (repair->fd < 0)
-        return err_set_errno(err, ERR_IO, "open %s", repair->part_path);
-    return file_lock_hold(repair->fd, repair->part_path, err) &&
+        return err_set_errno(err, ERR_IO, "open %s", repair->paths.part);
+    return file_lock_hold(repair->fd, repair->paths.part, err) &&
            check_name(repair, err);
 }
 
@@ -82,7 +66,7 @@ static bool rebuild_header(struct repair *repair)
 {
     uint32_t serial;
 
-    if (!repair_ledger_begin(repair->ledger_path, &repair->facts, &serial))
+    if (!repair_ledger_begin(repair->paths.ledger, &repair->facts, &serial))
         return false;
     recording_header_init(&repair->header, &repair->facts, serial);
     return true;
@@ -98,7 +82,7 @@ static bool examine(
     *is_rebuilt = false;
     *has_header =
         recording_header_load(
-            &repair->header, repair->fd, repair->part_path, &damage) &&
+            &repair->header, repair->fd, repair->paths.part, &damage) &&
         recording_header_facts(&repair->header, &repair->facts, &damage);
     if (!*has_header && damage.kind != ERR_FORMAT) {
         *err = damage;
@@ -108,7 +92,7 @@ static bool examine(
         *has_header = *is_rebuilt = rebuild_header(repair);
     if (!leftover_scan(repair->fd, *has_header ? &repair->header.serial : NULL,
             &repair->leftover, err))
-        return err_prefix(err, "%s", repair->part_path);
+        return err_prefix(err, "%s", repair->paths.part);
     if (*has_header || repair->leftover.last_length == 0)
         return true;
     return err_set(
@@ -128,7 +112,7 @@ static bool measure(struct repair *repair, struct err *err)
     struct recording_result *result = &repair->result;
     struct loudness_gain gain = {0};
     own(loudness_meter) meter =
-        recording_measure_without_gain(repair->part_path, err);
+        recording_measure_without_gain(repair->paths.part, err);
 
     if (!meter)
         return false;
@@ -150,16 +134,17 @@ static bool note_repair(const struct repair *repair, struct err *err)
 {
     const struct repair_note note = {.leftover = &repair->leftover,
         .result = &repair->result,
-        .preskip_48k = repair->header.head.preskip_48k};
+        .facts = &repair->facts,
+        .serial = repair->header.serial};
 
-    return repair_ledger_add(repair->ledger_path, &note, err);
+    return repair_ledger_add(repair->paths.ledger, &note, err);
 }
 
 static bool set_chapters(struct repair *repair, struct err *err)
 {
     struct chapters chapters = {0};
 
-    if (!repair_ledger_chapters(repair->ledger_path, &chapters, err))
+    if (!repair_ledger_chapters(repair->paths.ledger, &chapters, err))
         return false;
     recording_header_set_chapters(
         &repair->header, &chapters, repair->result.frames_48k);
@@ -183,7 +168,7 @@ static bool read_chunk(const struct repair *repair, int64_t *offset,
     ssize_t got = pread(repair->fd, chunk, CHUNK_BYTES, *offset);
 
     if (got < 0)
-        return err_set_errno(err, ERR_IO, "read %s", repair->part_path);
+        return err_set_errno(err, ERR_IO, "read %s", repair->paths.part);
     *offset += got;
     *length = (size_t)got;
     return true;
@@ -209,7 +194,8 @@ static bool save_tail(const struct repair *repair, struct err *err)
     char chunk[CHUNK_BYTES];
     int64_t offset = repair->leftover.kept_bytes;
     size_t length = 0;
-    own_heap(char) path = recording_path(repair->stem, RECORDING_TAIL_SUFFIX);
+    own_heap(char) path =
+        recording_path(repair->paths.stem, RECORDING_TAIL_SUFFIX);
 
     if (!path)
         return err_no_memory(err);
@@ -235,7 +221,7 @@ static bool cut_tail(const struct repair *repair, struct err *err)
         return false;
     if (ftruncate(repair->fd, repair->leftover.kept_bytes) != 0 ||
         fsync(repair->fd) != 0)
-        return err_set_errno(err, ERR_IO, "cut %s", repair->part_path);
+        return err_set_errno(err, ERR_IO, "cut %s", repair->paths.part);
     return true;
 }
 
@@ -250,11 +236,11 @@ static bool mark_end(const struct repair *repair, struct err *err)
         return true;
     if (pread(repair->fd, page, length, leftover->last_offset) !=
         (ssize_t)length)
-        return err_set_errno(err, ERR_IO, "read %s", repair->part_path);
+        return err_set_errno(err, ERR_IO, "read %s", repair->paths.part);
     page_make_last(page, length, leftover->last_granule);
     if (pwrite(repair->fd, page, length, leftover->last_offset) !=
         (ssize_t)length)
-        return err_set_errno(err, ERR_IO, "write %s", repair->part_path);
+        return err_set_errno(err, ERR_IO, "write %s", repair->paths.part);
     return true; /* synced with the header */
 }
 
@@ -262,28 +248,39 @@ static bool mark_end(const struct repair *repair, struct err *err)
 static bool release(const struct repair *repair, struct err *err)
 {
     own_fd int ledger =
-        open(repair->ledger_path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+        open(repair->paths.ledger, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
 
-    return disk_reserve_release(repair->fd, repair->part_path, err) &&
+    return disk_reserve_release(repair->fd, repair->paths.part, err) &&
            (ledger < 0 ||
-               disk_reserve_release(ledger, repair->ledger_path, err));
+               disk_reserve_release(ledger, repair->paths.ledger, err));
 }
 
 static bool store_header(const struct repair *repair, struct err *err)
 {
     return recording_header_store(
-        &repair->header, repair->fd, repair->part_path, err);
+        &repair->header, repair->fd, repair->paths.part, err);
 }
 
 static bool rename_to(
-    const struct repair *repair, const char *suffix, struct err *err)
+    const struct repair *repair, const char *path, struct err *err)
 {
-    own_heap(char) path = recording_path(repair->stem, suffix);
-
-    if (!path)
-        return err_no_memory(err);
     return release(repair, err) &&
-           durable_rename_new(repair->part_path, path, err);
+           durable_rename_new(repair->paths.part, path, err);
+}
+
+static bool complete(const struct repair *repair, struct err *err)
+{
+    own_heap(char) path = recording_path(repair->paths.stem, RECORDING_SUFFIX);
+
+    return path ? rename_to(repair, path, err) : err_no_memory(err);
+}
+
+static bool set_aside(const struct repair *repair, struct err *err)
+{
+    own_heap(char) path =
+        recording_free_path(repair->paths.stem, RECORDING_EMPTY_SUFFIX, err);
+
+    return path && rename_to(repair, path, err);
 }
 
 static bool finish(struct repair *repair, bool is_rebuilt, struct err *err)
@@ -295,7 +292,7 @@ static bool finish(struct repair *repair, bool is_rebuilt, struct err *err)
         return false;
     recording_header_set_result(&repair->header, &repair->result);
     return set_chapters(repair, err) && store_header(repair, err) &&
-           rename_to(repair, RECORDING_SUFFIX, err);
+           complete(repair, err);
 }
 
 static enum repair_outcome run(struct repair *repair, struct err *err)
@@ -303,36 +300,53 @@ static enum repair_outcome run(struct repair *repair, struct err *err)
     bool has_header;
     bool is_rebuilt;
 
-    if (!make_paths(repair, err))
-        return REPAIR_FAILED;
     if (!hold(repair, err))
         return err->kind == ERR_BUSY ? REPAIR_RUNNING : REPAIR_FAILED;
     if (!examine(repair, &has_header, &is_rebuilt, err))
         return REPAIR_FAILED;
     if (!has_sound(repair, has_header))
-        return rename_to(repair, RECORDING_EMPTY_SUFFIX, err) ? REPAIR_EMPTY
-                                                              : REPAIR_FAILED;
-    return finish(repair, is_rebuilt, err) ? REPAIR_DONE : REPAIR_FAILED;
+        return set_aside(repair, err) ? REPAIR_EMPTY : REPAIR_FAILED;
+    return repair_paths_settle(&repair->paths, repair->facts.id, err) &&
+                   finish(repair, is_rebuilt, err)
+               ? REPAIR_DONE
+               : REPAIR_FAILED;
+}
+
+static const char *name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+static void report_on(const struct repair *repair, struct repair_report *report)
+{
+    const struct leftover *leftover = &repair->leftover;
+
+    *report = (struct repair_report){
+        .kept_bytes = leftover->kept_bytes,
+        .cut_bytes = leftover->file_bytes - leftover->kept_bytes,
+        .skipped_bytes = leftover->skipped_bytes,
+        .frames_48k = repair->result.frames_48k,
+    };
+    if (repair->paths.has_moved)
+        snprintf(report->other_name, sizeof report->other_name, "%s%s",
+            name_of(repair->paths.stem), RECORDING_SUFFIX);
 }
 
 enum repair_outcome recording_repair(
     const char *part_path, struct repair_report *report, struct err *err)
 {
-    struct repair repair = {.part_path = part_path, .fd = -1};
-    enum repair_outcome outcome = run(&repair, err);
+    struct repair repair = {.fd = -1};
+    enum repair_outcome outcome = REPAIR_FAILED;
 
+    if (repair_paths_find(&repair.paths, part_path, err))
+        outcome = run(&repair, err);
     if (outcome == REPAIR_DONE || outcome == REPAIR_EMPTY)
-        *report = (struct repair_report){
-            .kept_bytes = repair.leftover.kept_bytes,
-            .cut_bytes =
-                repair.leftover.file_bytes - repair.leftover.kept_bytes,
-            .skipped_bytes = repair.leftover.skipped_bytes,
-            .frames_48k = repair.result.frames_48k,
-        };
+        report_on(&repair, report);
     stream_header_clear(&repair.header);
     if (repair.fd >= 0)
         close(repair.fd);
-    free(repair.ledger_path);
-    free(repair.stem);
+    repair_paths_clear(&repair.paths);
     return outcome;
 }

@@ -12,7 +12,7 @@
 #include "recorder/audio/codec.h"
 #include "recorder/audio/disk_writer.h"
 #include "recorder/audio/ledger.h"
-#include "recorder/audio/page.h"
+#include "recorder/audio/page_writer.h"
 #include "recorder/audio/recording_cut.h"
 #include "recorder/audio/recording_header.h"
 #include "recorder/base/durable_file.h"

@@ -16,9 +16,8 @@
 
 static int is_leftover(const struct dirent *entry)
 {
-    if (entry->d_name[0] == '.')
-        return durable_is_temporary(entry->d_name);
-    return text_has_suffix(entry->d_name, RECORDING_PART_SUFFIX) ||
+    return durable_is_temporary(entry->d_name) ||
+           text_has_suffix(entry->d_name, RECORDING_PART_SUFFIX) ||
            text_has_suffix(entry->d_name, RECORDING_NEW_SUFFIX);
 }
 

@@ -5,11 +5,13 @@
 #include <fcntl.h>
 #include <math.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "recorder/audio/ledger.h"
 #include "recorder/base/durable_file.h"
 
+#define LEDGER_MODE 0640
 #define MOST_SECONDS 1e9 /* of a mark that is to be believed */
 
 /* --- Reading ------------------------------------------------------------ */
@@ -154,7 +156,7 @@ static void append_repair(
 }
 
 /* Behind whatever a kill left of the line before. */
-static bool write_lines(
+static bool append_lines(
     const char *path, const struct text *lines, struct err *err)
 {
     char last = '\n';
@@ -170,23 +172,46 @@ static bool write_lines(
            (fdatasync(fd) == 0 || err_set_errno(err, ERR_IO, "sync %s", path));
 }
 
+/* Its beginning is what the recording says of itself. */
+static bool make_ledger(const char *path, const struct repair_note *note,
+    struct text *lines, struct err *err)
+{
+    own(jdoc) begin = ledger_begin_line(note->facts, note->serial);
+    own_value(text) all = {0};
+
+    append_line(&all, begin, err);
+    text_append_bytes(&all, lines->bytes, lines->length);
+    return text_finish(&all, err) &&
+           durable_replace(path, LEDGER_MODE, all.bytes, all.length, err);
+}
+
+/* True, too, when it cannot be told: then opening it tells. */
+static bool has_begun(const char *path)
+{
+    struct stat status;
+
+    return stat(path, &status) == 0 ? status.st_size > 0 : errno != ENOENT;
+}
+
 bool repair_ledger_add(
     const char *path, const struct repair_note *note, struct err *err)
 {
     struct note_search search = {.leftover = note->leftover};
     own_value(text) lines = {0};
+    bool is_there = has_begun(path);
 
-    if (access(path, F_OK) != 0 && errno == ENOENT)
-        return true;
-    if (!ledger_read(path, look_for_note, &search, NULL, err))
+    if (is_there && !ledger_read(path, look_for_note, &search, NULL, err))
         return false;
     if (search.has_repair)
         return true;
     for (size_t i = 0; i < note->leftover->hole_count; i++) {
         if (!search.has_hole[i])
-            append_hole(
-                &lines, &note->leftover->holes[i], note->preskip_48k, err);
+            append_hole(&lines, &note->leftover->holes[i],
+                note->facts->preskip_48k, err);
     }
     append_repair(&lines, note, err);
-    return text_finish(&lines, err) && write_lines(path, &lines, err);
+    if (!text_finish(&lines, err))
+        return false;
+    return is_there ? append_lines(path, &lines, err)
+                    : make_ledger(path, note, &lines, err);
 }

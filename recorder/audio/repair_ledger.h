@@ -21,12 +21,13 @@ bool repair_ledger_chapters(
 struct repair_note {
     const struct leftover *leftover;
     const struct recording_result *result;
-    int preskip_48k;
+    const struct recording_facts *facts; /* for one that is made anew */
+    uint32_t serial;
 };
 
 /* Appends and syncs a line "gap" for each damaged stretch and the line
- * "repair", once, though the repair be run again. A recording without a
- * ledger stays without one. */
+ * "repair", once, though the repair be run again. A ledger that is missing or
+ * empty is made anew, with the line "begin". */
 bool repair_ledger_add(
     const char *path, const struct repair_note *note, struct err *err);
 

@@ -26,11 +26,12 @@ static bool is_old(int fd, int64_t now_utc_ns)
 static bool set_aside(int fd, const char *path, struct err *err)
 {
     own_heap(char) stem = recording_stem(path);
-    own_heap(char) to =
-        stem ? recording_path(stem, RECORDING_EMPTY_SUFFIX) : NULL;
 
-    if (!to)
+    if (!stem)
         return err_no_memory(err);
+    own_heap(char) to = recording_free_path(stem, RECORDING_EMPTY_SUFFIX, err);
+    if (!to)
+        return false;
     /* In this order: releasing makes it young. */
     return durable_rename_new(path, to, err) &&
            disk_reserve_release(fd, to, err);

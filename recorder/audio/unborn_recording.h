@@ -11,9 +11,9 @@
 
 #include "recorder/base/err.h"
 
-/* Renames it to STEM.opus.empty, unless somebody has it locked or it is
- * younger than a minute: its recorder may be about to lock it. *is_aside says
- * whether it was; one that vanished meanwhile was not. */
+/* Renames it to STEM.opus.empty (or STEM-2.opus.empty …), unless somebody has
+ * it locked or it is younger than a minute: its recorder may be about to lock
+ * it. *is_aside says whether it was; one that vanished meanwhile was not. */
 bool unborn_recording_set_aside(
     const char *path, int64_t now_utc_ns, bool *is_aside, struct err *err);
 

@@ -8,6 +8,7 @@
 #include "recorder/base/clock.h"
 #include "recorder/base/config_keys.h"
 #include "recorder/base/config_value.h"
+#include "recorder/base/nearest_name.h"
 #include "recorder/base/secret.h"
 #include "recorder/base/settings_file.h"
 #include "recorder/base/text.h"
@@ -170,10 +171,18 @@ static bool begin_section(struct loader *loader, const char *section, int line)
 
 static bool unknown_key(struct loader *loader, const char *name)
 {
+    struct nearest_name nearest = {.typed = name};
     own_value(text) known = {0};
 
-    for (size_t i = 0; i < loader->kind->key_count; i++)
+    for (size_t i = 0; i < loader->kind->key_count; i++) {
         text_appendf(&known, "%s%s", i ? ", " : "", loader->kind->keys[i].name);
+        nearest_name_offer(&nearest, loader->kind->keys[i].name);
+    }
+    if (nearest.name)
+        return err_set(loader->err, ERR_CONFIG,
+            "[%s]: unknown key \"%s\"; did you mean %s? `roomcast help "
+            "roomcast.conf` has them all",
+            loader->section, name, nearest.name);
     return err_set(loader->err, ERR_CONFIG,
         "[%s]: unknown key \"%s\"; expected one of: %s", loader->section, name,
         text_string(&known));

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "recorder/base/quantity.h"
+#include "recorder/base/secret.h"
 #include "recorder/base/text.h"
 
 /* Between targets, and between a target and where it goes when that fails. */
@@ -35,6 +36,14 @@ bool config_value_path(
     text_append(&path, text);
     return text_finish(&path, err) &&
            config_value_string(config, text_string(&path), field, err);
+}
+
+bool config_value_secret_file(
+    const struct config *config, const char *text, void *field, struct err *err)
+{
+    return (secret_is_credential(text)
+                ? config_value_string
+                : config_value_path)(config, text, field, err);
 }
 
 /* "rtp://…", "alsa:hw0": a colon before any slash. */
@@ -214,6 +223,7 @@ bool config_value_has_secret(config_value_parser *parser, const char *text)
 bool config_value_is_string(config_value_parser *parser)
 {
     return parser == config_value_string || parser == config_value_path ||
+           parser == config_value_secret_file ||
            parser == config_value_source || parser == config_value_url ||
            parser == config_value_type || parser == config_value_medium ||
            config_value_is_secret(parser) || parser == config_value_schedule ||

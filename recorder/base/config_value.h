@@ -19,13 +19,14 @@ typedef bool config_value_parser(const struct config *config, const char *text,
 /* Into a char *, which is freed first. */
 config_value_parser config_value_string;
 config_value_parser config_value_path; /* made relative to the file's folder */
-config_value_parser config_value_source;   /* a path, an address or "-" */
-config_value_parser config_value_url;      /* http(s), no slash at its end */
-config_value_parser config_value_endpoint; /* http(s), as it is */
-config_value_parser config_value_type;     /* "episodic" or "serial" */
-config_value_parser config_value_medium;   /* of the podcast namespace */
-config_value_parser config_value_secret;   /* to be wiped: secret_free() */
-config_value_parser config_value_relay;    /* the same; icecast(s) addresses */
+config_value_parser config_value_secret_file; /* or credential:NAME */
+config_value_parser config_value_source;      /* a path, an address or "-" */
+config_value_parser config_value_url;         /* http(s), no slash at its end */
+config_value_parser config_value_endpoint;    /* http(s), as it is */
+config_value_parser config_value_type;        /* "episodic" or "serial" */
+config_value_parser config_value_medium;      /* of the podcast namespace */
+config_value_parser config_value_secret;      /* to be wiped: secret_free() */
+config_value_parser config_value_relay; /* the same; icecast(s) addresses */
 
 /* For command_words_parse(); a relative path of the program is made relative
  * to the file's folder. */

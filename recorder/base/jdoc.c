@@ -4,6 +4,8 @@
 #include <jansson.h>
 #include <math.h>
 
+#include "recorder/base/text.h"
+
 struct jdoc {
     json_t *object;
     bool has_failed;
@@ -67,6 +69,17 @@ static void set(struct jdoc *doc, const char *key, json_t *value)
 void jdoc_set_string(struct jdoc *doc, const char *key, const char *value)
 {
     set(doc, key, value ? json_string(value) : json_null());
+}
+
+void jdoc_set_path(struct jdoc *doc, const char *key, const char *path)
+{
+    own_value(text) name = {0};
+
+    text_append_as_utf8(&name, path);
+    if (text_finish(&name, &(struct err){0}))
+        jdoc_set_string(doc, key, text_string(&name));
+    else if (doc)
+        doc->has_failed = true;
 }
 
 void jdoc_set_whole(struct jdoc *doc, const char *key, int64_t value)
@@ -158,6 +171,13 @@ struct jdoc *jdoc_array_item(
     json_t *item = json_array_get(get(doc, key), place);
 
     return json_is_object(item) ? wrap(json_deep_copy(item)) : NULL;
+}
+
+struct jdoc *jdoc_object(const struct jdoc *doc, const char *key)
+{
+    json_t *object = get(doc, key);
+
+    return json_is_object(object) ? wrap(json_deep_copy(object)) : NULL;
 }
 
 bool jdoc_has(const struct jdoc *doc, const char *key)

@@ -35,6 +35,9 @@ struct jdoc *jdoc_copy(const struct jdoc *doc);
 
 /* NULL is set as null. */
 void jdoc_set_string(struct jdoc *doc, const char *key, const char *value);
+/* The name of a file, which may be any bytes: in place of those that are not
+ * UTF-8 there is U+FFFD. */
+void jdoc_set_path(struct jdoc *doc, const char *key, const char *path);
 void jdoc_set_whole(struct jdoc *doc, const char *key, int64_t value);
 /* Infinite and NaN are set as null. */
 void jdoc_set_real(struct jdoc *doc, const char *key, double value);
@@ -64,6 +67,8 @@ const char *jdoc_string_at(
 size_t jdoc_array_length(const struct jdoc *doc, const char *key);
 struct jdoc *jdoc_array_item(
     const struct jdoc *doc, const char *key, size_t place);
+/* A copy of the object of that key, NULL when it is none. */
+struct jdoc *jdoc_object(const struct jdoc *doc, const char *key);
 /* True when the key is there, whatever it holds. */
 bool jdoc_has(const struct jdoc *doc, const char *key);
 bool jdoc_bool(const struct jdoc *doc, const char *key, bool *value);

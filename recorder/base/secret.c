@@ -7,7 +7,9 @@
 #include <sys/stat.h>
 
 #include "recorder/base/own.h"
+#include "recorder/base/text.h"
 
+#define CREDENTIAL "credential:"
 #define WHITE " \t\r\n"
 
 /* A copy of the first line, without white space around it. */
@@ -24,13 +26,39 @@ static bool copy_line(const char *text, char **secret, struct err *err)
     return *secret || err_no_memory(err);
 }
 
-static bool read_file(
-    const char *path, char **secret, bool *is_exposed, struct err *err)
+bool secret_is_credential(const char *file)
 {
+    return strncmp(file, CREDENTIAL, strlen(CREDENTIAL)) == 0;
+}
+
+/* Names of systemd hold no slash: one that does would lead elsewhere. */
+static bool find_file(const char *file, struct text *path, struct err *err)
+{
+    const char *folder = getenv("CREDENTIALS_DIRECTORY");
+    const char *name = file + strlen(CREDENTIAL);
+
+    if (!secret_is_credential(file))
+        text_append(path, file);
+    else if (!*name || strchr(name, '/'))
+        return err_set(err, ERR_CONFIG, "expected the name of a credential");
+    else if (!folder)
+        return err_set(err, ERR_CONFIG,
+            "systemd gave no credentials: CREDENTIALS_DIRECTORY is not set");
+    else
+        text_appendf(path, "%s/%s", folder, name);
+    return text_finish(path, err);
+}
+
+static bool read_file(
+    const char *file, char **secret, bool *is_exposed, struct err *err)
+{
+    own_value(text) path = {0};
     char text[SECRET_MOST_BYTES + 1];
     struct stat status;
-    own_fd int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
+    if (!find_file(file, &path, err))
+        return false;
+    own_fd int fd = open(text_string(&path), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0 || fstat(fd, &status) < 0)
         return err_set_errno(err, ERR_CONFIG, "open");
     if (!S_ISREG(status.st_mode) || status.st_size > SECRET_MOST_BYTES)

@@ -2,7 +2,9 @@
 /*
  * Secrets of the configuration, wherever they are kept: in a key itself, in
  * a file that another key names (KEY-file), or in the environment (KEY-env).
- * Never on a command line, where everybody sees them.
+ * A file called credential:NAME is the credential NAME that systemd gave the
+ * program (systemd.exec(5), LoadCredential=), in $CREDENTIALS_DIRECTORY. Never
+ * on a command line, where everybody sees them.
  *
  * Messages name the place and never show what is there.
  */
@@ -14,6 +16,9 @@
 #include "recorder/base/err.h"
 
 #define SECRET_MOST_BYTES 4096
+
+/* Whether the name of a file is that of a credential, and no path. */
+bool secret_is_credential(const char *file);
 
 /* Where it may be; at most one is not NULL. */
 struct secret_place {

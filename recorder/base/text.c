@@ -164,6 +164,49 @@ bool text_is_utf8(const char *string)
     return true;
 }
 
+size_t text_characters(const char *string)
+{
+    size_t count = 0;
+
+    for (; *string; string++)
+        count += ((unsigned char)*string & 0xc0) != 0x80;
+    return count;
+}
+
+void text_append_as_utf8(struct text *text, const char *string)
+{
+    while (*string) {
+        size_t length = character_length((const unsigned char *)string);
+        if (length)
+            text_append_bytes(text, string, length);
+        else
+            text_append(text, "\xEF\xBF\xBD");
+        string += length ? length : 1;
+    }
+}
+
+/* C0, DEL, and C1, which UTF-8 has behind 0xC2. */
+static bool is_control(const unsigned char *at)
+{
+    return at[0] < 0x20 || at[0] == 0x7f ||
+           (at[0] == 0xc2 && at[1] >= 0x80 && at[1] < 0xa0);
+}
+
+void text_append_shown(struct text *text, const char *string)
+{
+    while (*string) {
+        const unsigned char *at = (const unsigned char *)string;
+        size_t length = character_length(at);
+        if (!length)
+            text_append(text, "\xEF\xBF\xBD");
+        else if (is_control(at))
+            text_append(text, "?");
+        else
+            text_append_bytes(text, string, length);
+        string += length ? length : 1;
+    }
+}
+
 size_t text_cut_length(const char *string, size_t most)
 {
     size_t length = strnlen(string, most + 1);

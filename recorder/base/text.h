@@ -62,6 +62,15 @@ bool text_has_suffix(const char *string, const char *suffix);
 /* True if the string is well-formed UTF-8 (RFC 3629). */
 bool text_is_utf8(const char *string);
 
+/* How many characters (code points) a string of UTF-8 has. */
+size_t text_characters(const char *string);
+
+/* Appends what others wrote, such as the name of a file, with U+FFFD in place
+ * of each byte that is not UTF-8; and in the second, for a line on a
+ * terminal, "?" in place of control characters. */
+void text_append_as_utf8(struct text *text, const char *string);
+void text_append_shown(struct text *text, const char *string);
+
 /* How many bytes of a string are left when it is cut to `most` of them, not
  * within a character of UTF-8. */
 size_t text_cut_length(const char *string, size_t most);

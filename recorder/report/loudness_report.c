@@ -186,6 +186,7 @@ bool loudness_report_make(struct loudness_report *report, const char *path,
     made.is_dual_mono = is_dual_mono && made.channels == 1;
     if (!measure(&made, file, err))
         return false;
+    made.is_cut_off = sound_file_is_cut_off(file);
     *report = made;
     made = (struct loudness_report){0};
     return true;

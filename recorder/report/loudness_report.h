@@ -34,6 +34,7 @@ struct loudness_report {
     int rate_hz;
     int channels;
     bool is_dual_mono;
+    bool is_cut_off; /* a WAV or Opus file that goes on, as it says itself */
     int64_t frames;
     struct loudness loudness;
     int64_t highest_momentary_frame; /* where that window ends */
@@ -44,8 +45,9 @@ struct loudness_report {
     size_t point_count;
 };
 
-/* Reads all of the file. Of one channel, dual mono is measured if asked for.
- * ERR_IO or ERR_FORMAT if it cannot be read. */
+/* Reads all of the file, or of standard input where the path is "-". Of one
+ * channel, dual mono is measured if asked for. ERR_IO or ERR_FORMAT if it
+ * cannot be read. */
 bool loudness_report_make(struct loudness_report *report, const char *path,
     bool is_dual_mono, struct err *err);
 

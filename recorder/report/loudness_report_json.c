@@ -46,12 +46,13 @@ char *loudness_report_format_json(
     const struct loudness *all = &report->loudness;
     own(jdoc) doc = jdoc_new();
 
-    jdoc_set_string(doc, "file", report->path);
+    jdoc_set_path(doc, "file", report->path);
     jdoc_set_string(doc, "format", report->kind);
     jdoc_set_whole(doc, "rate", report->rate_hz);
     jdoc_set_whole(doc, "channels", report->channels);
     jdoc_set_bool(doc, "dual_mono", report->is_dual_mono);
     jdoc_set_real(doc, "seconds", seconds(report, report->frames));
+    jdoc_set_bool(doc, "cut_off", report->is_cut_off);
     set_level(doc, "target", target_lufs);
     set_level(doc, "error", all->integrated_lufs - target_lufs);
     set_loudness(doc, all);

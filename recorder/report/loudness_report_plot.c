@@ -46,11 +46,12 @@ static const char style[] =
     "</linearGradient>\n";
 
 /* A file may be called anything. */
-static void append_escaped(struct text *text, const char *string)
+static void append_escaped(struct text *text, const char *name)
 {
-    if (!text_is_utf8(string))
-        string = "(a name that is not UTF-8)";
-    for (; *string; string++) {
+    own_value(text) shown = {0};
+
+    text_append_shown(&shown, name);
+    for (const char *string = text_string(&shown); *string; string++) {
         switch (*string) {
         case '&':
             text_append(text, "&amp;");
@@ -62,9 +63,7 @@ static void append_escaped(struct text *text, const char *string)
             text_append(text, "&gt;");
             break;
         default:
-            /* XML has no control characters. */
-            text_append_byte(
-                text, (uint8_t)((uint8_t)*string < ' ' ? ' ' : *string));
+            text_append_byte(text, (uint8_t)*string);
         }
     }
 }

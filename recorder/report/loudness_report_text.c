@@ -35,9 +35,11 @@ static void append_head(const struct loudness_report *report, struct text *text)
     char time[QUANTITY_TIME_BYTES];
 
     quantity_format_length(loudness_report_ns(report), time);
-    text_appendf(text, "%s\n  %s, ", report->path, report->kind);
+    text_append_shown(text, report->path);
+    text_appendf(text, "\n  %s, ", report->kind);
     append_channels(report, text);
-    text_appendf(text, ", %d Hz, %s\n", report->rate_hz, time);
+    text_appendf(text, ", %d Hz, %s%s\n", report->rate_hz, time,
+        report->is_cut_off ? "; the end is missing" : "");
 }
 
 static void append_highest(const struct loudness_report *report,

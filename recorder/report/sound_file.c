@@ -57,6 +57,10 @@ static bool open_decoder(
 {
     char magic[MAGIC_BYTES] = {0};
 
+    if (strcmp(path, "-") == 0) {
+        file->wav = wav_file_new("/dev/stdin", err);
+        return file->wav;
+    }
     if (!read_magic(path, magic, err))
         return false;
     if (begins(magic, "OggS"))
@@ -119,6 +123,13 @@ bool sound_file_pull(
     if (file->opus)
         return recording_player_pull(file->opus, pcm, frames, err);
     return mp3_decoder_pull(file->mp3, pcm, frames, err);
+}
+
+bool sound_file_is_cut_off(const struct sound_file *file)
+{
+    if (file->wav)
+        return wav_file_is_cut_off(file->wav);
+    return file->opus && recording_player_is_cut_off(file->opus);
 }
 
 void sound_file_free(struct sound_file *file)

@@ -23,7 +23,8 @@
 
 struct sound_file;
 
-/* ERR_IO if it cannot be read, ERR_FORMAT if it is none of these. */
+/* The path "-" is standard input: a WAV, the one of them that a pipe can
+ * carry. ERR_IO if it cannot be read, ERR_FORMAT if it is none of these. */
 struct sound_file *sound_file_new(const char *path, struct err *err);
 
 const char *sound_file_kind(const struct sound_file *file); /* "WAV" … */
@@ -38,6 +39,10 @@ void sound_file_weigh(
  * the end. What a WAV ends before its header said is no failure. */
 bool sound_file_pull(
     struct sound_file *file, float *pcm, size_t *frames, struct err *err);
+
+/* Behind the last frames: whether more was to come, by the header of a WAV or
+ * for want of the end of an Ogg stream. An MP3 does not tell. */
+bool sound_file_is_cut_off(const struct sound_file *file);
 
 /* NULL is fine. */
 void sound_file_free(struct sound_file *file);

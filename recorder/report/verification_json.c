@@ -98,7 +98,7 @@ char *verification_format_json(
 {
     own(jdoc) doc = jdoc_new();
 
-    jdoc_set_string(doc, "file", verification->path);
+    jdoc_set_path(doc, "file", verification->path);
     jdoc_set_string(doc, "verdict", verdict_name(verification->verdict));
     set_container(doc, &verification->conformance);
     if (verification->has_ledger)

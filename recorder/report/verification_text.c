@@ -72,8 +72,8 @@ void verification_append_text(
     const struct conformance_findings *findings =
         &verification->conformance.findings;
 
-    text_appendf(text, "%s: %s", verification->path,
-        verdict_name(verification->verdict));
+    text_append_shown(text, verification->path);
+    text_appendf(text, ": %s", verdict_name(verification->verdict));
     append_figures(text, verification);
     text_append(text, "\n");
     for (size_t i = 0; i < verification->note_count; i++)

@@ -99,6 +99,13 @@ bool wav_file_pull(
     return true;
 }
 
+/* Less than a frame is the mistake of a writer. */
+bool wav_file_is_cut_off(const struct wav_file *file)
+{
+    return file->left_bytes >=
+           (int64_t)sample_format_frame_bytes(&file->header.format);
+}
+
 void wav_file_free(struct wav_file *file)
 {
     if (!file)

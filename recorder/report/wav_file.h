@@ -24,6 +24,9 @@ const struct sample_format *wav_file_format(const struct wav_file *file);
 bool wav_file_pull(
     struct wav_file *file, float *pcm, size_t *frames, struct err *err);
 
+/* At the end: whether that came earlier. */
+bool wav_file_is_cut_off(const struct wav_file *file);
+
 /* NULL is fine. */
 void wav_file_free(struct wav_file *file);
 OWNED(wav_file)

@@ -379,7 +379,8 @@ static const struct source_type http_type = {
 struct source *http_source_open(const char *address, const char *user,
     const char *password, struct err *err)
 {
-    const struct http_request request = {address, user, password};
+    const struct web_request request = {
+        .address = address, .user = user, .password = password};
     struct http_source *http;
 
     if (!http_address_check(address, err))

@@ -25,12 +25,7 @@
 #include "recorder/base/err.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
-
-struct http_request {
-    const char *address; /* http://… or https://…, without a user */
-    const char *user;    /* NULL: none */
-    const char *password;
-};
+#include "recorder/base/web_loop.h"
 
 enum http_step {
     HTTP_CONNECTING, /* no good answer yet */
@@ -43,7 +38,7 @@ struct http_stream;
 
 /* Strings are copied. ERR_IO or ERR_MEMORY. */
 struct http_stream *http_stream_new(
-    const struct http_request *request, struct err *err);
+    const struct web_request *request, struct err *err);
 
 /* Begins the GET, or begins it anew. */
 bool http_stream_begin(

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "recorder/audio/page.h"
+#include "recorder/audio/page_scanner.h"
 #include "recorder/audio/stream_head.h"
 #include "recorder/source/foreign_codec.h"
 #include "recorder/source/live_link.h"

@@ -28,6 +28,7 @@ struct pcm_source {
     struct sample_format format;
     int64_t left_bytes; /* of sound, -1: until the input ends */
     bool has_ended;
+    int64_t missing_bytes; /* when it has ended */
     size_t held_bytes;
     uint8_t held[PCM_SOURCE_READ_BYTES + SAMPLE_MOST_FRAME_BYTES];
     float pcm[PCM_SOURCE_BLOCK_FRAMES * 2];
@@ -158,8 +159,7 @@ static void warn(const struct sound_sink *sink, int64_t bytes, const char *what)
 
 /* Neither is a failure: a recorder that was killed leaves such files, and all
  * that can be heard of them has been handed over. */
-static void warn_of_end(
-    const struct pcm_source *pcm, const struct sound_sink *sink)
+static void warn_of_end(struct pcm_source *pcm, const struct sound_sink *sink)
 {
     int64_t held_bytes = (int64_t)pcm->held_bytes;
     bool is_short = pcm->left_bytes > held_bytes;
@@ -168,9 +168,10 @@ static void warn_of_end(
 
     if (tail_bytes)
         warn(sink, tail_bytes, "at the end make no whole frame, left out");
-    if (is_short)
-        warn(sink, pcm->left_bytes - held_bytes,
-            "are missing that the header promises");
+    if (!is_short)
+        return;
+    pcm->missing_bytes = pcm->left_bytes - held_bytes;
+    warn(sink, pcm->missing_bytes, "are missing that the header promises");
 }
 
 /* Nothing more will come, or nothing more belongs to the sound. */
@@ -239,8 +240,8 @@ static int64_t pcm_deadline_ns(const struct source *source)
 static void pcm_count(
     const struct source *source, struct source_counters *counters)
 {
-    (void)source;
-    *counters = (struct source_counters){.drift_ppm = NAN};
+    *counters = (struct source_counters){.drift_ppm = NAN,
+        .missing_bytes = of_const_source(source)->missing_bytes};
 }
 
 static void pcm_source_free(struct pcm_source *pcm)

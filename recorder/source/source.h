@@ -86,6 +86,7 @@ struct source_counters {
     int64_t gap_ms;          /* filled because nothing came */
     int64_t unauthentic;     /* did not authenticate (SRTP) */
     int64_t recovered;       /* lost, and repeated by a later packet (RED) */
+    int64_t missing_bytes;   /* that the header of a file promises */
     int64_t sender_reports;  /* RTCP; the next two are 0 without */
     double sender_offset_s;  /* the sender's time of day less ours */
     double sender_drift_ppm; /* its sampling clock against ours; 0: unknown */

@@ -8,44 +8,7 @@
 #include <cmocka.h>
 
 #include "recorder/audio/packet_joiner.h"
-
-#define SERIAL 0xfedcba98u
-
-static void push(struct page_writer *writer, size_t length, int64_t granule)
-{
-    static uint8_t packet[200000];
-    struct err err = {0};
-
-    memset(packet, 'a' + (int)(length % 26), sizeof packet);
-    assert_true(page_writer_push(writer, packet, length, granule, &err));
-}
-
-static void flush(struct page_writer *writer, struct text *pages)
-{
-    struct err err = {0};
-
-    assert_true(page_writer_flush(writer, pages, &err));
-}
-
-static void feed(struct page_scanner *scanner, const void *bytes, size_t length)
-{
-    uint8_t *room = page_scanner_room(scanner, length);
-
-    assert_non_null(room);
-    memcpy(room, bytes, length);
-    page_scanner_fed(scanner, length);
-}
-
-static struct page_scanner *scanner_of(const struct text *bytes)
-{
-    struct err err = {0};
-    struct page_scanner *scanner = page_scanner_new(&err);
-
-    assert_non_null(scanner);
-    feed(scanner, bytes->bytes, bytes->length);
-    page_scanner_end(scanner);
-    return scanner;
-}
+#include "tests/audio/made_pages.h"
 
 /* RFC 3533 and the crc of RFC 1952's relative, bit by bit: polynomial
  * 0x04c11db7, nothing reflected, the field itself taken as zero. */
@@ -72,18 +35,18 @@ static void test_first_packet_is_alone_on_the_first_page(void **state)
 {
     (void)state;
     struct err err = {0};
-    own(page_writer) writer = page_writer_new(SERIAL, 0, &err);
+    own(page_writer) writer = page_writer_new(MADE_PAGES_SERIAL, 0, &err);
     own_value(text) pages = {0};
     struct page page;
 
-    push(writer, 19, 0);
-    push(writer, 30, 0);
-    flush(writer, &pages);
-    own(page_scanner) scanner = scanner_of(&pages);
+    made_pages_push(writer, 19, 0);
+    made_pages_push(writer, 30, 0);
+    made_pages_flush(writer, &pages);
+    own(page_scanner) scanner = made_pages_scanner(&pages);
     assert_int_equal(page_scanner_next(scanner, &page), PAGE_FOUND);
     assert_int_equal(page.length, 27 + 1 + 19);
     assert_true(page.is_first);
-    assert_int_equal(page.serial, SERIAL);
+    assert_int_equal(page.serial, MADE_PAGES_SERIAL);
     assert_int_equal(page_scanner_next(scanner, &page), PAGE_FOUND);
     assert_false(page.is_first);
     assert_int_equal(page.number, 1);
@@ -94,14 +57,14 @@ static void test_a_stream_goes_on_at_a_later_page(void **state)
 {
     (void)state;
     struct err err = {0};
-    own(page_writer) writer = page_writer_new(SERIAL, 2, &err);
+    own(page_writer) writer = page_writer_new(MADE_PAGES_SERIAL, 2, &err);
     own_value(text) pages = {0};
     struct page page;
 
-    push(writer, 100, 960);
-    push(writer, 100, 1920);
-    flush(writer, &pages);
-    own(page_scanner) scanner = scanner_of(&pages);
+    made_pages_push(writer, 100, 960);
+    made_pages_push(writer, 100, 1920);
+    made_pages_flush(writer, &pages);
+    own(page_scanner) scanner = made_pages_scanner(&pages);
     assert_int_equal(page_scanner_next(scanner, &page), PAGE_FOUND);
     assert_int_equal(page.number, 2);
     assert_false(page.is_first);
@@ -114,17 +77,17 @@ static void test_many_large_packets_stay_on_one_page(void **state)
 {
     (void)state;
     struct err err = {0};
-    own(page_writer) writer = page_writer_new(SERIAL, 2, &err);
+    own(page_writer) writer = page_writer_new(MADE_PAGES_SERIAL, 2, &err);
     own_value(text) pages = {0};
     struct page page;
     int64_t granule = 0;
 
     while (page_writer_has_room(writer, 1275))
-        push(writer, 1275, granule += 960);
+        made_pages_push(writer, 1275, granule += 960);
     assert_int_equal(granule, 42 * 960); /* 6 segments each of 255 */
-    flush(writer, &pages);
+    made_pages_flush(writer, &pages);
     assert_true(page_writer_is_empty(writer));
-    own(page_scanner) scanner = scanner_of(&pages);
+    own(page_scanner) scanner = made_pages_scanner(&pages);
     assert_int_equal(page_scanner_next(scanner, &page), PAGE_FOUND);
     assert_int_equal(page.length, pages.length);
     assert_int_equal(page.granule, 42 * 960);
@@ -134,17 +97,17 @@ static void test_granules_go_past_32_and_40_bits(void **state)
 {
     (void)state;
     struct err err = {0};
-    own(page_writer) writer = page_writer_new(SERIAL, 2, &err);
+    own(page_writer) writer = page_writer_new(MADE_PAGES_SERIAL, 2, &err);
     own_value(text) pages = {0};
     struct page page;
     int64_t granules[] = {
         INT64_C(0xffffffff), INT64_C(0x100000000), INT64_C(0x123456789abcdef)};
 
     for (int i = 0; i < 3; i++) {
-        push(writer, 3, granules[i]);
-        flush(writer, &pages);
+        made_pages_push(writer, 3, granules[i]);
+        made_pages_flush(writer, &pages);
     }
-    own(page_scanner) scanner = scanner_of(&pages);
+    own(page_scanner) scanner = made_pages_scanner(&pages);
     for (int i = 0; i < 3; i++) {
         assert_int_equal(page_scanner_next(scanner, &page), PAGE_FOUND);
         assert_int_equal(page.granule, granules[i]);
@@ -155,14 +118,14 @@ static void test_last_page_is_marked_in_place(void **state)
 {
     (void)state;
     struct err err = {0};
-    own(page_writer) writer = page_writer_new(SERIAL, 2, &err);
+    own(page_writer) writer = page_writer_new(MADE_PAGES_SERIAL, 2, &err);
     own_value(text) pages = {0};
     struct page page;
 
-    push(writer, 300, 960);
-    flush(writer, &pages);
+    made_pages_push(writer, 300, 960);
+    made_pages_flush(writer, &pages);
     page_make_last((uint8_t *)pages.bytes, pages.length, 700);
-    own(page_scanner) scanner = scanner_of(&pages);
+    own(page_scanner) scanner = made_pages_scanner(&pages);
     assert_int_equal(page_scanner_next(scanner, &page), PAGE_FOUND);
     assert_true(page.is_last);
     assert_int_equal(page.granule, 700);
@@ -174,11 +137,11 @@ static void test_last_page_is_marked_in_place(void **state)
 static void three_pages(struct text *pages, size_t *length)
 {
     struct err err = {0};
-    own(page_writer) writer = page_writer_new(SERIAL, 2, &err);
+    own(page_writer) writer = page_writer_new(MADE_PAGES_SERIAL, 2, &err);
 
     for (int i = 1; i <= 3; i++) {
-        push(writer, 100, i * 960);
-        flush(writer, pages);
+        made_pages_push(writer, 100, i * 960);
+        made_pages_flush(writer, pages);
     }
     *length = pages->length / 3;
 }
@@ -193,7 +156,7 @@ static void test_damaged_page_is_skipped_and_the_next_one_found(void **state)
 
     three_pages(&pages, &length);
     pages.bytes[length + 60] ^= 1;
-    own(page_scanner) scanner = scanner_of(&pages);
+    own(page_scanner) scanner = made_pages_scanner(&pages);
     assert_int_equal(page_scanner_next(scanner, &page), PAGE_FOUND);
     while (page_scanner_next(scanner, &page) == PAGE_SKIPPED) {
         assert_int_equal(page.offset, length + skipped);
@@ -216,7 +179,7 @@ static void test_page_that_claims_too_much_hides_no_whole_one(void **state)
     three_pages(&pages, &length);
     /* The second page claims 255 segments: more than there is. */
     pages.bytes[length + 26] = (char)255;
-    own(page_scanner) scanner = scanner_of(&pages);
+    own(page_scanner) scanner = made_pages_scanner(&pages);
     assert_int_equal(page_scanner_next(scanner, &page), PAGE_FOUND);
     while ((step = page_scanner_next(scanner, &page)) == PAGE_SKIPPED)
         skipped += page.length;
@@ -238,7 +201,7 @@ static void test_bytes_one_by_one_give_the_same_pages(void **state)
 
     three_pages(&pages, &length);
     for (size_t i = 0; i < pages.length; i++) {
-        feed(scanner, pages.bytes + i, 1);
+        made_pages_feed(scanner, pages.bytes + i, 1);
         enum page_step step = page_scanner_next(scanner, &page);
         assert_int_not_equal(step, PAGE_SKIPPED);
         found += step == PAGE_FOUND;
@@ -250,17 +213,17 @@ static void test_packet_over_three_pages_is_joined(void **state)
 {
     (void)state;
     struct err err = {0};
-    own(page_writer) writer = page_writer_new(SERIAL, 2, &err);
+    own(page_writer) writer = page_writer_new(MADE_PAGES_SERIAL, 2, &err);
     own_value(text) pages = {0};
     struct packet_joiner joiner = {.most_bytes = 200000};
     struct page page;
     size_t counts[] = {1, 0, 2};
 
-    push(writer, 10, 960);
-    push(writer, 150000, 1920);
-    push(writer, 20, 2880);
-    flush(writer, &pages);
-    own(page_scanner) scanner = scanner_of(&pages);
+    made_pages_push(writer, 10, 960);
+    made_pages_push(writer, 150000, 1920);
+    made_pages_push(writer, 20, 2880);
+    made_pages_flush(writer, &pages);
+    own(page_scanner) scanner = made_pages_scanner(&pages);
     for (int i = 0; i < 3; i++) {
         assert_int_equal(page_scanner_next(scanner, &page), PAGE_FOUND);
         assert_int_equal(page.is_continued, i > 0);
@@ -280,15 +243,15 @@ static void test_packet_with_a_lost_page_is_lost_alone(void **state)
 {
     (void)state;
     struct err err = {0};
-    own(page_writer) writer = page_writer_new(SERIAL, 2, &err);
+    own(page_writer) writer = page_writer_new(MADE_PAGES_SERIAL, 2, &err);
     own_value(text) pages = {0};
     struct packet_joiner joiner = {.most_bytes = 200000};
     struct page page;
 
-    push(writer, 150000, 1920);
-    push(writer, 20, 2880);
-    flush(writer, &pages);
-    own(page_scanner) scanner = scanner_of(&pages);
+    made_pages_push(writer, 150000, 1920);
+    made_pages_push(writer, 20, 2880);
+    made_pages_flush(writer, &pages);
+    own(page_scanner) scanner = made_pages_scanner(&pages);
     for (int i = 0; i < 3; i++) {
         assert_int_equal(page_scanner_next(scanner, &page), PAGE_FOUND);
         if (i != 1)
@@ -304,15 +267,15 @@ static void test_packet_longer_than_allowed_is_lost(void **state)
 {
     (void)state;
     struct err err = {0};
-    own(page_writer) writer = page_writer_new(SERIAL, 2, &err);
+    own(page_writer) writer = page_writer_new(MADE_PAGES_SERIAL, 2, &err);
     own_value(text) pages = {0};
     struct packet_joiner joiner = {.most_bytes = 70000};
     struct page page;
     bool has_lost = false;
 
-    push(writer, 150000, 1920);
-    flush(writer, &pages);
-    own(page_scanner) scanner = scanner_of(&pages);
+    made_pages_push(writer, 150000, 1920);
+    made_pages_flush(writer, &pages);
+    own(page_scanner) scanner = made_pages_scanner(&pages);
     while (page_scanner_next(scanner, &page) == PAGE_FOUND) {
         assert_true(packet_joiner_push(&joiner, &page, &err));
         assert_int_equal(joiner.count, 0);

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "recorder/audio/page.h"
+#include "recorder/audio/page_writer.h"
 #include "recorder/audio/recording_header.h"
 #include "recorder/audio/recording_measure.h"
 #include "tests/audio/judges.h"

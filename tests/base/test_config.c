@@ -142,6 +142,7 @@ static void test_every_key_of_a_room_is_read(void **state)
                                         "bitrate = 32k\n"
                                         "relay = icecast://h:8000/m\n"
                                         "relay-password-file = secret\n"
+                                        "srtp-key-file = credential:hall\n"
                                         "relay-password-env = SECRET\n");
     const struct config_room *room = &config->rooms[0];
 
@@ -155,6 +156,7 @@ static void test_every_key_of_a_room_is_read(void **state)
     assert_int_equal(room->bitrate, 32000);
     assert_string_equal(room->relay, "icecast://h:8000/m");
     assert_in_folder(room->relay_password_file, "secret");
+    assert_string_equal(room->srtp_key_file, "credential:hall");
     assert_string_equal(room->relay_password_env, "SECRET");
     assert_int_equal(room->line, 5);
 }
@@ -268,7 +270,10 @@ static void test_unknown_things_are_named_with_what_was_expected(void **state)
 {
     (void)state;
     refuse("[roomcast]\n\nspol = x\n",
-        ":3: [roomcast]: unknown key \"spol\"; expected one of: spool, "
+        ":3: [roomcast]: unknown key \"spol\"; did you mean spool? `roomcast "
+        "help roomcast.conf` has them all");
+    refuse("[roomcast]\n\nrecordings = x\n",
+        ":3: [roomcast]: unknown key \"recordings\"; expected one of: spool, "
         "second-spool, disk-least, state, site, url, hub, podping, "
         "podping-token, podping-token-file, podping-token-env, tell, "
         "tell-limit, templates");

@@ -121,6 +121,17 @@ static void test_broken_text_fails_at_the_end_with_a_reason(void **state)
     assert_null(jdoc_format(outer, &err));
 }
 
+static void test_a_path_of_any_bytes_is_set(void **state)
+{
+    own(jdoc) doc = jdoc_new();
+    struct err err = {0};
+
+    (void)state;
+    jdoc_set_path(doc, "file", "Z\xfcrich\n.opus");
+    own_heap(char) line = jdoc_format(doc, &err);
+    assert_string_equal(line, "{\"file\":\"Z\xEF\xBF\xBDrich\\n.opus\"}");
+}
+
 static void test_what_was_written_is_read_back(void **state)
 {
     static const char line[] = "{\"name\":\"J\\u00fcrg\",\"n\":-7,\"x\":0.25} ";
@@ -192,6 +203,7 @@ int main(void)
         cmocka_unit_test(test_texts_of_an_array_are_found_by_their_place),
         cmocka_unit_test(test_no_text_is_null),
         cmocka_unit_test(test_broken_text_fails_at_the_end_with_a_reason),
+        cmocka_unit_test(test_a_path_of_any_bytes_is_set),
         cmocka_unit_test(test_what_was_written_is_read_back),
         cmocka_unit_test(
             test_missing_and_mistyped_keys_are_told_apart_from_none),

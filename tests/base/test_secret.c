@@ -108,6 +108,27 @@ static void test_file_that_others_can_read_is_exposed(void **state)
     assert_loads(&place, CANARY, true);
 }
 
+static void test_a_credential_of_systemd_is_a_file_by_its_name(void **state)
+{
+    const struct fixture *at = *state;
+    char name[64];
+    struct secret_place place = {.name = "key", .file = name};
+
+    snprintf(name, sizeof name, "credential:%s", strrchr(at->path, '/') + 1);
+    write_file(at, CANARY "\n", 0400);
+    unsetenv("CREDENTIALS_DIRECTORY");
+    assert_refused(&place, "key-file: credential:test_secret_");
+    assert_refused(&place, "systemd gave no credentials");
+    setenv("CREDENTIALS_DIRECTORY", "/tmp", 1);
+    assert_loads(&place, CANARY, false);
+    place.file = "credential:../etc/hostname";
+    assert_refused(&place, "expected the name of a credential");
+    place.file = "credential:";
+    assert_refused(&place, "expected the name of a credential");
+    place.file = "credential:nothing";
+    assert_refused(&place, "No such file");
+}
+
 static void test_two_places_are_one_too_many(void **state)
 {
     (void)state;
@@ -154,6 +175,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_secret_is_taken_from_where_it_is),
         TEST(test_file_that_others_can_read_is_exposed),
+        TEST(test_a_credential_of_systemd_is_a_file_by_its_name),
         TEST(test_two_places_are_one_too_many),
         TEST(test_place_without_a_secret_is_named),
         TEST(test_endless_file_is_refused),

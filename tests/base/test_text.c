@@ -150,6 +150,17 @@ static void test_suffix_is_the_end_or_the_whole(void **state)
     assert_false(text_has_suffix("hall.opus.part", ".opus"));
 }
 
+static void test_what_others_wrote_is_shown_on_one_line(void **state)
+{
+    own_value(text) text = {0};
+
+    (void)state;
+    text_append_shown(&text, "Z\xfcrich \x1b[31m\n\x7f\xc2\x9b, "
+                             "Z\xc3\xbcrich");
+    assert_string_equal(
+        text_string(&text), "Z\xEF\xBF\xBDrich ?[31m???, Z\xc3\xbcrich");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -162,6 +173,7 @@ int main(void)
         cmocka_unit_test(test_failure_sticks_until_reset),
         cmocka_unit_test(test_reset_forgets_the_contents),
         cmocka_unit_test(test_utf8_is_told_from_other_bytes),
+        cmocka_unit_test(test_what_others_wrote_is_shown_on_one_line),
         cmocka_unit_test(test_a_cut_keeps_whole_characters),
         cmocka_unit_test(test_suffix_is_the_end_or_the_whole),
     };

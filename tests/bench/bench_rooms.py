@@ -34,7 +34,6 @@ KINDS = {  # name: (codec, normalize)
     'PCMU, level': ('pcmu', 'level'),
 }
 MOST_PERCENT = {'Opus, gain': '0.25', 'Opus, level': '1.00'}  # of a core
-WARM_SECONDS = 6  # files are made, buffers filled, the first page written
 MOST_SECONDS_TO_END = 600
 
 
@@ -49,11 +48,11 @@ def free_ports(count):
     return ports
 
 
-def make_payloads(folder, codec):
-    """Half a minute of conversation."""
+def make_payloads(folder, codec, seconds):
+    """So much conversation."""
     path = folder / codec
     run(program('room-simulator'), '--to', f'127.0.0.1:{free_ports(1)[0]}',
-        '--seconds', 30, '--codec', codec, '--save-packets', path)
+        '--seconds', seconds, '--codec', codec, '--save-packets', path)
     return path
 
 
@@ -130,15 +129,15 @@ class Recorder:
                 sum(end['lost'] for end in ends))
 
 
-def measure(kind, payloads, rooms, seconds):
+def measure(kind, payloads, rooms, options):
     with tempfile.TemporaryDirectory(prefix='roomcast-bench-') as folder:
         recorder = Recorder(
-            pathlib.Path(folder), kind, payloads, rooms, seconds)
+            pathlib.Path(folder), kind, payloads, rooms, options.seconds)
         try:
-            time.sleep(WARM_SECONDS)
+            time.sleep(options.warm)
             before_mib = recorder.resident_mib()
             begun, before = time.monotonic(), recorder.cpu_seconds()
-            time.sleep(seconds)
+            time.sleep(options.seconds)
             rate = ((recorder.cpu_seconds() - before)
                     / (time.monotonic() - begun))
             after_mib = recorder.resident_mib()
@@ -154,11 +153,11 @@ def measure(kind, payloads, rooms, seconds):
         f'{after_mib - before_mib:+.2f}', f'{ended:.2f}', lost)
 
 
-def measure_kind(kind, payloads, counts, seconds):
+def measure_kind(kind, payloads, counts, options):
     """A row for each number of rooms."""
     first_mib = None
     for rooms in counts:
-        mib, cells = measure(kind, payloads, rooms, seconds)
+        mib, cells = measure(kind, payloads, rooms, options)
         more = ''
         if first_mib is None:
             first_mib = mib
@@ -175,18 +174,29 @@ def main():
                         help='how long each case is measured (20)')
     parser.add_argument('--rooms', default='1,50',
                         help='how many rooms, one case each (1,50)')
+    parser.add_argument('--conversation', type=int, default=30,
+                        help='seconds of what is said again and again (30)')
+    parser.add_argument('--warm', type=int, default=6,
+                        help='seconds before that, until files are made, '
+                        'buffers filled and a first page is written (6)')
+    parser.add_argument('--only', choices=list(KINDS), metavar='KIND',
+                        help='no other kind of work, and no stages: '
+                        + '; '.join(KINDS))
     options = parser.parse_args()
     counts = [int(count) for count in options.rooms.split(',')]
     rows = []
     with tempfile.TemporaryDirectory(prefix='roomcast-bench-') as folder:
-        payloads = {codec: make_payloads(pathlib.Path(folder), codec)
-                    for codec in ('opus', 'pcmu')}
-        for kind, (codec, _) in KINDS.items():
-            rows += measure_kind(
-                kind, payloads[codec], counts, options.seconds)
+        kinds = [options.only] if options.only else list(KINDS)
+        payloads = {
+            codec: make_payloads(
+                pathlib.Path(folder), codec, options.conversation)
+            for codec in {KINDS[kind][0] for kind in kinds}}
+        for kind in kinds:
+            rows += measure_kind(kind, payloads[KINDS[kind][0]], counts, options)
     print(machine())
-    print('\nThe stages of a room\n')
-    print(run(program('room-cost')), end='')
+    if not options.only:
+        print('\nThe stages of a room\n')
+        print(run(program('room-cost')), end='')
     print_table(
         f'Rooms in one process, {options.seconds} s each',
         ('', 'rooms', '% of a core, each', 'limit', 'together',

@@ -21,6 +21,7 @@ import urllib.request
 from tools import machine, print_table, program, run, tool
 
 TICK = os.sysconf('SC_CLK_TCK')
+LEAST_US = 0.1  # nothing costs nothing; few requests take no tick
 
 NGINX = '''
 daemon off; master_process off; pid {folder}/nginx.pid; error_log {folder}/e;
@@ -133,10 +134,10 @@ def make_site(folder):
 def scenes(scale):
     gzip = {'Accept-Encoding': 'gzip'}
     return {  # name: (path, requests, clients, headers, conditional)
-        'feed, 304': ('/feed.xml', 60000 * scale, 50, {}, True),
-        'feed, gzip': ('/feed.xml', 20000 * scale, 50, gzip, False),
-        'page, 4 kB': ('/page.html', 60000 * scale, 50, {}, False),
-        'MP3, 32 MiB': ('/ep.mp3', 100 * scale, 4, {}, False),
+        'feed, 304': ('/feed.xml', int(60000 * scale), 50, {}, True),
+        'feed, gzip': ('/feed.xml', int(20000 * scale), 50, gzip, False),
+        'page, 4 kB': ('/page.html', int(60000 * scale), 50, {}, False),
+        'MP3, 32 MiB': ('/ep.mp3', int(100 * scale), 4, {}, False),
     }
 
 
@@ -160,7 +161,7 @@ def main():
         prog='scripts/bench serve', description=__doc__.splitlines()[0])
     parser.add_argument('--rounds', type=int, default=3, metavar='N',
                         help='measure each so often; default 3')
-    parser.add_argument('--scale', type=int, default=1, metavar='N',
+    parser.add_argument('--scale', type=float, default=1, metavar='N',
                         help='so many times the requests; default 1')
     arguments = parser.parse_args()
     names = ['roomcast', 'nginx', 'lighttpd']
@@ -177,9 +178,9 @@ def main():
                 best = measure(servers, how, arguments.rounds)
                 for name in names:
                     rate, cpu = best[name]
-                    rows.append((
-                        scene, name, f'{rate:.0f}', f'{cpu:.1f}',
-                        f'{cpu / best["nginx"][1]:.2f}'))
+                    ratio = cpu / max(best['nginx'][1], LEAST_US)
+                    rows.append((scene, name, f'{rate:.0f}', f'{cpu:.1f}',
+                                 f'{ratio:.2f}'))
         finally:
             for server in servers.values():
                 server.end()

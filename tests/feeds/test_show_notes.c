@@ -174,6 +174,20 @@ static void test_excerpt_has_the_words_alone(void **state)
     assert_string_equal(text_string(&found), "One two three|a b c");
 }
 
+static void test_excerpt_goes_on_over_the_end_of_a_line(void **state)
+{
+    own_value(text) found = {0};
+
+    (void)state;
+    show_notes_excerpt(&found,
+        "The bridge at Lea has been closed since the flood. We asked the "
+        "engineer who\nlooked at it.\n\n- A list\n",
+        PODCAST_COMMONMARK, 300);
+    assert_string_equal(text_string(&found),
+        "The bridge at Lea has been closed since the flood. We asked the "
+        "engineer who looked at it.");
+}
+
 static void test_excerpt_ends_after_a_word(void **state)
 {
     (void)state;
@@ -207,6 +221,7 @@ int main(void)
         cmocka_unit_test(test_broken_html_becomes_whole),
         cmocka_unit_test(test_deep_nesting_ends_somewhere),
         cmocka_unit_test(test_excerpt_has_the_words_alone),
+        cmocka_unit_test(test_excerpt_goes_on_over_the_end_of_a_line),
         cmocka_unit_test(test_excerpt_ends_after_a_word),
         cmocka_unit_test(test_excerpt_without_words_is_cut_between_letters),
     };

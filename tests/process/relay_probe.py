@@ -17,7 +17,7 @@ BACK_SECONDS = 30
 class Probe:
     """tests/publisher/relay_probe.c on its way to some servers."""
 
-    def __init__(self, test, path, *servers, wrap=()):
+    def __init__(self, test, path, *servers, wrap=(), return_seconds=60):
         self.test = test
         self.titles, write = os.pipe()
         self.write = os.fdopen(write, 'w')
@@ -26,7 +26,8 @@ class Probe:
         self.program = test.start(
             *wrap, harness.program('relay_probe'), path, self.report_path,
             *(str(word) for server in servers for word in server),
-            stdin=self.titles)
+            stdin=self.titles, env=os.environ | {
+                'RELAY_PROBE_RETURN_SECONDS': str(return_seconds)})
         os.close(self.titles)
 
     def lines(self, kind):

@@ -1,12 +1,27 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""scripts/bench: what it lists and refuses. (What benches measure is no pass
-or fail, and takes minutes.)"""
+"""scripts/bench: what it lists and refuses, and that each bench still runs to
+its end, over as little as it can. (What they measure is no pass or fail, and
+takes minutes.)"""
 import re
+import sys
 
 import harness
 
 BENCH = harness.SOURCE / 'scripts' / 'bench'
 BENCHES = harness.SOURCE / 'tests' / 'bench'
+
+# Each with so little to do that it takes seconds, and what it says then.
+SMALL = {
+    'level': (['--only', 'three-seconds'], r'^three-seconds +level '),
+    'loudness': (['--seconds', 4, '--meter-seconds', 4, '--only', 'untreated'],
+                 r'^ +libebur128 '),
+    'publish': (['--seconds', 20, '--rounds', 1],
+                r'^The MP3 took \d encodings and is at -16\.'),
+    'rooms': (['--only', 'Opus, gain', '--rooms', 1, '--seconds', 1,
+               '--conversation', 2, '--warm', 1], r'^ +Opus, gain +1 '),
+    'serve': (['--rounds', 1, '--scale', 0.05], r'^ +MP3, 32 MiB +lighttpd '),
+    'site': (['--episodes', 3, '--runs', 1], r'^ +a new text on every page '),
+}
 
 
 class BenchTest(harness.ProcessTest):
@@ -27,6 +42,13 @@ class BenchTest(harness.ProcessTest):
         told = self.call(BENCH, 'loudness', '--help').stdout()
         self.assertIn('usage: scripts/bench loudness', told)
         self.assertIn('--seconds', told)
+
+    def test_every_bench_runs_to_its_end(self):
+        for path in BENCHES.glob('bench_*.py'):
+            words, expected = SMALL[path.stem.removeprefix('bench_')]
+            with self.subTest(path.stem):
+                told = self.call(sys.executable, path, *words, seconds=300).stdout()
+                self.assertRegex(told, re.compile(expected, re.M))
 
 
 if __name__ == '__main__':

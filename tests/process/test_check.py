@@ -198,9 +198,9 @@ int main(void)
                 (self.tree / name).unlink()
 
     def test_module_without_header(self):
-        self.write('publisher/store_folder.c', SPDX
+        self.write('publisher/store/store_folder.c', SPDX
                    + '#include "publisher/store/store.h"\n')
-        self.expect('publisher/store_folder.c:1', 'store_folder.h')
+        self.expect('publisher/store/store_folder.c:1', 'store_folder.h')
         self.write('publisher/store/store.h', GOOD_HEADER)
         self.check(0)
 

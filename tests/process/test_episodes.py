@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What people put beside a recording, and what they correct afterwards."""
 import json
+import pathlib
 import re
+import shutil
 import subprocess
 import urllib.parse
 
@@ -47,6 +49,42 @@ persons:
 ---
 What **was** said.
 '''
+
+SAID = '''\
+---
+season: 2
+season-name: Spring
+number-name: Ch. 1
+soundbites:
+  - 0:06-0:08 The bridge
+location: Hackney, London (subject) geo:51.5,-0.1 osm:R113314 country:GB
+links: https://video.example.org/1 On video
+social: https://social.example.org/@weekly/1 @weekly@social.example.org
+license: cc-by-4.0
+chat: "irc irc.example.org #weekly"
+txt: verify S6lpp-7ZCn8
+funding: https://radio.example.org/give Keep us going
+image: https://radio.example.org/wide.jpg 1200x675 A bridge
+---
+'''
+
+SAID_TAGS = (
+    '<podcast:season name="Spring">2</podcast:season>',
+    '<podcast:episode display="Ch. 1">1</podcast:episode>',
+    '<podcast:soundbite startTime="6" duration="2">The bridge<',
+    '<podcast:location rel="subject" geo="geo:51.5,-0.1" osm="R113314"'
+    ' country="GB">Hackney, London<',
+    '<podcast:contentLink href="https://video.example.org/1">On video<',
+    '<podcast:socialInteract protocol="activitypub"'
+    ' uri="https://social.example.org/@weekly/1"'
+    ' accountId="@weekly@social.example.org"/>',
+    '<podcast:license>cc-by-4.0<',
+    '<podcast:chat server="irc.example.org" protocol="irc" space="#weekly"/>',
+    '<podcast:txt purpose="verify">S6lpp-7ZCn8<',
+    '<podcast:funding url="https://radio.example.org/give">Keep us going<',
+    '<podcast:image href="https://radio.example.org/wide.jpg" alt="A bridge"'
+    ' width="1200" height="675"/>',
+)
 
 TRANSCRIPT = '''\
 WEBVTT
@@ -219,6 +257,109 @@ class EpisodesTest(harness.ProcessTest):
         self.assertNotEqual(self.file('.mp3').read_bytes(), before)
         self.assertEqual(self.publish().stdout(), '')
 
+    def test_what_people_say_of_an_episode_is_in_its_item(self):
+        self.recording.with_suffix('.md').write_text(SAID)
+        self.publish()
+        _, item = self.item()
+        for tag in SAID_TAGS:
+            self.assertIn(tag, item)
+        page = (self.file('.mp3').parent / 'index.html').read_text()
+        for needed in ('data-t="6"', '>The bridge<', 'Hackney, London',
+                       'cc-by-4.0', 'https://video.example.org/1'):
+            self.assertIn(needed, page)
+        self.assertEqual(self.publish().stdout(), '')
+        # By hand, kind by kind; a cut before it moves a soundbite.
+        self.episodes(
+            'edit', self.look()['id'], '--soundbites',
+            '0:02-0:04 Early; 0:05-0:09 Late', '--license', 'mit',
+            '--season-name', 'Summer', '--cut', '0:00-0:01')
+        self.publish()
+        _, item = self.item()
+        for tag in ('startTime="1" duration="2">Early<',
+                    'startTime="4" duration="4">Late<',
+                    '<podcast:license>mit<', 'name="Summer">2<',
+                    '>Hackney, London<'):
+            self.assertIn(tag, item)
+        self.assertNotIn('The bridge', item)
+        tags = self.look()['tags']
+        self.assertEqual([bite['title'] for bite in tags['soundbites']],
+                         ['Early', 'Late'])
+        self.assertEqual(tags['license'], {'name': 'mit'})
+        self.assertEqual(self.publish().stdout(), '')
+        self.episodes('edit', self.look()['id'], '--soundbites', '',
+                      '--license', '', '--cut', '')
+        self.publish()
+        self.assertIn('startTime="6" duration="2">The bridge<',
+                      self.item()[1])
+        self.assertIn('--license: "Rights": expected an address',
+                      self.episodes('edit', self.look()['id'], '--license',
+                                    'All Rights', status=2).stderr())
+
+    def test_a_preview_shows_a_draft_to_its_editor_alone(self):
+        self.change_config('language = en', 'language = en\npublish = review')
+        self.recording.with_suffix('.md').write_text(SAID)
+        self.recording.with_suffix('.vtt').write_text(TRANSCRIPT)
+        self.publish()
+        self.assertFalse((self.site / 'weekly').exists())
+        state = sorted((self.folder / 'state').rglob('*'))
+        folder = self.folder / 'preview'
+        id_ = self.look()['id']
+        for title in ('', 'Corrected'):
+            self.episodes('edit', id_, '--title', title)
+            page = pathlib.Path(
+                self.episodes('preview', id_, folder).stdout().strip())
+            shown = page.read_text()
+            for needed in ('>The bridge<', '>Secrets<', 'Good evening.',
+                           'class="wave"', title):
+                self.assertIn(needed, shown)
+            self.assertGreater(next(page.parent.glob('*.mp3')).stat().st_size,
+                               50000)
+        self.assertFalse((self.site / 'weekly').exists())
+        self.assertEqual(sorted((self.folder / 'state').rglob('*')), state)
+        self.assertIn('others see it', self.episodes(
+            'preview', id_, self.folder / 'site/weekly', status=2).stderr())
+        self.episodes('publish', id_)
+        self.publish()
+        self.assertEqual(self.file('.mp3').parent.joinpath('index.html')
+                         .read_text(), shown)
+        # From the site, once it is there.
+        self.episodes('preview', id_, self.folder / 'other')
+        other = self.folder / 'other/weekly' / page.parent.name
+        self.assertEqual((other / 'index.html').read_text(), shown)
+
+    def digest(self, *options):
+        return self.call_verb('publish', '--config', self.config, '--digest',
+                              *options).output()
+
+    def test_a_digest_tells_once_what_happened_and_what_waits(self):
+        self.assertEqual(self.digest(), '')
+        self.assertFalse((self.folder / 'state/catalogue.sqlite').exists())
+        self.publish()
+        slug = self.look()['slug']
+        self.episodes('rename', slug, 'Another title')
+        self.publish()
+        kept = sorted((self.folder / 'state/feeds/weekly').iterdir())
+        self.assertEqual(len(kept), 2)
+        self.assertEqual(kept[-1].read_bytes(),
+                         (self.site / 'weekly/feed.xml').read_bytes())
+        self.assertIn('Another title', self.call_verb(
+            'feed', 'diff', *kept, status=0).output())
+        said = self.digest('--dry-run')
+        self.assertIn('published weekly/' + slug, said)
+        self.assertIn('becomes "Another title"', said)
+        self.assertEqual(self.digest(), said)
+        self.assertEqual(self.digest(), '')
+        # What fails and what waits for a person is told until it is over.
+        self.episodes('unpublish', slug)
+        broken = self.recording.with_name('2026-01-01T000000Z.opus')
+        broken.write_bytes(b'no Ogg at all')
+        self.publish(status=3)
+        for _ in range(2):
+            said = self.digest()
+            self.assertIn('Fails:\n', said)
+            self.assertIn(broken.name, said)
+            self.assertIn(f'Drafts to be looked at:\n  weekly/{slug}', said)
+
     def test_a_redaction_is_in_every_format_and_in_the_words(self):
         self.recording.with_suffix('.vtt').write_text(TRANSCRIPT)
         self.publish()
@@ -238,6 +379,12 @@ class EpisodesTest(harness.ProcessTest):
             (0, 'Welcome'), (7000, 'Good night')])
         self.assertEqual(self.item()[0].id, guid)
         self.assertEqual(self.publish().stdout(), '')
+        # A slip of the hand is no silence, and what is out stays as it is.
+        before = self.file('.mp3').read_bytes()
+        self.episodes('edit', self.look()['id'], '--redact', '4:00-5:00')
+        self.assertIn('redact: 4:00 is behind the end of the recording',
+                      self.publish(status=3).stderr())
+        self.assertEqual(self.file('.mp3').read_bytes(), before)
         # Taken back it is as it was found.
         self.episodes('edit', self.look()['id'], '--redact', '')
         self.publish()
@@ -387,6 +534,26 @@ class EpisodesTest(harness.ProcessTest):
         self.publish()
         self.assertAlmostEqual(self.look()['duration'], 10, delta=0.01)
         self.assertEqual(self.publish().stdout(), '')
+
+    def test_parts_that_are_away_change_no_episode(self):
+        for path in (self.folder / 'spool/hall').iterdir():
+            path.unlink()
+        self.change_config('title = Town Hall', 'split = 4s')
+        self.call_verb('record', '--config', self.config, '--room', 'hall')
+        self.publish()
+        feed = (self.folder / 'site/weekly/feed.xml').read_bytes()
+        for part in sorted((self.folder / 'spool').glob('hall/*.opus')):
+            away = part.rename(self.folder / 'away.opus')
+            self.assertEqual(self.publish().output(), '')
+            away.rename(part)
+            self.assertEqual(self.publish().output(), '')
+        # A copy of a part is no other part; and what is one stays one.
+        shutil.copy(part, part.with_name('copy.opus'))
+        self.assertEqual(self.publish().output(), '')
+        self.change_config('language = en', 'language = en\njoin-parts = no')
+        self.assertEqual(self.publish().output(), '')
+        self.assertEqual(
+            (self.folder / 'site/weekly/feed.xml').read_bytes(), feed)
 
     def test_a_mistake_in_the_notes_is_told_with_its_line(self):
         self.recording.with_suffix('.md').write_text('---\ntitel: x\n---\n')

@@ -96,6 +96,29 @@ class ImportTest(test_feed.FeedTest):
         self.assertEqual(self.feed.read_bytes(), before)
         self.assertEqual(self.publish().output(), '')
 
+    def test_what_was_imported_comes_back_from_the_site_alone(self):
+        subprocess.run(
+            [harness.tool('sox'), '-n', '-r', '48000', '-c', '1',
+             self.folder / 'sound.wav', 'synth', '2', 'pinknoise'],
+            check=True)
+        self.call_verb('record', '--config', self.config, '--room', 'hall')
+        self.config.write_text(CONFIG + 'funding = https://example.org/give\n')
+        self.run_import('--fetch')
+        self.publish()
+        self.assertEqual(len(self.entries()), 3)
+        before = self.feed.read_bytes()
+        for copies in (('site2/weekly/catalogue.jsonl',), ()):
+            for folder in ('state', 'spool/.catalogue'):
+                shutil.rmtree(self.folder / folder)
+            for copy in copies:
+                (self.folder / copy).unlink()
+            self.call_verb('publish', '--config', self.config, '--rebuild')
+            self.assertEqual(self.feed.read_bytes(), before)
+            self.assertEqual(self.publish().output(), '')
+        kept = (self.folder / 'state/imported/weekly.xml').read_text()
+        self.assertNotIn('example.org/give', kept)
+        self.assertIn('<guid isPermaLink="false">one</guid>', kept)
+
     def test_a_show_moves_in_by_reference(self):
         said = self.run_import().stdout()
         self.assertIn('not taken over: <itunes:keywords>', said)
@@ -151,6 +174,17 @@ class ImportTest(test_feed.FeedTest):
             self.assertEqual(path.read_bytes(),
                              (self.show / name).read_bytes())
             self.assertNotIn(f'{self.url}/show/{name}', text)
+        self.assertEqual(self.publish().output(), '')
+
+    def test_chapters_that_are_a_file_alone_are_on_the_page(self):
+        self.write_feed(lambda text: re.sub(
+            r'<psc:chapters.*</psc:chapters>\n', '', text))
+        self.run_import('--fetch')
+        self.publish()
+        self.assertNotIn('Bats', self.feed.read_text())
+        page = next(self.feed.parent.glob('*the-bridge/index.html')).read_text()
+        for needed in ('data-t="8"', '>Bats<', 'Hello', '<cite>Ada:</cite>'):
+            self.assertIn(needed, page)
         self.assertEqual(self.publish().output(), '')
 
     def test_texts_that_are_not_what_they_are_called_stay(self):

@@ -16,6 +16,7 @@ import harness
 import loop_disk
 import studio
 
+FILE_SECONDS = 120
 SECONDS = 90  # of the room, whose end nobody waits for
 # 64 kB a second, so that what a recorder has in reserve is soon used up.
 PADDING = 1200
@@ -249,6 +250,47 @@ class FullDisksTest(harness.ProcessTest):
             line['event'] == 'warning' and 'the disk took' in line['text']
             for line in hall.ledgers()))
 
+    def record_file(self, name):
+        """A file is read far faster than time passes: it waits for space."""
+        disk = self.disk(name, 'tmpfs', 8)
+        filler = disk.path / 'filler'
+        filler.write_bytes(bytes(5 << 20))
+        wav = self.folder / f'{name}.wav'
+        self.call(harness.tool('ffmpeg'), '-v', 'error', '-f', 'lavfi', '-i',
+                  f'anoisesrc=r=48000:d={FILE_SECONDS}:a=0.05', wav)
+        record = self.start_verb(
+            'record', '--source', wav, '--bitrate', '256k',
+            '--output', disk.path / 'file.opus')
+        return disk, filler, record
+
+    def input_waits(self):
+        disk, filler, record = self.record_file('waits')
+        yield lambda: 'waiting for space' in record.stderr()
+        yield after(2)
+        self.assertNotIn('works again', record.stderr())
+        filler.unlink()
+        yield lambda: not record.is_running()
+        self.assertEqual(record.wait(1), 0, record.output())
+        self.assertIn('works again', record.stderr())
+        parts = [campaign.OggOpus(path) for path in disk.path.glob('*.opus')]
+        places = sorted((int(part.tag('ROOMCAST_OFFSET') or 0),
+                         part.frames_48k) for part in parts)
+        end = 0
+        for offset, frames_48k in places:
+            self.assertEqual(offset, end)
+            end += frames_48k
+        self.assertEqual(end, FILE_SECONDS * 48000)
+
+    def input_is_stopped(self):
+        """What was finished until then stays, and the status says so."""
+        disk, _, record = self.record_file('stopped')
+        yield lambda: 'waiting for space' in record.stderr()
+        record.stop()
+        yield lambda: not record.is_running()
+        self.assertEqual(record.wait(1), 3, record.output())
+        self.assertIn('the disk is full', record.stderr())
+        campaign.judge_recording(self, disk.path / 'file.opus')
+
     # --- All of them
 
     def play(self, scenarios):
@@ -276,6 +318,8 @@ class FullDisksTest(harness.ProcessTest):
         reason = loop_disk.missing()
         if not reason:
             scenarios |= {'tmpfs': self.full('tmpfs', 'tmpfs', 3),
+                          'waits': self.input_waits(),
+                          'stopped': self.input_is_stopped(),
                           'loop': self.full('loop', 'ext4', 20),
                           'read-only': self.read_only(), 'dead': self.dead()}
         began = time.monotonic()

@@ -78,6 +78,40 @@ class LoudnessTest(harness.ProcessTest):
                 if name == 'hot.mp3':
                     self.assertGreater(ours['true_peak'], 0)
 
+    def test_what_is_cut_off_is_told(self):
+        for name, options in {
+                's16.wav': (),
+                'mono.opus': ('-b:a', '32k')}.items():
+            with self.subTest(name):
+                whole = self.make(name, *options)
+                self.assertFalse(self.measure(whole)['cut_off'])
+                cut = self.folder / ('cut ' + name)
+                cut.write_bytes(whole.read_bytes()[:-2000])
+                self.assertTrue(self.measure(cut)['cut_off'])
+                told = self.call_verb('loudness', cut).stdout()
+                self.assertRegex(told.splitlines()[1],
+                                 r'\d:\d\d; the end is missing$')
+
+    def test_what_ffmpeg_pipes_is_measured(self):
+        made = subprocess.run(
+            (harness.tool('ffmpeg'), '-nostdin', '-v', 'error', '-i',
+             self.speech, '-f', 'wav', '-'), stdout=subprocess.PIPE,
+            check=True, timeout=60).stdout
+        ended = subprocess.run(
+            (harness.program('roomcast-loudness'), '--json', '-'), input=made,
+            stdout=subprocess.PIPE, check=True, timeout=60)
+        ours = json.loads(ended.stdout)
+        self.assertFalse(ours['cut_off'])
+        self.assertEqual(ours['integrated'],
+                         self.measure(self.speech)['integrated'])
+
+    def test_names_of_any_bytes_are_shown(self):
+        path = self.folder / 'red \x1b[31m\udcff.wav'
+        self.speech.rename(path)
+        told = self.call_verb('loudness', path).stdout()
+        self.assertTrue(told.splitlines()[0].endswith('red ?[31m\ufffd.wav'))
+        self.assertTrue(self.measure(path)['file'].endswith('\ufffd.wav'))
+
     def test_header_gain_of_a_recording_is_applied(self):
         room = self.make('room.opus', '-af', 'volume=-20dB', '-ac', 2)
         wav = self.make('room.wav', source=room)

@@ -314,7 +314,7 @@ class AgainTest(PublishTest):
         self.check_nothing_to_do()
         self.assertEqual(os.listdir(self.state), [
             name for name in os.listdir(self.state)
-            if name in ('catalogue.sqlite', 'publisher.lock', 'control')])
+            if name in ('catalogue.sqlite', 'publisher.lock', 'control', 'feeds')])
 
     def test_a_renamed_and_a_copied_recording_are_not_published_again(self):
         recording = self.record('One')
@@ -456,6 +456,21 @@ class BadInputTest(PublishTest):
         before = snapshot(self.site)
         self.publish(status=3)
         self.assertEqual(snapshot(self.site), before)
+
+    def test_a_room_that_cannot_be_read_does_not_block_the_others(self):
+        self.record('One')
+        self.change_config('[show weekly]', '[room yard]\nsource = x\n'
+                           'show = weekly\n\n[show weekly]')
+        yard = self.spool / 'yard'
+        yard.write_text('in the way')
+        published = self.publish(status=3)
+        self.assertIn(': One\n', published.stdout())
+        self.assertRegex(published.stderr(), r'^.*spool/yard: Not a dir.*\n$')
+        self.record('Two')
+        self.assertEqual(self.publish(status=3).stderr(), '')
+        yard.unlink()
+        self.assertEqual(self.publish().output(), '')
+        self.check_nothing_to_do()
 
     def test_a_recording_that_failed_leaves_no_hole_in_the_count(self):
         self.record('One')

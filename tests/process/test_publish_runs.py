@@ -62,6 +62,11 @@ class RunsTest(test_publish.PublishTest):
         database.close()
         return rows
 
+    def slug_of(self, end):
+        slug, = self.sql('SELECT slug FROM episode WHERE slug LIKE ?',
+                         '%-' + end)
+        return slug[0]
+
     def forget_witness(self):
         """As if the day were over: the next run looks at everything."""
         self.sql("DELETE FROM memory WHERE name = 'witness'")
@@ -100,6 +105,19 @@ class IdleTest(RunsTest):
         self.assertEqual(
             [name for name in opened
              if re.search(r'\.(opus|mp3|html|xml)$', name)], [])
+
+    def test_another_template_is_taken_by_the_next_run(self):
+        templates = self.folder / 'templates'
+        templates.mkdir()
+        self.change_config('site = site', 'site = site\ntemplates = templates')
+        self.record('One')
+        self.publish()
+        page = next(self.site.glob('weekly/*/index.html'))
+        for words in ('Made by hand', 'Made by hands'):
+            (templates / 'foot.html').write_text(f'<p>{words}</p>\n')
+            self.assertEqual(self.publish().output(), '')
+            self.assertIn(f'<p>{words}</p>', page.read_text())
+        self.check_nothing_to_do()
 
     def test_a_moved_site_keeps_guids_and_paths(self):
         self.record('One')
@@ -328,8 +346,10 @@ class RetentionTest(RunsTest):
         self.change_config('language = en', 'language = en\nkeep-count = 2')
         planned = self.publish('--dry-run').stdout()
         self.assertRegex(planned, r'would hide weekly/\S+-one: more than')
-        self.assertRegex(self.publish().stdout(),
-                         r'^hidden weekly/\S+-one: more than keep-count')
+        self.assertRegex(
+            self.publish().stdout(),
+            r'^hidden weekly/\S+-one: more than keep-count.*\n'
+            r'updated weekly: One: episode "urn:uuid:[^"]+" is gone\n$')
         self.assertEqual(self.titles(), ['Three', 'Two'])
         self.check_feed()
         self.assertEqual(len(list(self.site.glob('weekly/*-one/*.mp3'))), 1)
@@ -421,6 +441,14 @@ class RetentionTest(RunsTest):
         self.assertFalse(gone.exists())
         self.assertFalse(gone.with_suffix('.jsonl').exists())
         self.assertEqual(len(self.titles()), 3)
+        # Told once; then the damaged file is taken away by hand.
+        for _ in range(2):
+            self.forget_witness()
+            self.assertEqual(self.publish(status=3).output(), '')
+        stored.unlink()
+        self.publish()
+        self.assertFalse(lost.exists())
+        self.check_nothing_to_do()
 
 
 class RebuildTest(RunsTest):
@@ -446,7 +474,7 @@ class RebuildTest(RunsTest):
                          .read_text())
         shutil.rmtree(self.state)
         self.assertEqual(self.publish('--rebuild').stdout(),
-                         'rebuilt the catalogue: 1 shows, 3 episodes\n')
+                         'rebuilt the catalogue: 1 show, 3 episodes\n')
         self.assertEqual(test_publish.snapshot(self.site), before)
         self.assertEqual(
             self.sql('SELECT recording, guid, slug, number, published, state'
@@ -489,7 +517,7 @@ class RebuildTest(RunsTest):
         shutil.rmtree(self.state)
         (self.site / 'weekly/catalogue.jsonl').unlink()
         self.assertEqual(self.publish('--rebuild').stdout(),
-                         'rebuilt the catalogue: 1 shows, 3 episodes\n')
+                         'rebuilt the catalogue: 1 show, 3 episodes\n')
         now = test_publish.snapshot(self.site)
         for name in site:
             if name not in ('weekly', 'weekly/catalogue.jsonl'):
@@ -505,8 +533,13 @@ class RebuildTest(RunsTest):
         recording = self.record('One & <two>')
         recording.with_suffix('.md').write_text(
             '---\nseason: 2\ntype: bonus\npersons: Ada Lovelace (guest)\n'
+            'season-name: Spring\nsoundbites: 0:01-0:02 Here\n'
+            'location: Hackney (subject) geo:51.5,-0.1\nlicense: cc-by-4.0\n'
+            'social: disabled\ntxt: verify S6lpp\n'
+            'links: https://video.example.org/1\n'
             '---\nWhat was *said*.\n\n- a <b>list</b>\n\nAnd [more]'
-            '(https://example.org/?a=1&b=2).\n')
+            '(https://example.org/?a=1&b=2).\n\n'
+            '```\nA\n\n\n    score & <more>\n\n```\n')
         recording.with_suffix('.vtt').write_text(
             'WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ada>Hello & welcome\n')
         run_tool = test_publish.run_tool
@@ -535,7 +568,7 @@ class RebuildTest(RunsTest):
         shutil.rmtree(self.spool / '.catalogue')
         (self.site / 'weekly/catalogue.jsonl').unlink()
         self.assertEqual(self.publish('--rebuild').output(),
-                         'rebuilt the catalogue: 1 shows, 3 episodes\n')
+                         'rebuilt the catalogue: 1 show, 3 episodes\n')
         self.assertEqual(sorted(self.sql(told + ' WHERE hidden = 0')), kept)
         now = test_publish.snapshot(self.site)
         changed = [name for name in site if now[name][0] != site[name][0]]
@@ -546,11 +579,6 @@ class RebuildTest(RunsTest):
         time.sleep(3.1)
         self.publish()
         self.assertEqual(self.parse_feed().entries[0].itunes_episode, '3')
-
-    def slug_of(self, end):
-        slug, = self.sql('SELECT slug FROM episode WHERE slug LIKE ?',
-                         '%-' + end)
-        return slug[0]
 
     def test_a_lost_catalogue_is_said_and_nothing_is_published_again(self):
         self.record('One')
@@ -563,7 +591,16 @@ class RebuildTest(RunsTest):
         for options in ((), ('--dry-run',)):
             self.assertIn('was it lost', self.publish(
                 *options, status=2).stderr())
-        self.assertEqual(test_publish.snapshot(self.site), before)
+        (self.site / 'weekly/catalogue.jsonl').unlink()
+        before.pop('weekly/catalogue.jsonl')
+        self.assertIn('the site does', self.publish(status=2).stderr())
+        now = test_publish.snapshot(self.site)
+        self.assertEqual(now.keys(), before.keys())
+        shutil.move(self.site, self.folder / 'away')
+        self.assertIn('its copy in the spool does',
+                      self.publish(status=2).stderr())
+        shutil.rmtree(self.site)
+        shutil.move(self.folder / 'away', self.site)
         self.publish('--rebuild')
         self.assertEqual(self.titles(), ['Two', 'One'])
 
@@ -584,7 +621,7 @@ class RebuildTest(RunsTest):
             kept = damaged.read_bytes()
             damaged.write_bytes(bytes_then)
             shutil.rmtree(self.state)
-            self.assertIn('1 shows, 2 episodes',
+            self.assertIn('1 show, 2 episodes',
                           self.publish('--rebuild').stdout())
             self.assertEqual(self.feed.read_bytes(), feed)
             self.assertEqual(damaged.read_bytes(), kept)
@@ -710,6 +747,10 @@ class WatchTest(RunsTest):
         self.wait_until(lambda: ': One\n' in watch.stdout(), 30, 'One')
         self.record('Two')
         self.wait_until(lambda: ': Two\n' in watch.stdout(), 30, 'Two')
+        self.call_verb('episodes', 'rename', self.slug_of('two'), 'By hand',
+                       '--config', self.config)
+        self.wait_until(lambda: '"Two" becomes "By hand"' in watch.stdout(),
+                        30, 'the title set by hand')
         self.change_config('title = The Weekly', 'title = The Daily')
         watch.stop(signal.SIGHUP)
         self.wait_until(lambda: 'The Daily' in self.feed.read_text(), 30,
@@ -730,6 +771,42 @@ class WatchTest(RunsTest):
         self.wait_until(lambda: ': One\n' in watch.stdout(), 30, 'One')
         watch.stop(signal.SIGINT)
         self.assertEqual(watch.wait(), 0)
+
+    def test_another_configuration_is_taken_as_it_comes(self):
+        self.record('One')
+        watch = self.start_watch()
+        self.wait_until(lambda: ': One\n' in watch.stdout(), 30, 'One')
+        self.change_config('category = News > Politics', 'category = Newz')
+        self.wait_until(lambda: 'not taken' in watch.stderr(), 30, 'a word')
+        said = watch.stderr()
+        self.record('Two')
+        self.wait_until(lambda: ': Two\n' in watch.stdout(), 30, 'Two')
+        self.assertEqual(watch.stderr(), said)
+        config = self.config.read_text().replace('Newz', 'News')
+        other = self.folder / 'new.conf'
+        other.write_text(config.replace('The Weekly', 'The Daily'))
+        other.rename(self.config)
+        self.wait_until(lambda: 'The Daily' in self.feed.read_text(), 30,
+                        'the new title')
+        watch.stop(signal.SIGTERM)
+        self.assertEqual(watch.wait(), 0, watch.output())
+
+    def test_a_spool_that_is_made_again_is_watched_again(self):
+        spools = self.folder / 'disk'
+        self.change_config('spool = spool', 'spool = disk/spool')
+        self.spool = spools / 'spool'
+        watch = self.start_watch()
+        self.record('One')
+        self.wait_until(lambda: ': One\n' in watch.stdout(), 30, 'One')
+        self.spool.rename(spools / 'old')
+        self.record('Two')
+        self.wait_until(lambda: ': Two\n' in watch.stdout(), 30, 'Two')
+        shutil.rmtree(self.spool)
+        self.record('Three')
+        self.wait_until(lambda: ': Three\n' in watch.stdout(), 30, 'Three')
+        watch.stop(signal.SIGTERM)
+        self.assertEqual(watch.wait(), 0, watch.output())
+        self.assertEqual(watch.stderr(), '')
 
     def test_told_to_stop_in_mid_render_it_stops(self):
         self.make_sound(120)

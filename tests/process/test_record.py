@@ -337,7 +337,7 @@ class BadInputTest(harness.ProcessTest):
         source = f'rtp://127.0.0.1:{self.free_udp_port()}?codec=opus'
         self.refuse(2, ['--output', 'nowhere/', 'No such file'],
                     '--source', source, '--output', 'nowhere/a.opus')
-        self.refuse(1, ['--output', '/sys/', 'cannot write into'],
+        self.refuse(2, ['--output', '/sys/', 'cannot write into'],
                     '--source', source, '--output', '/sys/a.opus')
         (self.folder / 'spool').write_text('')
         config = self.config(f'[room hall]\nsource = {source}\n')
@@ -469,7 +469,7 @@ class BadInputTest(harness.ProcessTest):
                   'anoisesrc=r=48000:d=3:a=0.05', '-ac', 1, wav)
         wav.write_bytes(wav.read_bytes()[:100000])
         ended = self.call_verb('record', '--source', wav, '--output',
-                               self.folder / 'a.opus')
+                               self.folder / 'a.opus', status=3)
         line, = ended.stderr().splitlines()
         self.assertIn(str(wav), line)
         self.assertIn('bytes are missing', line)

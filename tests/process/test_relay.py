@@ -176,6 +176,30 @@ class OneRoomTest(RelayTest):
 
 class TroubleTest(RelayTest):
 
+    def test_a_second_relay_is_refused_and_told_who_has_it(self):
+        self.write_config('hall', 'relay = icecast://source:hush@127.0.0.1:'
+                          f'{self.free_tcp_port()}/hall.opus')
+        relay = self.relay('--all')
+        self.wait_state('hall', 'waiting')
+        child = self.children(relay)['1']
+        for options in (['--all'], ['--room', 'hall'],
+                        ['--room', 'hall', '--target', '1']):
+            refused = self.call_verb('relay', '--config', self.config,
+                                     *options, status=75)
+            line, = refused.stderr().splitlines()
+            self.assertIn('hall, target 1, is relayed already', line)
+            self.assertIn(f'held by process {child} since 2', line)
+        self.assertEqual(self.status('hall')['state'], 'waiting')
+        relay.kill()
+        # Its child ends with it, and takes the lock along.
+        self.wait_until(lambda: not pathlib.Path(f'/proc/{child}').exists(),
+                        20, 'the end of its child')
+        relay = self.relay('--room', 'hall')
+        self.wait_until(
+            lambda: self.children(relay).get('1') and
+            self.status('hall')['state'] == 'waiting', 10, 'another relay')
+        self.end(relay)
+
     def test_dead_target_and_dead_child_touch_no_other(self):
         icecast = Icecast(self, burst=0)
         dead = f'icecast://source:x@127.0.0.1:{self.free_tcp_port()}/a.opus'

@@ -13,6 +13,7 @@ import time
 import harness
 from icecast import PASSWORD, Icecast, Source
 from live_stream import Stream
+from relayed_room import listen
 from relay_probe import MOUNT, Network, Probe, RelayTest
 
 RESTARTS = int(os.environ.get('ROOMCAST_RESTARTS', 2))
@@ -106,6 +107,30 @@ class ServerTest(RelayTest):
         self.assertEqual(probe.lines('joined'), [icecast.url(MOUNT[1:])])
         probe.wait_reported(server=1, state='on-air', failures=1)
         self.assertEqual(len(probe.lines('news')), 1)
+
+    def test_it_returns_to_the_preferred_server_when_that_is_back(self):
+        preferred = Icecast(self, name='preferred')
+        fallback = Icecast(self, name='fallback')
+        preferred.kill()
+        probe = Probe(self, self.make_sound(), self.server(preferred),
+                      self.server(fallback), return_seconds=1)
+        probe.wait_joined()
+        listener = listen(self, fallback.port, MOUNT[1:])
+        self.addCleanup(listener.close)
+        time.sleep(2)  # it looks, and nobody is there yet
+        self.assertEqual(probe.report()['server'], 1)
+        preferred.start()
+        probe.wait_joined(2)
+        self.assertEqual(probe.lines('joined'),
+                         [fallback.url(MOUNT[1:]), preferred.url(MOUNT[1:])])
+        probe.wait_reported(server=0, state='on-air')
+        self.wait_until(lambda: listener.is_over, 10, 'the fallback to end')
+        self.assert_heard(preferred)
+        head, _, *pages = listener.pages
+        self.assertTrue(head.is_first)
+        self.assertEqual([page.number for page in pages],
+                         list(range(pages[0].number,
+                                    pages[0].number + len(pages))))
 
     def test_goodbye_leaves_nothing_unsaid(self):
         icecast = Icecast(self)

@@ -190,6 +190,33 @@ class HostileTest(WebSiteTest):
                 self.assertNotIn(b'secret', reply.body)
                 self.assertNotIn(b'root:', reply.body)
 
+    def test_links_are_followed_within_the_site_alone(self):
+        show = self.site / 'weekly'
+        (self.site / 'old').symlink_to('weekly')
+        (show / 'old.opus').symlink_to('ep.opus')
+        (show / 'twice.opus').symlink_to('../old/old.opus')
+        for target in ('/old/ep.opus', '/weekly/old.opus', '/old/twice.opus'):
+            with self.subTest(target):
+                self.assertEqual(self.get(target).body, b'OggS')
+        outside = self.folder / 'outside'
+        outside.mkdir()
+        (outside / 'file').write_text('secret')
+        (outside / 'site').symlink_to(self.site)
+        for name, to in (('absolute', show / 'ep.opus'), ('way', outside),
+                         ('up', '../../outside'), ('back', '../../site/weekly'),
+                         ('again', 'leak'), ('ring', 'ring'),
+                         ('dot', '.hidden'), ('part', 'next.mp3.part'),
+                         ('self', '/proc/self')):
+            (show / name).symlink_to(to)
+        for target in ('/weekly/absolute', '/weekly/way/file', '/weekly/up/file',
+                       '/weekly/back/ep.opus', '/weekly/again', '/weekly/ring',
+                       '/weekly/dot', '/weekly/part', '/weekly/self/environ',
+                       '/old/dot', '/old/leak'):
+            with self.subTest(target):
+                reply = self.get(target)
+                self.assertEqual(reply.status, 404)
+                self.assertNotIn(b'secret', reply.body)
+
     def test_malformed_targets_are_400(self):
         for target in ['/weekly/feed.xml%00', '/%', '/%zz', '/a%0d%0ab', '*',
                        'weekly/feed.xml', '/a%7f']:

@@ -191,6 +191,7 @@ int main(int argc, char **argv)
     static struct show show;
     struct err err;
     own_fd int stop_fd = stop_signal_open(&err);
+    const char *return_seconds = getenv("RELAY_PROBE_RETURN_SECONDS");
     struct relay_target_setup setup = {
         .facts = {.name = "Town Hall",
             .description = "What was said",
@@ -206,6 +207,9 @@ int main(int argc, char **argv)
         return EXIT_USAGE;
     if (text_has_suffix(argv[1], ".mp3"))
         setup.facts.content_type = "audio/mpeg";
+    if (return_seconds)
+        setup.return_after_ns =
+            strtol(return_seconds, NULL, 10) * CLOCK_SECOND_NS;
     read_servers(&setup, argc - 3, argv + 3);
     own(relay_target) target = relay_target_new(&setup, &err);
     if (!target) {

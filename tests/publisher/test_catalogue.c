@@ -13,7 +13,10 @@
 #include "publisher/catalogue/catalogue_read.h"
 #include "publisher/catalogue/catalogue_schema.h"
 #include "publisher/catalogue/catalogue_show.h"
+#include "recorder/base/whole_file.h"
 #include "tests/publisher/temporary_folder.h"
+
+#define OLD_MOST_BYTES (1 << 20)
 
 static char title[] = "A title";
 static char description[] = "What was said.";
@@ -361,6 +364,35 @@ static void test_an_older_catalogue_is_taken_over(void **state)
     assert_true(catalogue_check(catalogue, &err));
 }
 
+/* A catalogue as roomcast left it before its schema had a third version. */
+static void test_a_catalogue_of_the_second_version_is_taken_over(void **state)
+{
+    struct err err;
+    own_value(text) sql = {0};
+
+    assert_true(
+        whole_file_read("catalogue/version-2.sql", OLD_MOST_BYTES, &sql, &err));
+    assert_true(run_by_hand(*state, text_string(&sql), &err));
+    own(catalogue) catalogue = open_in(*state);
+    own_value(episode_list) list = {0};
+    assert_true(catalogue_read(catalogue, &list, &err));
+    assert_int_equal(list.count, 3);
+    const struct catalogue_episode *edited = &list.items[0];
+    assert_string_equal(edited->title, "The budget");
+    assert_string_equal(episode_title(edited), "By hand");
+    assert_string_equal(edited->edit.redact, "0:04-0:05");
+    assert_string_equal(edited->chapters, "00:00:00.000 Welcome\n");
+    assert_string_equal(edited->tags, "");
+    assert_string_equal(edited->soundbites, "");
+    assert_null(edited->edit.tags);
+    assert_int_equal(edited->season, 2);
+    assert_int_equal(list.items[1].hidden, 1795372784);
+    assert_int_equal(list.items[2].edit.is_draft, CHOICE_YES);
+    assert_int_equal(next_number(catalogue, "weekly", 2, 0), 2);
+    assert_false(run_by_hand(*state, "DELETE FROM episode", &err));
+    assert_true(catalogue_check(catalogue, &err));
+}
+
 static void test_a_show_keeps_its_first_guid(void **state)
 {
     struct err err;
@@ -429,6 +461,7 @@ int main(void)
         IN_FOLDER(test_the_recordings_of_one_episode_come_back_in_order),
         IN_FOLDER(test_what_is_remembered_is_recalled),
         IN_FOLDER(test_an_older_catalogue_is_taken_over),
+        IN_FOLDER(test_a_catalogue_of_the_second_version_is_taken_over),
         IN_FOLDER(test_the_database_itself_keeps_what_is_listed),
         IN_FOLDER(test_a_show_keeps_its_first_guid),
         IN_FOLDER(test_all_is_there_after_opening_it_again),

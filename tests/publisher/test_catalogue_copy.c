@@ -14,7 +14,7 @@
 #include "publisher/catalogue/catalogue_read.h"
 #include "tests/publisher/temporary_folder.h"
 
-static char texts[11][32];
+static char texts[14][32];
 
 static struct catalogue *open_in(const char *folder, const char *name)
 {
@@ -54,9 +54,10 @@ static struct catalogue_episode full_episode(void)
     char **owned[] = {&episode.title, &episode.description, &episode.notes,
         &episode.chapters, &episode.transcripts, &episode.persons,
         &episode.cover, &episode.edit.title, &episode.edit.notes,
-        &episode.edit.redact, &episode.edit.trim};
+        &episode.edit.redact, &episode.edit.trim, &episode.tags,
+        &episode.soundbites, &episode.edit.tags};
 
-    for (int i = 0; i < 11; i++) {
+    for (int i = 0; i < 14; i++) {
         snprintf(texts[i], sizeof texts[i], "text \"%d\"\n", i);
         *owned[i] = texts[i];
     }
@@ -117,7 +118,7 @@ static void test_what_is_taken_back_gives_the_same_copy(void **state)
     assert_true(
         catalogue_set_segments(from, episode.recording, parts, 2, &err));
     copy(from, &show, &before);
-    for (int i = 0; i < 11; i++) {
+    for (int i = 0; i < 14; i++) {
         char quoted[32];
         snprintf(quoted, sizeof quoted, "text \\\"%d\\\"\\n", i);
         assert_non_null(strstr(text_string(&before), quoted));

@@ -58,6 +58,24 @@ static void test_five_tries_with_growing_pauses_then_parked(void **state)
     assert_false(trouble_is_due(&last, "f00d", now + 1000000));
 }
 
+/* A feed and what a recorder left are tried by each run that does something,
+ * whatever was said of them. */
+static void test_what_was_given_up_is_not_said_again(void **state)
+{
+    struct err err;
+    own(catalogue) catalogue = open_in(*state);
+    own_value(catalogue_trouble) trouble = {0};
+
+    for (int i = 1; i < TROUBLE_MOST_TRIES; i++)
+        add(catalogue, "broken", i);
+    assert_int_equal(add(catalogue, "broken", 10), TROUBLE_PARKED);
+    assert_int_equal(add(catalogue, "broken", 20), TROUBLE_OLD);
+    assert_int_equal(add(catalogue, "no space", 30), TROUBLE_NEW);
+    assert_int_equal(add(catalogue, "no space", 40), TROUBLE_OLD);
+    assert_true(catalogue_find_trouble(catalogue, "it", &trouble, &err));
+    assert_int_equal(trouble.parked, 10);
+}
+
 static void test_it_is_tried_again_when_its_time_or_another_file_comes(
     void **state)
 {
@@ -131,6 +149,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_FOLDER(test_five_tries_with_growing_pauses_then_parked),
+        IN_FOLDER(test_what_was_given_up_is_not_said_again),
         IN_FOLDER(test_it_is_tried_again_when_its_time_or_another_file_comes),
         IN_FOLDER(test_another_reason_is_news),
         IN_FOLDER(test_trouble_that_is_over_is_forgotten),

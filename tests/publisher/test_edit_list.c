@@ -95,6 +95,21 @@ static void test_moments_move_by_what_is_cut_before_them(void **state)
     assert_false(edit_list_is_heard(&edits, 205));
 }
 
+static void test_a_passage_behind_the_end_is_told(void **state)
+{
+    own_value(edit_spans) spans = {0};
+    struct err err = {0};
+
+    (void)state;
+    assert_true(edit_spans_check(&spans, 0, &err));
+    add(&spans, 10 * SECOND, 20 * SECOND);
+    assert_true(edit_spans_check(&spans, 9 * SECOND, &err));
+    assert_false(edit_spans_check(&spans, 9 * SECOND - 1, &err));
+    assert_int_equal(err.kind, ERR_CONFIG);
+    assert_string_equal(err.text,
+        "0:10 is behind the end of the recording, 0:09: nothing is there");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -102,6 +117,7 @@ int main(void)
         cmocka_unit_test(test_times_are_read_as_people_write_them),
         cmocka_unit_test(test_what_is_no_span_is_refused_by_name),
         cmocka_unit_test(test_moments_move_by_what_is_cut_before_them),
+        cmocka_unit_test(test_a_passage_behind_the_end_is_told),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -30,6 +30,11 @@ static void test_all_keys_are_understood(void **state)
                              "  - Ben Example (guest); Cleo\n"
                              "cut: 0:00-0:35, 1:02:03-\n"
                              "redact: 00:12:03-00:12:20\n"
+                             "soundbites:\n"
+                             "  - 0:14:10-0:14:40 Why it is closed\n"
+                             "  - 0:20:00-0:20:30\n"
+                             "season-name: Spring\n"
+                             "chat: \"irc irc.example.org #weekly\"\n"
                              "---\n"
                              "\n"
                              "What **was** said.\n",
@@ -50,6 +55,10 @@ static void test_all_keys_are_understood(void **state)
     assert_null(notes.persons.items[2].role);
     assert_int_equal(notes.edits.cut.count, 2);
     assert_int_equal(notes.edits.silenced.count, 1);
+    assert_int_equal(notes.item.soundbite_count, 2);
+    assert_string_equal(notes.item.soundbites[0].title, "Why it is closed");
+    assert_string_equal(notes.item.season_name, "Spring");
+    assert_string_equal(notes.item.chat.space, "#weekly");
 }
 
 static void test_without_a_head_the_first_heading_is_the_title(void **state)

@@ -136,6 +136,13 @@ static void test_templates_persons_and_jingles_are_looked_at(void **state)
         "{title}, {date}, {day}, {time}, {season} or {number}");
     refuse(*state, URL SHOW "category = News\npersons = Ada ftp://x\n",
         ":7: [show weekly]: persons: \"ftp://x\": expected http(s)://…");
+    refuse(*state, URL SHOW "category = News\nemail = radio\n",
+        ":7: [show weekly]: email: \"radio\": expected an address such as "
+        "podcast@example.org");
+    refuse(*state, URL SHOW "category = News\nintro = r.conf\n",
+        ":7: [show weekly]: intro: %s/r.conf: neither WAV nor Ogg/Opus");
+    refuse(*state, URL SHOW "category = News\noutro = .\n",
+        ":7: [show weekly]: outro: %s/.: Is a directory");
     refuse(*state, URL SHOW "category = News\nintro = gone.wav\n",
         ":7: [show weekly]: intro: %s/gone.wav: No such file or directory");
 }

@@ -11,78 +11,9 @@
 #include <cmocka.h>
 
 #include "publisher/episode/made_print.h"
+#include "publisher/episode/try_print.h"
 #include "recorder/base/clock.h"
-
-#define START INT64_C(1795370400) /* 2026-11-22T18:00:00Z */
-#define HOUR 3600
-#define NOW (START + 100 * HOUR)
-
-static char hall_name[] = "hall";
-static char hall_title[] = "Town Hall";
-static char yard_name[] = "yard";
-static char weekly_name[] = "weekly";
-static char weekly_title[] = "The Weekly";
-static char weekly_description[] = "What was said.";
-static char path_a[] = "spool/hall/a.opus";
-
-static struct config_room rooms[] = {
-    {.name = hall_name, .title = hall_title, .show = weekly_name},
-    {.name = yard_name, .show = weekly_name},
-};
-static struct config_show shows[] = {
-    {.name = weekly_name,
-        .title = weekly_title,
-        .description = weekly_description},
-};
-static struct config config = {
-    .rooms = rooms, .room_count = 2, .shows = shows, .show_count = 1};
-
-static struct spool_recording recording_of(char letter, const char *title)
-{
-    struct spool_recording recording = {
-        .path = path_a, .room = &rooms[0], .duration_ms = HOUR * 1000};
-
-    snprintf(recording.facts.id, sizeof recording.facts.id,
-        "00000000-0000-4000-8000-00000000000%c", letter);
-    snprintf(recording.facts.title, sizeof recording.facts.title, "%s", title);
-    recording.facts.start_utc_ns = START * CLOCK_SECOND_NS;
-    return recording;
-}
-
-static struct catalogue_episode episode_of(
-    const struct spool_recording *recording, enum episode_state state)
-{
-    struct catalogue_episode episode = {.title = hall_title,
-        .description = weekly_description,
-        .state = state,
-        .published = START + HOUR};
-
-    memcpy(episode.recording, recording->facts.id, sizeof episode.recording);
-    snprintf(episode.show, sizeof episode.show, "weekly");
-    snprintf(episode.slug, sizeof episode.slug, "2026-11-22-town-hall");
-    snprintf(
-        episode.guid, sizeof episode.guid, "urn:uuid:%s", recording->facts.id);
-    return episode;
-}
-
-/* Plans for these recordings and episodes. */
-static void plan_for(struct spool_recording *recordings, size_t count,
-    struct catalogue_episode *known, size_t known_count, bool has_media,
-    struct publish_plan *plan)
-{
-    const struct spool spool = {
-        .recordings = recordings, .recording_count = count};
-    const struct episode_list list = {.items = known, .count = known_count};
-    const bool media[4] = {has_media, has_media, has_media, has_media};
-    const struct plan_input input = {.config = &config,
-        .spool = &spool,
-        .known = &list,
-        .has_media = media,
-        .now = NOW};
-    struct err err;
-
-    assert_true(publish_plan_make(&input, plan, &err));
-}
+#include "tests/publisher/planned_show.h"
 
 static void test_a_new_recording_becomes_an_episode(void **state)
 {
@@ -380,14 +311,15 @@ static void test_what_failed_waits_for_its_next_try(void **state)
     (void)state;
     known.trouble.reason = reason;
     known.trouble.next_try = NOW + 5;
+    try_print_of(&shows[0], &recording, known.trouble.print);
     plan_for(&recording, 1, &known, 1, false, &waits);
     assert_int_equal(waits.count, 0);
     assert_int_equal(waits.due, NOW + 5);
     assert_true(waits.is_wanted[0]);
-    snprintf(recording.print, sizeof recording.print, "another");
+    snprintf(recording.notes_print, sizeof recording.notes_print, "mended");
     plan_for(&recording, 1, &known, 1, false, &another);
     assert_int_equal(another.count, 1);
-    recording.print[0] = '\0';
+    recording.notes_print[0] = '\0';
     known.trouble.next_try = NOW;
     plan_for(&recording, 1, &known, 1, false, &tried);
     assert_int_equal(tried.count, 1);
@@ -425,44 +357,6 @@ static void test_other_notes_are_taken_in(void **state)
     assert_string_equal(plan.jobs[0].episode.notes_print, "notes");
 }
 
-static void test_what_is_hidden_is_left_alone_until_its_media_go(void **state)
-{
-    struct spool_recording recording = recording_of('a', "");
-    struct catalogue_episode known = episode_of(&recording, EPISODE_LISTED);
-    own_value(publish_plan) waits = {0};
-    own_value(publish_plan) goes = {0};
-
-    (void)state;
-    known.hidden = NOW - HOUR;
-    known.remove_at = NOW + HOUR;
-    plan_for(&recording, 1, &known, 1, false, &waits);
-    assert_int_equal(waits.count, 0);
-    assert_int_equal(waits.end_count, 0);
-    assert_int_equal(waits.due, NOW + HOUR);
-    known.remove_at = NOW;
-    plan_for(&recording, 1, &known, 1, false, &goes);
-    assert_int_equal(goes.end_count, 1);
-    assert_int_equal(goes.ends[0].kind, PUBLISH_REMOVE);
-}
-
-static void test_a_recording_goes_when_its_episode_has_been_out(void **state)
-{
-    struct spool_recording recording = recording_of('a', "");
-    struct catalogue_episode known = episode_of(&recording, EPISODE_LISTED);
-    own_value(publish_plan) whole = {0};
-    own_value(publish_plan) lost = {0};
-
-    (void)state;
-    shows[0].keep_recordings_s = 24 * HOUR;
-    plan_for(&recording, 1, &known, 1, true, &whole);
-    plan_for(&recording, 1, &known, 1, false, &lost);
-    shows[0].keep_recordings_s = 0;
-    assert_int_equal(whole.end_count, 1);
-    assert_int_equal(whole.ends[0].kind, PUBLISH_FREE_RECORDING);
-    assert_ptr_equal(whole.ends[0].recording, &recording);
-    assert_int_equal(lost.end_count, 0);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -489,8 +383,6 @@ int main(void)
         cmocka_unit_test(test_what_failed_waits_for_its_next_try),
         cmocka_unit_test(test_another_cut_makes_the_media_anew),
         cmocka_unit_test(test_other_notes_are_taken_in),
-        cmocka_unit_test(test_what_is_hidden_is_left_alone_until_its_media_go),
-        cmocka_unit_test(test_a_recording_goes_when_its_episode_has_been_out),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

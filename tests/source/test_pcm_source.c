@@ -107,6 +107,9 @@ static void test_wav_cut_short_is_heard_to_its_end_with_a_warning(void **state)
     assert_int_equal(heard.frames, 2);
     assert_string_equal(text_string(&heard.warnings),
         "44 bytes are missing that the header promises;");
+    struct source_counters counters;
+    source_count(source, &counters);
+    assert_int_equal(counters.missing_bytes, 44);
 }
 
 static void test_length_of_zero_means_until_the_end(void **state)

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A letter of what happened since the last one, for cron to mail once a day:
+ * what was published, changed and hidden, what fails, and what waits for a
+ * person or for its time. When nothing happened, fails or waits for anybody it
+ * is empty, and no mail comes.
+ */
+#ifndef ROOMCAST_PUBLISHER_RUN_PUBLISH_DIGEST_H
+#define ROOMCAST_PUBLISHER_RUN_PUBLISH_DIGEST_H
+
+#include <stdint.h>
+
+#include "publisher/catalogue/catalogue.h"
+#include "recorder/base/config.h"
+#include "recorder/base/err.h"
+#include "recorder/base/text.h"
+
+/* Appends the letter; *last is what publish_digest_end() wants. `now` in UTC
+ * seconds. */
+bool publish_digest_append(const struct config *config,
+    struct catalogue *catalogue, int64_t now, struct text *letter,
+    int64_t *last, struct err *err);
+
+/* It has been read: the next one begins here. */
+bool publish_digest_end(
+    struct catalogue *catalogue, int64_t now, int64_t last, struct err *err);
+
+#endif
