@@ -9,6 +9,7 @@
 
 #include "recorder/base/clock.h"
 #include "recorder/base/text.h"
+#include "recorder/input_pace.h"
 #include "recorder/leftovers.h"
 #include "recorder/session/desk.h"
 
@@ -40,8 +41,7 @@ struct room {
     int64_t worked_ns;
     int64_t retry_ns; /* INT64_MAX: nothing failed */
     int64_t retry_after_ns;
-    int64_t pace_ns;      /* the input is ahead by its sound less the time
-                             since then */
+    struct input_pace pace;
     int64_t disk_look_ns; /* no disk takes what is read; INT64_MAX: one does */
     struct err failure;   /* what was told and is not over; no text: nothing */
     bool is_source_failure;
@@ -300,14 +300,12 @@ static bool end_input(struct room *room, int64_t now_ns, struct err *err)
     return true;
 }
 
-/* How far the input is ahead of time; what it was behind is forgotten. */
 static int64_t ahead_ns(struct room *room, int64_t now_ns)
 {
-    int64_t sound_ns = clock_ns_from_frames_48k(desk_frames_48k(room->desk));
+    int64_t frames_48k = desk_frames_48k(room->desk);
 
-    if (now_ns - sound_ns > room->pace_ns)
-        room->pace_ns = now_ns - sound_ns;
-    return sound_ns - (now_ns - room->pace_ns);
+    return input_pace_ahead_ns(
+        &room->pace, clock_ns_from_frames_48k(frames_48k), now_ns);
 }
 
 /* A file is read faster than time passes, and than the disk writes; sound

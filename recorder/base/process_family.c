@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "recorder/base/back_off.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/log.h"
 #include "recorder/base/own.h"
@@ -17,10 +18,6 @@
 
 #define SELF "/proc/self/exe"
 #define TICK_NS CLOCK_SECOND_NS
-
-/* One that dies is started again after this, and later each time. */
-#define RESTART_FIRST_NS CLOCK_SECOND_NS
-#define RESTART_MOST_NS (60 * CLOCK_SECOND_NS)
 
 /* One that lived for so long died by accident. */
 #define LONG_LIFE_NS (60 * CLOCK_SECOND_NS)
@@ -31,7 +28,7 @@ struct child {
     int fd;    /* of the process, readable when it has ended */
     int64_t started_ns;
     int64_t restart_ns; /* INT64_MAX: never */
-    int64_t restart_after_ns;
+    struct back_off back_off;
 };
 
 struct watch {
@@ -60,11 +57,8 @@ __attribute__((noreturn)) static void become(
 static void restart_later(struct child *child, int64_t now_ns)
 {
     if (now_ns - child->started_ns > LONG_LIFE_NS)
-        child->restart_after_ns = RESTART_FIRST_NS;
-    child->restart_ns = now_ns + child->restart_after_ns;
-    child->restart_after_ns *= 2;
-    if (child->restart_after_ns > RESTART_MOST_NS)
-        child->restart_after_ns = RESTART_MOST_NS;
+        back_off_reset(&child->back_off);
+    child->restart_ns = back_off_next_ns(&child->back_off, now_ns);
 }
 
 static void start(struct child *child)
@@ -253,9 +247,8 @@ enum exit_status process_family_run(
         return log_failure(&err);
     }
     for (size_t i = 0; i < watch.count; i++) {
-        children[i] = (struct child){.member = &family->members[i],
-            .fd = -1,
-            .restart_after_ns = RESTART_FIRST_NS};
+        children[i] = (struct child){.member = &family->members[i], .fd = -1};
+        back_off_reset(&children[i].back_off);
         start(&children[i]);
     }
     keep_watch(&watch, stop_fd);

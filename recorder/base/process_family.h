@@ -8,8 +8,8 @@
  *     const struct process_family family = {.members = members, …};
  *     status = process_family_run(&family, stop_fd);
  *
- * A member that dies is started again after a second, and later each time, up
- * to a minute; one that had lived for a minute after a second again. Members
+ * A member that dies is started again after a second, and later each time
+ * (back_off.h); one that had lived for a minute after a second again. Members
  * are asked to end (SIGTERM) when their parent dies; they begin with the
  * parent's blocked signals, and should call stop_signal_open(), too. What they
  * do is logged.

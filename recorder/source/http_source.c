@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "recorder/base/back_off.h"
 #include "recorder/base/clock.h"
-#include "recorder/source/back_off.h"
 #include "recorder/source/http_address.h"
 #include "recorder/source/http_stream.h"
 #include "recorder/source/live_edge.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/source/back_off.h"
+#include "recorder/base/back_off.h"
 
 int64_t back_off_next_ns(struct back_off *back_off, int64_t now_ns)
 {

@@ -7,8 +7,8 @@
  *     retry_ns = back_off_next_ns(&back_off, now_ns);        it failed
  *     back_off_reset(&back_off);                             it worked
  */
-#ifndef ROOMCAST_SOURCE_BACK_OFF_H
-#define ROOMCAST_SOURCE_BACK_OFF_H
+#ifndef ROOMCAST_BASE_BACK_OFF_H
+#define ROOMCAST_BASE_BACK_OFF_H
 
 #include <stdint.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/source/back_off.h"
+#include "recorder/base/back_off.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
