@@ -9,6 +9,7 @@
 #include "recorder/base/clock.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/log.h"
+#include "recorder/base/text.h"
 
 #define STATUS_NS (5 * CLOCK_SECOND_NS)
 
@@ -36,9 +37,14 @@ static bool make_path(struct relay_journal *journal, struct err *err)
     return journal->path || err_no_memory(err);
 }
 
+/* What is too long is cut between characters. */
 static void set_text(char *to, size_t room, const char *text)
 {
-    snprintf(to, room, "%s", text ? text : "");
+    size_t length = text ? text_cut_length(text, room - 1) : 0;
+
+    if (length > 0)
+        memcpy(to, text, length);
+    to[length] = '\0';
 }
 
 static void begin(struct relay_journal *journal)
