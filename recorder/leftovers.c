@@ -10,12 +10,12 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "recorder/audio/recording_reader.h"
-#include "recorder/audio/repair_folder.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/log.h"
 #include "recorder/base/quantity.h"
 #include "recorder/base/text.h"
+#include "recorder/recording/recording_reader.h"
+#include "recorder/recording/repair_folder.h"
 
 static void tell_repair(void *user, const char *part_path,
     enum repair_outcome outcome, const struct repair_report *report,

@@ -3,11 +3,11 @@
 #include <signal.h>
 #include <stdio.h>
 
-#include "recorder/audio/repair_folder.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/command_line.h"
 #include "recorder/base/log.h"
 #include "recorder/base/quantity.h"
+#include "recorder/recording/repair_folder.h"
 #include "recorder/report/verifier.h"
 
 static bool is_json;

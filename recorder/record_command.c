@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "recorder/audio/recording.h"
 #include "recorder/base/quantity.h"
 #include "recorder/base/secret.h"
 #include "recorder/base/text.h"
 #include "recorder/control/progress.h"
+#include "recorder/recording/recording.h"
 
 /* The words behind the options, NULL where not given. */
 struct words {

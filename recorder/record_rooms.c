@@ -6,7 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "recorder/audio/recording.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/log.h"
 #include "recorder/base/quantity.h"
@@ -14,6 +13,7 @@
 #include "recorder/control/control_room.h"
 #include "recorder/leftovers.h"
 #include "recorder/output_folder.h"
+#include "recorder/recording/recording.h"
 #include "recorder/room_loop.h"
 
 /* Below this nothing is counted as sound (BS.1770-4). */

@@ -10,7 +10,7 @@ function complain(message) {
 
 # The layer of a path below the root: "base" and so on; "tests" may use all.
 function layer_of(path) {
-    if (path ~ /^recorder\/(base|audio|source)\//) {
+    if (path ~ /^recorder\/(base|audio|recording|source)\//) {
         split(path, part, "/")
         return part[2]
     }
@@ -21,11 +21,13 @@ function layer_of(path) {
 BEGIN {
     may["base"] = " base "
     may["audio"] = " audio base "
-    may["source"] = " source audio base "
-    may["recorder"] = " recorder source audio base "
+    may["recording"] = " recording audio base "
+    may["source"] = " source recording audio base "
+    may["recorder"] = " recorder source recording audio base "
     may["feeds"] = " feeds base "
-    may["publisher"] = " publisher feeds audio base "
-    may["tests"] = " tests publisher feeds recorder source audio base "
+    may["publisher"] = " publisher feeds recording audio base "
+    may["tests"] = \
+        " tests publisher feeds recorder source recording audio base "
 
     banned = "sprintf|vsprintf|strcpy|stpcpy|strcat|strncpy|strncat|strtok|" \
         "atoi|atol|atoll|atof|gets|system|popen|rand|srand|tmpnam|tempnam|" \

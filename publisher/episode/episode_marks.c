@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "publisher/media/session_part.h"
-#include "recorder/audio/ledger.h"
-#include "recorder/audio/recording_reader.h"
 #include "recorder/base/own.h"
+#include "recorder/recording/ledger.h"
+#include "recorder/recording/recording_reader.h"
 
 #define FRAMES_A_MS 48
 #define MOST_MARKS 1000 /* three digits */

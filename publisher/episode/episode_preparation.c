@@ -11,9 +11,9 @@
 #include "publisher/media/jingle.h"
 #include "publisher/media/session_part.h"
 #include "publisher/media/silence_trim.h"
-#include "recorder/audio/recording.h"
-#include "recorder/audio/recording_reader.h"
 #include "recorder/base/own.h"
+#include "recorder/recording/recording.h"
+#include "recorder/recording/recording_reader.h"
 
 #define FRAMES_A_MS 48
 /* Below the limit by what coding adds to peaks. */

@@ -9,9 +9,9 @@
 #include "publisher/spool/ledger_persons.h"
 #include "publisher/texts/item_tags.h"
 #include "publisher/texts/title_template.h"
-#include "recorder/audio/recording.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
+#include "recorder/recording/recording.h"
 
 static bool read_notes(const struct spool_recording *recording,
     struct episode_notes *notes, struct err *err)

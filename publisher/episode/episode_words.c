@@ -8,10 +8,10 @@
 #include "publisher/episode/episode_preparation.h"
 #include "publisher/media/session_part.h"
 #include "publisher/texts/transcriber.h"
-#include "recorder/audio/recording.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/own.h"
 #include "recorder/base/whole_file.h"
+#include "recorder/recording/recording.h"
 
 #define FRAMES_A_MS 48
 

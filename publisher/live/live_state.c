@@ -7,10 +7,10 @@
 
 #include "publisher/relay/relay_status.h"
 #include "publisher/spool/spool.h"
-#include "recorder/audio/ledger.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
+#include "recorder/recording/ledger.h"
 
 /* A relay that reconnects is on the air for a feed: it would not come back
  * sooner for being taken out. */

@@ -8,8 +8,8 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
-#include "recorder/audio/page_reader.h"
 #include "recorder/base/own.h"
+#include "recorder/recording/page_reader.h"
 
 #define OPUS_RATE_HZ 48000
 

@@ -14,7 +14,7 @@
 #define ROOMCAST_PUBLISHER_MEDIA_CLIP_READER_H
 
 #include "publisher/media/montage.h"
-#include "recorder/audio/recording_reader.h"
+#include "recorder/recording/recording_reader.h"
 
 struct clip_reader;
 

@@ -10,9 +10,9 @@
 #include "publisher/media/remux.h"
 #include "publisher/store/integrity.h"
 #include "recorder/audio/loudness_gain.h"
-#include "recorder/audio/recording_measure.h"
-#include "recorder/audio/recording_reader.h"
 #include "recorder/base/config.h"
+#include "recorder/recording/recording_measure.h"
+#include "recorder/recording/recording_reader.h"
 
 #define FRAMES_48K_A_MS 48
 

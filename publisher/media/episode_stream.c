@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "recorder/audio/codec.h"
-#include "recorder/audio/page_writer.h"
+#include "recorder/recording/page_writer.h"
 
 #define PAGE_MOST_FRAMES_48K 48000
 #define LEAST_PACKET_48K 120

@@ -16,10 +16,10 @@
 
 #include <stdint.h>
 
-#include "recorder/audio/page.h"
-#include "recorder/audio/stream_head.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/text.h"
+#include "recorder/recording/page.h"
+#include "recorder/recording/stream_head.h"
 
 struct episode_stream;
 

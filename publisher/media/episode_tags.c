@@ -5,9 +5,9 @@
 
 #include "feeds/chapter_formats.h"
 #include "recorder/audio/codec.h"
-#include "recorder/audio/stream_tags.h"
 #include "recorder/base/base64.h"
 #include "recorder/base/text.h"
+#include "recorder/recording/stream_tags.h"
 
 #define PICTURE_FRONT_COVER 3
 

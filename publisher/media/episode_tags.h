@@ -7,8 +7,8 @@
 #define ROOMCAST_PUBLISHER_MEDIA_EPISODE_TAGS_H
 
 #include "publisher/media/remux.h"
-#include "recorder/audio/recording_reader.h"
 #include "recorder/base/text.h"
+#include "recorder/recording/recording_reader.h"
 
 /* Appends the whole packet. `reader` is the first recording of the montage. */
 bool episode_tags_format(const struct remux_order *order,

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "publisher/media/gain_limiter.h"
-#include "recorder/audio/recording_player.h"
+#include "recorder/recording/recording_player.h"
 
 #define MOST_SAMPLES ((size_t)2 * RECORDING_PLAYER_MOST_FRAMES)
 

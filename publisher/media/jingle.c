@@ -8,9 +8,9 @@
 #include "publisher/media/wav_file.h"
 #include "recorder/audio/limiter.h"
 #include "recorder/audio/loudness_meter.h"
-#include "recorder/audio/recording_player.h"
 #include "recorder/base/text.h"
 #include "recorder/base/whole_file.h"
+#include "recorder/recording/recording_player.h"
 
 #define MOST_FRAMES ((size_t)JINGLE_MOST_SECONDS * 48000)
 #define HEAD_BYTES 16

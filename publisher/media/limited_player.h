@@ -7,7 +7,7 @@
 #ifndef ROOMCAST_PUBLISHER_MEDIA_LIMITED_PLAYER_H
 #define ROOMCAST_PUBLISHER_MEDIA_LIMITED_PLAYER_H
 
-#include "recorder/audio/recording_player.h"
+#include "recorder/recording/recording_player.h"
 
 struct limited_player;
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "publisher/media/session_part.h"
-#include "recorder/audio/recording_reader.h"
 #include "recorder/base/own.h"
+#include "recorder/recording/recording_reader.h"
 
 static struct montage_clip *add_clip(struct montage *montage, struct err *err)
 {

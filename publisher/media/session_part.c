@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "publisher/media/session_part.h"
 
-#include "recorder/audio/recording_reader.h"
+#include "recorder/recording/recording_reader.h"
 
 static bool read_facts(
     const char *path, struct recording_facts *facts, struct err *err)

@@ -11,10 +11,10 @@
 #include "publisher/episode/made_print.h"
 #include "publisher/texts/item_tags.h"
 #include "publisher/texts/person_list.h"
-#include "recorder/audio/recording_reader.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
+#include "recorder/recording/recording_reader.h"
 
 #define GUID_START "urn:uuid:"
 

@@ -4,9 +4,9 @@
 #include <sys/random.h>
 
 #include "recorder/audio/codec.h"
-#include "recorder/audio/page_writer.h"
-#include "recorder/audio/stream_head.h"
-#include "recorder/audio/stream_tags.h"
+#include "recorder/recording/page_writer.h"
+#include "recorder/recording/stream_head.h"
+#include "recorder/recording/stream_tags.h"
 
 /* A fifth of a second. */
 #define PAGE_MOST_48K 9600

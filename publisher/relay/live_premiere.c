@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "recorder/audio/recording_reader.h"
 #include "recorder/base/clock.h"
+#include "recorder/recording/recording_reader.h"
 
 /* Comes that much before its time, in rounds of as much. */
 #define AHEAD_NS (200 * CLOCK_MILLISECOND_NS)

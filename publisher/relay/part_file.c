@@ -7,9 +7,9 @@
 #include <sys/stat.h>
 
 #include "recorder/audio/codec.h"
-#include "recorder/audio/packet_joiner.h"
-#include "recorder/audio/page_scanner.h"
-#include "recorder/audio/recording_header.h"
+#include "recorder/recording/packet_joiner.h"
+#include "recorder/recording/page_scanner.h"
+#include "recorder/recording/recording_header.h"
 
 #define CHUNK_BYTES 16384
 

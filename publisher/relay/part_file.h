@@ -17,9 +17,9 @@
 #ifndef ROOMCAST_PUBLISHER_RELAY_PART_FILE_H
 #define ROOMCAST_PUBLISHER_RELAY_PART_FILE_H
 
-#include "recorder/audio/recording.h"
 #include "recorder/base/err.h"
 #include "recorder/base/own.h"
+#include "recorder/recording/recording.h"
 
 struct part_file;
 

@@ -7,8 +7,8 @@
 #include "publisher/relay/folder_watch.h"
 #include "publisher/relay/ledger_tail.h"
 #include "publisher/relay/running_parts.h"
-#include "recorder/audio/ledger.h"
 #include "recorder/base/clock.h"
+#include "recorder/recording/ledger.h"
 
 /* Where nothing tells that a file has grown, or that there is one. */
 #define GROWTH_NS (250 * CLOCK_MILLISECOND_NS)

@@ -12,12 +12,12 @@
 #include "publisher/relay/relay_journal.h"
 #include "publisher/relay/relay_target.h"
 #include "publisher/relay/room_gain.h"
-#include "recorder/audio/ledger.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/follow_mark.h"
 #include "recorder/base/log.h"
 #include "recorder/base/stop_signal.h"
 #include "recorder/base/text.h"
+#include "recorder/recording/ledger.h"
 
 #define TICK_NS CLOCK_SECOND_NS
 

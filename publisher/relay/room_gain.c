@@ -5,10 +5,10 @@
 #include <fcntl.h>
 #include <string.h>
 
-#include "recorder/audio/recording_header.h"
 #include "recorder/base/config.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
+#include "recorder/recording/recording_header.h"
 
 /* Keeps the path of the newest: names begin with the time. */
 static void look_in(const char *folder, struct text *newest)

@@ -11,7 +11,7 @@
 
 #include <stddef.h>
 
-#include "recorder/audio/recording.h"
+#include "recorder/recording/recording.h"
 
 #define ROOM_GAIN_MOST_Q8 (12 * 256)
 

@@ -9,10 +9,10 @@
 #include "publisher/catalogue/catalogue_trouble.h"
 #include "publisher/episode/media_key.h"
 #include "publisher/spool/spool_sessions.h"
-#include "recorder/audio/recording.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/own.h"
+#include "recorder/recording/recording.h"
 
 static const char *const actions[] = {
     [PUBLISH_HIDE] = "hide",

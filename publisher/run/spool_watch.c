@@ -11,11 +11,11 @@
 #include "publisher/catalogue/catalogue.h"
 #include "publisher/live/live_state.h"
 #include "publisher/spool/spool.h"
-#include "recorder/audio/recording.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/file_print.h"
 #include "recorder/base/fingerprint.h"
 #include "recorder/base/text.h"
+#include "recorder/recording/recording.h"
 
 /* What is written in place is news when it is closed, a name that comes or
  * goes is news at once. */

@@ -11,12 +11,12 @@
 
 #include "publisher/live/live_state.h"
 #include "publisher/spool/spool.h"
-#include "recorder/audio/recording.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/file_lock.h"
 #include "recorder/base/file_print.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
+#include "recorder/recording/recording.h"
 
 #define MEMORY "witness"
 

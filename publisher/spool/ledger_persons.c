@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "publisher/spool/ledger_persons.h"
 
-#include "recorder/audio/ledger.h"
-#include "recorder/audio/recording.h"
 #include "recorder/base/own.h"
+#include "recorder/recording/ledger.h"
+#include "recorder/recording/recording.h"
 
 struct reading {
     struct person_list *persons;

@@ -8,9 +8,9 @@
 #include <sys/stat.h>
 
 #include "publisher/spool/spool_sessions.h"
-#include "recorder/audio/recording_reader.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
+#include "recorder/recording/recording_reader.h"
 
 struct scan {
     const struct config_room *room;

@@ -17,11 +17,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "recorder/audio/recording.h"
-#include "recorder/audio/repair_folder.h"
 #include "recorder/base/config.h"
 #include "recorder/base/err.h"
 #include "recorder/base/fingerprint.h"
+#include "recorder/recording/recording.h"
+#include "recorder/recording/repair_folder.h"
 
 /* One of the parts of a session behind the first. */
 struct spool_part {

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "recorder/audio/recording_reader.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
+#include "recorder/recording/recording_reader.h"
 
 size_t spool_part_count(const struct spool_recording *recording)
 {

@@ -19,9 +19,9 @@
 #ifndef ROOMCAST_RECORDER_CONTROL_HOOK_ENVIRONMENT_H
 #define ROOMCAST_RECORDER_CONTROL_HOOK_ENVIRONMENT_H
 
-#include "recorder/audio/recording.h"
 #include "recorder/base/environment.h"
 #include "recorder/base/err.h"
+#include "recorder/recording/recording.h"
 
 enum hook_kind {
     HOOK_START,

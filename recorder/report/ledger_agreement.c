@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "recorder/audio/recording_header.h"
+#include "recorder/recording/recording_header.h"
 
 /* What the tags of a recording and its ledger both hold. */
 static const char *const names_of_begin[] = {

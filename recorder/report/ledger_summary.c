@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "recorder/audio/ledger.h"
+#include "recorder/recording/ledger.h"
 
 #define MOST_SECONDS 1e9
 #define FRAMES_A_SECOND 48000

@@ -8,9 +8,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "recorder/audio/chapters.h"
-#include "recorder/audio/recording.h"
 #include "recorder/base/err.h"
+#include "recorder/recording/chapters.h"
+#include "recorder/recording/recording.h"
 
 /* Of a damaged stretch, as a repair noted it. */
 struct ledger_damage {

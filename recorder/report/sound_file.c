@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "recorder/audio/mp3_decoder.h"
-#include "recorder/audio/recording_player.h"
+#include "recorder/recording/recording_player.h"
 #include "recorder/report/wav_file.h"
 
 #define MAGIC_BYTES 4

@@ -6,9 +6,9 @@
 #ifndef ROOMCAST_RECORDER_REPORT_VERIFICATION_H
 #define ROOMCAST_RECORDER_REPORT_VERIFICATION_H
 
-#include "recorder/audio/conformance.h"
 #include "recorder/audio/loudness_meter.h"
 #include "recorder/base/text.h"
+#include "recorder/recording/conformance.h"
 #include "recorder/report/ledger_summary.h"
 
 /* The worst of what was found; they get worse from above to below. */

@@ -6,11 +6,11 @@
 #include <math.h>
 #include <string.h>
 
-#include "recorder/audio/recording_measure.h"
-#include "recorder/audio/recording_reader.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/file_lock.h"
 #include "recorder/base/quantity.h"
+#include "recorder/recording/recording_measure.h"
+#include "recorder/recording/recording_reader.h"
 #include "recorder/report/ledger_agreement.h"
 
 /* The promise, plus what two decimals in the tags take. */

@@ -4,11 +4,11 @@
 #include <dirent.h>
 #include <string.h>
 
-#include "recorder/audio/ledger.h"
-#include "recorder/audio/recording_reader.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
+#include "recorder/recording/ledger.h"
+#include "recorder/recording/recording_reader.h"
 #include "recorder/session/track.h"
 
 /* The stem of the ledger whose name is the last: they are times. */

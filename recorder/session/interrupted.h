@@ -6,7 +6,7 @@
 #ifndef ROOMCAST_RECORDER_SESSION_INTERRUPTED_H
 #define ROOMCAST_RECORDER_SESSION_INTERRUPTED_H
 
-#include "recorder/audio/recording.h"
+#include "recorder/recording/recording.h"
 
 /* Looks at the newest recording of a folder, which a repair may have finished
  * by now, or which was to go on with a session and has no sound. True when it

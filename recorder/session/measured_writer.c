@@ -6,12 +6,12 @@
 #include <string.h>
 
 #include "recorder/audio/codec.h"
-#include "recorder/audio/ledger.h"
 #include "recorder/audio/loudness_gain.h"
 #include "recorder/audio/pcm.h"
 #include "recorder/base/config.h"
 #include "recorder/base/text.h"
 #include "recorder/base/unfilled.h"
+#include "recorder/recording/ledger.h"
 
 /* Two seconds of a room. Decoded one after the other they find the decoder's
  * code and tables in the processor's caches; ten at a time, as a socket is

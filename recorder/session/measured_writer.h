@@ -10,7 +10,7 @@
 #ifndef ROOMCAST_RECORDER_SESSION_MEASURED_WRITER_H
 #define ROOMCAST_RECORDER_SESSION_MEASURED_WRITER_H
 
-#include "recorder/audio/recording_writer.h"
+#include "recorder/recording/recording_writer.h"
 
 struct measured_writer;
 

@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-#include "recorder/audio/ledger.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/config.h"
 #include "recorder/base/log.h"
+#include "recorder/recording/ledger.h"
 #include "recorder/session/counters_line.h"
 #include "recorder/session/dtx_span.h"
 #include "recorder/session/passthrough.h"

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "recorder/audio/ledger.h"
 #include "recorder/base/clock.h"
+#include "recorder/recording/ledger.h"
 #include "recorder/session/next_part.h"
 #include "recorder/session/packet_backlog.h"
 #include "recorder/session/waiting_lines.h"

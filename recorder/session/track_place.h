@@ -8,7 +8,7 @@
 #ifndef ROOMCAST_RECORDER_SESSION_TRACK_PLACE_H
 #define ROOMCAST_RECORDER_SESSION_TRACK_PLACE_H
 
-#include "recorder/audio/recording.h"
+#include "recorder/recording/recording.h"
 
 /* Strings are borrowed by whoever fills it, NULL where there is none. */
 struct track_place {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "recorder/session/track_watch.h"
 
-#include "recorder/audio/ledger.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/follow_mark.h"
+#include "recorder/recording/ledger.h"
 
 #define CLOCK_LINE_NS (60 * CLOCK_SECOND_NS)
 #define FOLLOW_MARK_NS CLOCK_SECOND_NS

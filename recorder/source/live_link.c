@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "recorder/audio/codec.h"
-#include "recorder/audio/stream_head.h"
+#include "recorder/recording/stream_head.h"
 
 /* Tags may hold a picture; of a longer packet nothing is kept. */
 #define MOST_PACKET_BYTES 1048576

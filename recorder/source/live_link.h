@@ -13,7 +13,7 @@
 #ifndef ROOMCAST_SOURCE_LIVE_LINK_H
 #define ROOMCAST_SOURCE_LIVE_LINK_H
 
-#include "recorder/audio/packet_joiner.h"
+#include "recorder/recording/packet_joiner.h"
 #include "recorder/source/media_packet.h"
 
 struct live_link {

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "recorder/audio/page_scanner.h"
-#include "recorder/audio/stream_head.h"
+#include "recorder/recording/page_scanner.h"
+#include "recorder/recording/stream_head.h"
 #include "recorder/source/foreign_codec.h"
 #include "recorder/source/live_link.h"
 #include "recorder/source/stream_title.h"

@@ -6,7 +6,7 @@
 #ifndef ROOMCAST_SOURCE_STREAM_TITLE_H
 #define ROOMCAST_SOURCE_STREAM_TITLE_H
 
-#include "recorder/audio/stream_tags.h"
+#include "recorder/recording/stream_tags.h"
 
 #define STREAM_TITLE_BYTES 256
 

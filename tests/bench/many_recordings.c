@@ -14,9 +14,9 @@
 
 #include "recorder/audio/codec.h"
 #include "recorder/audio/loudness_gain.h"
-#include "recorder/audio/recording_writer.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/identifier.h"
+#include "recorder/recording/recording_writer.h"
 
 #define EPOCH_S INT64_C(1577836800)
 #define PACKETS 50

@@ -29,9 +29,9 @@
 #include "publisher/media/remux.h"
 #include "publisher/run/worker_pool.h"
 #include "publisher/store/integrity.h"
-#include "recorder/audio/recording_player.h"
-#include "recorder/audio/recording_reader.h"
 #include "recorder/base/durable_file.h"
+#include "recorder/recording/recording_player.h"
+#include "recorder/recording/recording_reader.h"
 
 #define EPISODE "episode.opus"
 #define MOST_ROUNDS 1000

@@ -15,7 +15,7 @@
 #include "recorder/audio/loudness_meter.h"
 #include "recorder/audio/normalizer.h"
 #include "recorder/audio/peak_keeper.h"
-#include "recorder/audio/recording_writer.h"
+#include "recorder/recording/recording_writer.h"
 #include "tests/audio/sound.h"
 #include "tests/bench/packet_path.h"
 

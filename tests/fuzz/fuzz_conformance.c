@@ -9,8 +9,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "recorder/audio/conformance.h"
 #include "recorder/base/own.h"
+#include "recorder/recording/conformance.h"
 #include "tests/fuzz/mend_pages.h"
 
 static void check_finding(

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "recorder/audio/page_scanner.h"
-#include "recorder/audio/page_writer.h"
+#include "recorder/recording/page_scanner.h"
+#include "recorder/recording/page_writer.h"
 #include "tests/fuzz/mend_pages.h"
 
 struct copies {

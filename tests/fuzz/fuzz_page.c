@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "recorder/audio/packet_joiner.h"
-#include "recorder/audio/page_scanner.h"
+#include "recorder/recording/packet_joiner.h"
+#include "recorder/recording/page_scanner.h"
 #include "tests/fuzz/mend_pages.h"
 
 #define MOST_PACKET_BYTES 100000

@@ -15,7 +15,7 @@
 #include "publisher/relay/live_stream.h"
 #include "publisher/relay/part_file.h"
 #include "recorder/audio/codec.h"
-#include "recorder/audio/recording_header.h"
+#include "recorder/recording/recording_header.h"
 #include "tests/fuzz/mend_pages.h"
 
 #define SERIAL 0x726f6f6d

@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "recorder/audio/recording_reader.h"
+#include "recorder/recording/recording_reader.h"
 #include "tests/fuzz/mend_pages.h"
 
 static void read_all(struct recording_reader *reader)

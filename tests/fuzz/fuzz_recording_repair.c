@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "recorder/audio/recording_reader.h"
-#include "recorder/audio/recording_repair.h"
+#include "recorder/recording/recording_reader.h"
+#include "recorder/recording/recording_repair.h"
 #include "tests/fuzz/mend_pages.h"
 
 /* In memory where there is such a folder: a repair syncs often. */

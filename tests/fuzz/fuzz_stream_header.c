@@ -5,9 +5,9 @@
 #include <assert.h>
 #include <string.h>
 
-#include "recorder/audio/recording_tags.h"
-#include "recorder/audio/stream_head.h"
-#include "recorder/audio/stream_tags.h"
+#include "recorder/recording/recording_tags.h"
+#include "recorder/recording/stream_head.h"
+#include "recorder/recording/stream_tags.h"
 
 static void try_head(const uint8_t *bytes, size_t length)
 {

@@ -10,7 +10,7 @@
 
 #include "recorder/audio/codec.h"
 #include "recorder/audio/loudness_gain.h"
-#include "recorder/audio/recording_writer.h"
+#include "recorder/recording/recording_writer.h"
 
 #define BITRATE 64000 /* of a channel */
 

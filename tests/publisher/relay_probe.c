@@ -16,11 +16,11 @@
 #include <string.h>
 
 #include "publisher/relay/relay_target.h"
-#include "recorder/audio/page_reader.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/stop_signal.h"
 #include "recorder/base/text.h"
+#include "recorder/recording/page_reader.h"
 
 #define MOST_PAGES 8192
 #define HEADERS 2

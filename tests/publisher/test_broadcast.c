@@ -11,8 +11,8 @@
 #include <cmocka.h>
 
 #include "recorder/audio/codec.h"
-#include "recorder/audio/recording_reader.h"
 #include "recorder/base/clock.h"
+#include "recorder/recording/recording_reader.h"
 #include "tests/publisher/tool.h"
 
 #define MS CLOCK_MILLISECOND_NS

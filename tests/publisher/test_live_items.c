@@ -10,9 +10,9 @@
 #include <cmocka.h>
 
 #include "publisher/relay/relay_status.h"
-#include "recorder/audio/ledger.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/text.h"
+#include "recorder/recording/ledger.h"
 #include "tests/publisher/temporary_folder.h"
 
 #define SHOW_GUID "9b024349-ccf0-5f69-a609-6b82873eab3c"

@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "recorder/audio/recording_measure.h"
-#include "recorder/audio/recording_reader.h"
+#include "recorder/recording/recording_measure.h"
+#include "recorder/recording/recording_reader.h"
 #include "tests/publisher/recording_file.h"
 #include "tests/publisher/tool.h"
 

@@ -10,11 +10,11 @@
 
 #include <cmocka.h>
 
-#include "recorder/audio/ledger.h"
-#include "recorder/audio/recording_repair.h"
-#include "recorder/audio/recording_writer.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/text.h"
+#include "recorder/recording/ledger.h"
+#include "recorder/recording/recording_repair.h"
+#include "recorder/recording/recording_writer.h"
 #include "tests/publisher/temporary_folder.h"
 
 #define PACKET_48K 960

@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "recorder/audio/recording_writer.h"
 #include "recorder/base/clock.h"
+#include "recorder/recording/recording_writer.h"
 #include "tests/publisher/temporary_folder.h"
 
 #define START INT64_C(1795370400) /* 2026-11-22T18:00:00Z */

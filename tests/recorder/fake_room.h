@@ -6,7 +6,7 @@
 #ifndef ROOMCAST_TESTS_FAKE_ROOM_H
 #define ROOMCAST_TESTS_FAKE_ROOM_H
 
-#include "recorder/audio/recording.h"
+#include "recorder/recording/recording.h"
 #include "recorder/room.h"
 
 /* What a test may look at and change. */

@@ -13,13 +13,13 @@
 #include <cmocka.h>
 
 #include "recorder/audio/codec.h"
-#include "recorder/audio/conformance.h"
-#include "recorder/audio/ledger.h"
-#include "recorder/audio/recording_reader.h"
-#include "recorder/audio/repair_folder.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/config.h"
 #include "recorder/base/text.h"
+#include "recorder/recording/conformance.h"
+#include "recorder/recording/ledger.h"
+#include "recorder/recording/recording_reader.h"
+#include "recorder/recording/repair_folder.h"
 
 #define PACKET_BYTES 8
 #define SLOW_PACKETS 25

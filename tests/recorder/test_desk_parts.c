@@ -12,9 +12,9 @@
 
 #include <cmocka.h>
 
-#include "recorder/audio/recording_reader.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/text.h"
+#include "recorder/recording/recording_reader.h"
 #include "recorder/session/cue_list.h"
 #include "tests/recorder/simulated_desk.h"
 

@@ -11,9 +11,9 @@
 #include <cmocka.h>
 
 #include "recorder/audio/codec.h"
-#include "recorder/audio/recording_reader.h"
 #include "recorder/base/config.h"
 #include "recorder/base/durable_file.h"
+#include "recorder/recording/recording_reader.h"
 #include "recorder/session/session.h"
 #include "tests/audio/sound.h"
 

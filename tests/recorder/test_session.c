@@ -12,9 +12,9 @@
 #include <cmocka.h>
 
 #include "recorder/audio/codec.h"
-#include "recorder/audio/recording_reader.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/config.h"
+#include "recorder/recording/recording_reader.h"
 
 /* A source that only knows its format. */
 struct fake_source {

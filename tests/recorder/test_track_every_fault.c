@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-#include "recorder/audio/ledger.h"
+#include "recorder/recording/ledger.h"
 #include "tests/recorder/pushed_track.h"
 #include "tests/recorder/scratch_folder.h"
 #include "tests/support/failing_calls.h"

@@ -19,8 +19,8 @@
 
 #include <cmocka.h>
 
-#include "recorder/audio/ledger.h"
-#include "recorder/audio/recording_reader.h"
+#include "recorder/recording/ledger.h"
+#include "recorder/recording/recording_reader.h"
 #include "tests/recorder/pushed_track.h"
 #include "tests/recorder/scratch_folder.h"
 #include "tests/support/failing_calls.h"

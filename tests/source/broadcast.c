@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "recorder/audio/stream_head.h"
-#include "recorder/audio/stream_tags.h"
+#include "recorder/recording/stream_head.h"
+#include "recorder/recording/stream_tags.h"
 
 void broadcast_begin(struct broadcast *broadcast)
 {

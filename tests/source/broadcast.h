@@ -12,7 +12,7 @@
 #ifndef ROOMCAST_TESTS_BROADCAST_H
 #define ROOMCAST_TESTS_BROADCAST_H
 
-#include "recorder/audio/page_writer.h"
+#include "recorder/recording/page_writer.h"
 #include "recorder/source/live_ogg.h"
 
 #define BROADCAST_TICKS 960 /* of each packet */

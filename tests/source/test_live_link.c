@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "recorder/audio/stream_head.h"
+#include "recorder/recording/stream_head.h"
 #include "tests/source/broadcast.h"
 
 #define SECOND INT64_C(1000000000)
