@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "feeds/chapter_list.h"
+#include "feeds/tag_frame.h"
 #include "feeds/text/clean_text.h"
 #include "recorder/base/jdoc.h"
 #include "recorder/base/own.h"
 
-#define ENCODING_UTF8 3
 #define CTOC_ORDERED 1
 #define CTOC_TOP_LEVEL 2
 #define OFFSET_IGNORED UINT32_MAX
@@ -80,25 +80,13 @@ bool chapters_write_json(const struct podcast_chapter *chapters, size_t count,
     return text_finish(out, err);
 }
 
-/* Sizes leave the top bit of each byte clear (ID3v2.4, section 6.2). */
-static void append_frame(
-    struct text *frames, const char *id, const struct text *body)
-{
-    text_append(frames, id);
-    for (int shift = 21; shift >= 0; shift -= 7)
-        text_append_byte(frames, (uint8_t)(body->length >> shift & 0x7f));
-    text_append_bytes(frames, "\0\0", 2);
-    text_append_bytes(frames, body->bytes, body->length);
-    frames->has_failed |= body->has_failed;
-}
-
 static void append_title(struct text *frames, const char *title)
 {
-    own_value(text) body = {0};
+    own_value(text) line = {0};
 
-    text_append_byte(&body, ENCODING_UTF8);
-    clean_line_append(&body, title ? title : "");
-    append_frame(frames, "TIT2", &body);
+    clean_line_append(&line, title ? title : "");
+    tag_frame_append_text(frames, "TIT2", text_string(&line));
+    frames->has_failed |= line.has_failed;
 }
 
 /* A description, empty here, and an address in ISO 8859-1. */
@@ -108,10 +96,9 @@ static void append_address(struct text *frames, const char *address)
 
     if (is_blank_text(address))
         return;
-    text_append_byte(&body, ENCODING_UTF8);
-    text_append_byte(&body, 0);
+    text_append_bytes(&body, "\0\0", 2);
     text_append(&body, address);
-    append_frame(frames, "WXXX", &body);
+    tag_frame_append(frames, "WXXX", &body);
 }
 
 static void append_chapter(
@@ -127,7 +114,7 @@ static void append_chapter(
     text_append_be32(&body, OFFSET_IGNORED);
     append_title(&body, chapter->title);
     append_address(&body, chapter->url);
-    append_frame(frames, "CHAP", &body);
+    tag_frame_append(frames, "CHAP", &body);
 }
 
 static void append_contents(struct text *frames, int count)
@@ -141,7 +128,7 @@ static void append_contents(struct text *frames, int count)
         text_appendf(&body, "ch%d", i);
         text_append_byte(&body, 0);
     }
-    append_frame(frames, "CTOC", &body);
+    tag_frame_append(frames, "CTOC", &body);
 }
 
 void chapters_append_id3(

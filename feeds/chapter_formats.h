@@ -19,7 +19,7 @@
 bool chapters_write_json(const struct podcast_chapter *chapters, size_t count,
     struct text *out, struct err *err);
 
-/* Frames for an ID3v2.4 tag ("ID3v2 Chapter Frame Addendum 1.0"): a
+/* Frames for an ID3v2.3 tag ("ID3v2 Chapter Frame Addendum 1.0"): a
  * top-level, ordered CTOC, then a CHAP for each that is not hidden, in order
  * of time, with its title and its address. Nothing without chapters. Those
  * after CHAPTER_LIST_MOST are left out. */

@@ -57,6 +57,20 @@ const struct feed_field feed_field_items[] = {
         .effect = "apps fetch the new chapters"},
     {"transcript", SPACE_PODCAST, "transcript", "url",
         .effect = "apps fetch the new transcript"},
+    {"season's name", SPACE_PODCAST, "season", "name",
+        .effect = "apps call the season so"},
+    {"number's name", SPACE_PODCAST, "episode", "display",
+        .effect = "apps call the number so"},
+    {"soundbite", SPACE_PODCAST, "soundbite", "startTime",
+        .effect = "apps play another passage"},
+    {"place", SPACE_PODCAST, "location", NULL,
+        .effect = "apps list it under the new place"},
+    {"licence", SPACE_PODCAST, "license", NULL,
+        .effect = "others may use it by the new licence"},
+    {"discussion", SPACE_PODCAST, "socialInteract", "uri",
+        .effect = "apps lead to the new discussion"},
+    {"other place", SPACE_PODCAST, "contentLink", "href",
+        .effect = "apps lead to the new address"},
 };
 
 const size_t feed_field_show_count =

@@ -33,9 +33,8 @@ static const struct lead *find_lead(uint8_t byte)
     return NULL;
 }
 
-/* Reads one code point and moves on; the NUL at the end fits no range, so
- * that a cut sequence ends before it. */
-static uint32_t next_code(const uint8_t **at)
+/* The NUL at the end fits no range, so that a cut sequence ends before it. */
+uint32_t clean_text_next_code(const uint8_t **at)
 {
     uint8_t byte = *(*at)++;
 
@@ -86,7 +85,7 @@ static uint32_t next_kept(const uint8_t **at, const uint8_t **from)
 {
     while (**at) {
         *from = *at;
-        uint32_t code = next_code(at);
+        uint32_t code = clean_text_next_code(at);
         if (code == '\r' && **at == '\n')
             continue;
         if (code == '\r')
@@ -153,7 +152,7 @@ bool is_clean_text(const char *text)
 
     while (*at) {
         const uint8_t *from = at;
-        uint32_t code = next_code(&at);
+        uint32_t code = clean_text_next_code(&at);
         bool is_broken = code == REPLACEMENT &&
                          strncmp((const char *)from, "\xEF\xBF\xBD", 3);
         if (is_broken || (is_dropped(code) && code != '\r'))

@@ -28,4 +28,8 @@ bool is_clean_text(const char *text);
 /* True when it is NULL, or white space is all that cleaning leaves. */
 bool is_blank_text(const char *text);
 
+/* Reads one code point of UTF-8, not at the end, and moves on; U+FFFD for what
+ * is none. */
+uint32_t clean_text_next_code(const uint8_t **at);
+
 #endif

@@ -302,6 +302,19 @@ bool catalogue_remember(struct catalogue *catalogue, const char *name,
     return query_finish(query, err);
 }
 
+bool catalogue_remember_still(struct catalogue *catalogue, const char *name,
+    const char *value, bool *is_there, struct err *err)
+{
+    own(query) query = query_new(catalogue->db,
+        "UPDATE memory SET value = ?2 WHERE name = ?1 RETURNING name", err);
+
+    query_bind_text(query, 1, name);
+    query_bind_text(query, 2, value);
+    enum query_step step = query_next(query, err);
+    *is_there = step == QUERY_ROW;
+    return step == QUERY_DONE || (*is_there && query_finish(query, err));
+}
+
 bool catalogue_check(struct catalogue *catalogue, struct err *err)
 {
     return database_check(catalogue->db, err);

@@ -103,6 +103,10 @@ char *catalogue_recall(
 bool catalogue_remember(struct catalogue *catalogue, const char *name,
     const char *value, struct err *err);
 
+/* The same of a word that is still there; *is_there: it was. */
+bool catalogue_remember_still(struct catalogue *catalogue, const char *name,
+    const char *value, bool *is_there, struct err *err);
+
 /* Reads it all for damage. */
 bool catalogue_check(struct catalogue *catalogue, struct err *err);
 

@@ -279,7 +279,7 @@ static void set_trouble(
     if (!trouble->reason)
         return;
     object = jdoc_new();
-    jdoc_set_string(object, "reason", trouble->reason);
+    jdoc_set_any_text(object, "reason", trouble->reason);
     jdoc_set_whole(object, "tries", trouble->tries);
     set_time(object, "since", trouble->since);
     set_time(object, "next_try", trouble->next_try);

@@ -9,6 +9,10 @@
 #define LEAST_SLOPE 0.4
 #define LEAST_WIDTH_DB 0.02
 
+/* So near each other two gains on either side of the target leave no doubt of
+ * what lies between them. */
+#define SURE_SPAN_LU 0.5
+
 /* Where a limiter takes back more than this twice running, of sound that has
  * no peaks left, more gain is no use. */
 #define SPENT_SLOPE 0.15
@@ -24,16 +28,19 @@ struct gain_search gain_search_begin(double gain_db, double most_db)
         .last_slope = NAN};
 }
 
-/* The slope since the gain that is nearest below or above. */
+/* The slope since the gain that is nearest on the same side of the target, or
+ * on the other where there is none. */
 static double measured_slope(
     const struct gain_search *search, double missing_lu)
 {
-    double gain_db = search->gain_db;
+    double quiet = (search->quiet_missing_lu - missing_lu) /
+                   (search->gain_db - search->quiet_db);
+    double loud = (search->loud_missing_lu - missing_lu) /
+                  (search->gain_db - search->loud_db);
 
     if (missing_lu > 0)
-        return (search->quiet_missing_lu - missing_lu) /
-               (gain_db - search->quiet_db);
-    return (search->loud_missing_lu - missing_lu) / (gain_db - search->loud_db);
+        return isnan(quiet) ? loud : quiet;
+    return isnan(loud) ? quiet : loud;
 }
 
 static void learn(struct gain_search *search, double missing_lu)
@@ -68,6 +75,12 @@ static bool is_spent(
            peak_to_loudness_lu < SPENT_PEAK_TO_LOUDNESS_LU;
 }
 
+static bool is_sure(const struct gain_search *search)
+{
+    return search->quiet_missing_lu - search->loud_missing_lu <= SURE_SPAN_LU &&
+           !isnan(search->loud_db - search->quiet_db);
+}
+
 bool gain_search_go_on(
     struct gain_search *search, double missing_lu, double peak_to_loudness_lu)
 {
@@ -87,5 +100,5 @@ bool gain_search_go_on(
         search->tries == MOST_TRIES)
         return false;
     search->gain_db = next_db;
-    return true;
+    return !is_sure(search);
 }

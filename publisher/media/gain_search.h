@@ -18,7 +18,7 @@
 #include <stdbool.h>
 
 struct gain_search {
-    double gain_db; /* to be tried */
+    double gain_db; /* to be tried, and at the end the one to take */
     double most_db; /* more is not allowed, or of no use */
     double slope;   /* what a dB of gain is worth, 0.4 to 1 */
 
@@ -32,9 +32,11 @@ struct gain_search {
 
 struct gain_search gain_search_begin(double gain_db, double most_db);
 
-/* What is missing to the target by that gain, negative when it is too loud;
+/* What is missing to the target by search.gain_db, which may be set to another
+ * before, negative when it is too loud;
  * and how far below the highest peak the programme then is. False when it is
- * near enough, or no gain helps. */
+ * near enough, no gain helps, or gains on both sides of the target are so near
+ * that the one between them needs no trial. */
 bool gain_search_go_on(
     struct gain_search *search, double missing_lu, double peak_to_loudness_lu);
 

@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "publisher/media/limited_player.h"
 
-#include <math.h>
-#include <string.h>
+#include <stdlib.h>
 
-#include "recorder/audio/limiter.h"
+#include "publisher/media/gain_limiter.h"
 
 struct limited_player {
     struct recording_player *source;
-    struct limiter *limiter;
-    size_t channels;
-    float gain;
-    size_t late; /* frames of the limiter's delay, still to be dropped */
-    size_t held; /* frames that are in the limiter when the source has ended */
+    struct gain_limiter *limiter;
 };
 
 struct limited_player *limited_player_new(
@@ -25,46 +20,14 @@ struct limited_player *limited_player_new(
     player->source = recording_player_new(path, err);
     if (!player->source)
         return NULL;
-    int channels = recording_player_channels(player->source);
-    player->limiter = limiter_new(channels, ceiling_dbtp, err);
-    if (!player->limiter)
-        return NULL;
-    player->channels = (size_t)channels;
-    player->gain = (float)pow(10, gain_db / 20);
-    player->late = (size_t)limiter_lookahead_48k(player->limiter);
-    player->held = player->late;
-    return take(player);
+    player->limiter = gain_limiter_new(
+        recording_player_channels(player->source), gain_db, ceiling_dbtp, err);
+    return player->limiter ? take(player) : NULL;
 }
 
 int limited_player_channels(const struct limited_player *player)
 {
-    return (int)player->channels;
-}
-
-/* Silence, which pushes out what the limiter holds. */
-static size_t pull_tail(struct limited_player *player, float *pcm)
-{
-    size_t frames = player->held;
-
-    if (frames > RECORDING_PLAYER_MOST_FRAMES)
-        frames = RECORDING_PLAYER_MOST_FRAMES;
-    memset(pcm, 0, frames * player->channels * sizeof *pcm);
-    player->held -= frames;
-    return frames;
-}
-
-/* Limits in place and gives how many frames are ready, at the front. */
-static size_t limit(struct limited_player *player, float *pcm, size_t frames)
-{
-    size_t dropped = player->late < frames ? player->late : frames;
-
-    for (size_t i = 0; i < frames * player->channels; i++)
-        pcm[i] *= player->gain;
-    limiter_process(player->limiter, pcm, frames);
-    memmove(pcm, pcm + dropped * player->channels,
-        (frames - dropped) * player->channels * sizeof *pcm);
-    player->late -= dropped;
-    return frames - dropped;
+    return recording_player_channels(player->source);
 }
 
 bool limited_player_pull(
@@ -76,11 +39,12 @@ bool limited_player_pull(
         size_t got;
         if (!recording_player_pull(player->source, pcm, &got, err))
             return false;
-        if (got == 0)
-            got = pull_tail(player, pcm);
-        if (got == 0)
+        if (got == 0) {
+            ready = gain_limiter_drain(
+                player->limiter, pcm, RECORDING_PLAYER_MOST_FRAMES);
             break;
-        ready = limit(player, pcm, got);
+        }
+        ready = gain_limiter_process(player->limiter, pcm, got);
     }
     *frames = ready;
     return true;
@@ -91,6 +55,6 @@ void limited_player_free(struct limited_player *player)
     if (!player)
         return;
     recording_player_free(player->source);
-    limiter_free(player->limiter);
+    gain_limiter_free(player->limiter);
     free(player);
 }

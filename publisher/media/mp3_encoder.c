@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "publisher/media/mp3_encoder.h"
 
+#include <float.h>
 #include <lame/lame.h>
 #include <math.h>
 
@@ -11,6 +12,7 @@
 /* LAME's own scale of 0 (best) to 9. Ten minutes of stereo speech take 11.5 s
  * at 2, 8.2 at 3, 7.9 at 5 and 3.6 at 7, which shapes no noise. */
 #define QUALITY 3
+#define MOST_LEVEL 8.0F /* of full scale */
 /* LAME's scale of 0 to 9 for variable bitrates: as good as 128k of speech. */
 #define VBR_QUALITY 5
 
@@ -98,23 +100,36 @@ struct mp3_encoder *mp3_encoder_new_inner(
     return new_encoder(format, (struct manner){.is_closed = is_closed}, err);
 }
 
-/* LAME may run out of its tables at NaN, infinity and absurd levels. */
+/* LAME may run out of its tables at NaN, infinity and absurd levels. Without
+ * branches, so that many samples are taken at once. */
 static float tame(float sample)
 {
-    float tamed = sample > 8.0F ? 8.0F : sample;
+    float tamed = sample > MOST_LEVEL ? MOST_LEVEL : sample;
 
-    tamed = tamed < -8.0F ? -8.0F : tamed;
-    return isfinite(sample) ? tamed : 0.0F;
+    tamed = tamed < -MOST_LEVEL ? -MOST_LEVEL : tamed;
+    return fabsf(sample) <= FLT_MAX ? tamed : 0.0F;
+}
+
+static void take_channel(
+    const float *pcm, size_t step, size_t frames, float gain, float *to)
+{
+    if (step == 1) {
+        for (size_t i = 0; i < frames; i++)
+            to[i] = tame(pcm[i]) * gain;
+        return;
+    }
+    for (size_t i = 0; i < frames; i++)
+        to[i] = tame(pcm[2 * i]) * gain;
 }
 
 static void split_channels(
     struct mp3_encoder *encoder, const float *pcm, size_t frames)
 {
-    for (size_t i = 0; i < frames; i++) {
-        const float *frame = pcm + i * (size_t)encoder->channels;
-        encoder->left[i] = tame(frame[0]) * encoder->gain;
-        encoder->right[i] = tame(frame[encoder->channels - 1]) * encoder->gain;
-    }
+    size_t channels = (size_t)encoder->channels;
+
+    take_channel(pcm, channels, frames, encoder->gain, encoder->left);
+    take_channel(
+        pcm + channels - 1, channels, frames, encoder->gain, encoder->right);
 }
 
 /* What LAME returned: a number of bytes in the block, or an error. */

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "publisher/media/gain_search.h"
+#include "publisher/media/gain_trial.h"
 #include "publisher/media/limited_player.h"
 #include "publisher/media/segment_encoder.h"
 #include "recorder/audio/loudness_gain.h"
@@ -22,8 +23,13 @@
 #define CEILING_RESERVE_DB 0.1
 
 /* Where less than that is limited the loudness stays what it was; otherwise
- * the gain is searched for without encoding, which costs a third. */
+ * the gain is searched for without encoding, which costs a fifth. */
 #define SEARCHED_FROM_DB 1.0
+
+/* What limiting takes off the loudness, of what it takes off the highest peak:
+ * with speech 0.06 to 0.08, from 2 to 5 dB. */
+#define LEAST_SHARE 0.04
+#define MOST_SHARE 0.1
 
 /* What the recording is limited with. */
 struct limits {
@@ -217,44 +223,45 @@ static void add_gain(struct limits *limits, double missing)
         fmin(limits->gain_db + missing / limits->slope, limits->most_gain_db);
 }
 
-static bool take_to_measure(
-    void *user, const float *pcm, size_t frames, struct err *err)
+static struct gain_trial first_trial(
+    const struct mp3_order *order, const struct limits *limits)
 {
-    struct loudness_meter *meter = user;
+    double limited = limited_db(order, limits);
 
-    (void)err;
-    loudness_meter_push(meter, pcm, frames);
-    return true;
+    return (struct gain_trial){
+        .path = order->recording_path,
+        .ceiling_dbtp = limits->ceiling_dbtp,
+        .gains_db = {fmin(limits->gain_db + LEAST_SHARE * limited,
+                         limits->most_gain_db),
+            fmin(limits->gain_db + MOST_SHARE * limited, limits->most_gain_db)},
+        .count = 2,
+    };
 }
 
-static bool measure_limited(const struct mp3_order *order,
-    const struct limits *limits, struct loudness *loudness, struct err *err)
-{
-    own(limited_player) player = begin(order, limits, err);
-    if (!player)
-        return false;
-    own(loudness_meter) meter =
-        loudness_meter_new(limited_player_channels(player), err);
-    if (!meter || !play(player, take_to_measure, meter, err))
-        return false;
-    *loudness = loudness_meter_read(meter);
-    return true;
-}
-
-/* Without encoding, which would cost three times as much. */
+/* Two gains on either side of what it mostly takes, tried at once; then one by
+ * one. Without encoding, which would cost three times as much. */
 static bool search_gain(
     const struct mp3_order *order, struct limits *limits, struct err *err)
 {
     struct gain_search search =
         gain_search_begin(limits->gain_db, limits->most_gain_db);
-    struct loudness loudness;
+    struct gain_trial trial = first_trial(order, limits);
+    struct loudness found[GAIN_TRIAL_MOST];
+    bool goes_on = true;
 
-    do {
-        limits->gain_db = search.gain_db;
-        if (!measure_limited(order, limits, &loudness, err))
+    while (goes_on) {
+        if (!gain_trial_measure(&trial, found, err))
             return false;
-    } while (gain_search_go_on(&search, missing_lu(order, limits, &loudness),
-        loudness.true_peak_dbtp - loudness.integrated_lufs));
+        for (size_t i = 0; i < trial.count && goes_on; i++) {
+            limits->gain_db = search.gain_db = trial.gains_db[i];
+            goes_on =
+                gain_search_go_on(&search, missing_lu(order, limits, &found[i]),
+                    found[i].true_peak_dbtp - found[i].integrated_lufs);
+        }
+        trial.gains_db[0] = search.gain_db;
+        trial.count = 1;
+    }
+    limits->gain_db = search.gain_db;
     limits->slope = search.slope;
     limits->most_gain_db = search.most_db;
     return true;

@@ -4,39 +4,17 @@
 #include <string.h>
 
 #include "feeds/chapter_formats.h"
+#include "feeds/tag_frame.h"
 
 #define ENCODING_LATIN1 0
-#define ENCODING_UTF8 3
 #define PICTURE_FRONT_COVER 3
 
-/* Sizes leave the top bit of each byte clear (6.2), so that no decoder takes
+/* Of the tag: the top bit of each byte is clear (3.1), so that no decoder takes
  * one for the start of a frame. */
 static void append_size(struct text *text, size_t size)
 {
     for (int shift = 21; shift >= 0; shift -= 7)
         text_append_byte(text, (uint8_t)(size >> shift & 0x7f));
-}
-
-static void append_frame(
-    struct text *frames, const char *id, const struct text *body)
-{
-    text_append(frames, id);
-    append_size(frames, body->length);
-    text_append_bytes(frames, "\0\0", 2);
-    text_append_bytes(frames, body->bytes, body->length);
-    frames->has_failed |= body->has_failed;
-}
-
-static void append_text_frame(
-    struct text *frames, const char *id, const char *value)
-{
-    own_value(text) body = {0};
-
-    if (!value || !*value)
-        return;
-    text_append_byte(&body, ENCODING_UTF8);
-    text_append(&body, value);
-    append_frame(frames, id, &body);
 }
 
 static void append_comment(struct text *frames, const char *comment)
@@ -45,11 +23,28 @@ static void append_comment(struct text *frames, const char *comment)
 
     if (!comment || !*comment)
         return;
-    text_append_byte(&body, ENCODING_UTF8);
-    text_append(&body, "XXX"); /* the language is not known (4.10) */
-    text_append_byte(&body, 0);
-    text_append(&body, comment);
-    append_frame(frames, "COMM", &body);
+    uint8_t encoding = tag_frame_encoding(comment);
+    text_append_byte(&body, encoding);
+    text_append(&body, "XXX"); /* the language is not known (4.11) */
+    tag_frame_put(&body, encoding, "");
+    tag_frame_end(&body, encoding);
+    tag_frame_put(&body, encoding, comment);
+    tag_frame_append(frames, "COMM", &body);
+}
+
+/* "2026-11-22": the year, then day and month (4.2.1). */
+static void append_date(struct text *frames, const char *date)
+{
+    own_value(text) year = {0};
+    own_value(text) day = {0};
+
+    if (!date || strlen(date) < 10)
+        return;
+    text_appendf(&year, "%.4s", date);
+    text_appendf(&day, "%.2s%.2s", date + 8, date + 5);
+    tag_frame_append_text(frames, "TYER", text_string(&year));
+    tag_frame_append_text(frames, "TDAT", text_string(&day));
+    frames->has_failed |= year.has_failed | day.has_failed;
 }
 
 /* URL frames are ISO 8859-1: what is not ASCII is percent-encoded. */
@@ -65,7 +60,7 @@ static void append_link(struct text *frames, const char *link)
         else
             text_appendf(&body, "%%%02X", *at);
     }
-    append_frame(frames, "WOAF", &body);
+    tag_frame_append(frames, "WOAF", &body);
 }
 
 static void append_picture(struct text *frames, const struct cover *cover)
@@ -79,7 +74,7 @@ static void append_picture(struct text *frames, const struct cover *cover)
     text_append_byte(&body, PICTURE_FRONT_COVER);
     text_append_byte(&body, 0); /* no description */
     text_append_bytes(&body, cover->bytes, cover->length);
-    append_frame(frames, "APIC", &body);
+    tag_frame_append(frames, "APIC", &body);
 }
 
 static void append_number(struct text *frames, int number)
@@ -89,7 +84,7 @@ static void append_number(struct text *frames, int number)
     if (number <= 0)
         return;
     text_appendf(&digits, "%d", number);
-    append_text_frame(frames, "TRCK", text_string(&digits));
+    tag_frame_append_text(frames, "TRCK", text_string(&digits));
 }
 
 void mp3_tag_append(struct text *text, const struct episode_settings *settings,
@@ -97,18 +92,18 @@ void mp3_tag_append(struct text *text, const struct episode_settings *settings,
 {
     own_value(text) frames = {0};
 
-    append_text_frame(&frames, "TIT2", settings->title);
-    append_text_frame(&frames, "TPE1", settings->author);
-    append_text_frame(&frames, "TALB", settings->show);
-    append_text_frame(&frames, "TDRC", settings->date);
+    tag_frame_append_text(&frames, "TIT2", settings->title);
+    tag_frame_append_text(&frames, "TPE1", settings->author);
+    tag_frame_append_text(&frames, "TALB", settings->show);
+    append_date(&frames, settings->date);
     append_number(&frames, settings->number);
-    append_text_frame(&frames, "TCON", "Podcast");
+    tag_frame_append_text(&frames, "TCON", "Podcast");
     append_comment(&frames, settings->comment);
     append_link(&frames, settings->link);
     append_picture(&frames, cover);
     chapters_append_id3(&frames, settings->chapters, settings->chapter_count);
 
-    text_append_bytes(text, "ID3\x04\0\0", 6);
+    text_append_bytes(text, "ID3\x03\0\0", 6);
     append_size(text, frames.length);
     text_append_bytes(text, frames.bytes, frames.length);
     text->has_failed |= frames.has_failed;

@@ -13,6 +13,7 @@
 #define PRE_ROLL_48K 3840
 /* A shorter clip is encoded as a whole: seams would meet in it. */
 #define LEAST_COPIED_48K (4 * SEAM_SETTLING_48K)
+#define LEAST_PACKET_48K 120
 /* A longer page is laid out anew. */
 #define PAGE_MOST_FRAMES_48K 48000
 /* How much a packet's sound reaches into the next ones. */
@@ -188,10 +189,27 @@ static bool is_silenced(
         from - CODEC_FRAME_48K, end - copying->preskip_48k + PACKET_REACH_48K);
 }
 
+/* A hole may last for many pages: one that the end of all lies in is copied as
+ * far as that, or the last page would end before it began. */
+static void shorten_hole(struct copying *copying)
+{
+    struct clip_packet *packet = &copying->packet;
+    int64_t wanted = copying->to - packet->position;
+
+    if (packet->bytes || copying->clip->is_to_end)
+        return;
+    wanted += LEAST_PACKET_48K - 1;
+    wanted -= wanted % LEAST_PACKET_48K;
+    if (wanted < packet->frames_48k)
+        packet->frames_48k = wanted;
+}
+
 static bool copy_packet(
     struct remuxer *remuxer, struct copying *copying, struct err *err)
 {
     const struct clip_packet *packet = &copying->packet;
+
+    shorten_hole(copying);
 
     copying->copied_to = packet_end(copying);
     if (packet->heard_to > copying->heard_to)

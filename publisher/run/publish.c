@@ -221,15 +221,22 @@ static bool sum_up(const struct publish_run *run, struct publish_result *result,
 }
 
 /* The next run may rely on what this one has seen, unless it was cut short or
- * could not even keep what failed. */
+ * could not even keep what failed. What people set in the meantime this one
+ * may not have seen: then the next is due. */
 static bool keep_witness(struct publish_run *run, struct witness *witness,
-    const struct publish_result *result, struct err *err)
+    struct publish_result *result, struct err *err)
 {
+    bool is_kept;
+
     witness->looked = run->looked ? run->looked : run->order->now;
     witness->due = result->due;
     witness->failed_count = result->failed_count;
-    return witness_look_at_site(run->order->config, run->store, witness, err) &&
-           witness_keep(run->catalogue, witness, err);
+    if (!witness_look_at_site(run->order->config, run->store, witness, err) ||
+        !witness_keep(run->catalogue, witness, &is_kept, err))
+        return false;
+    if (!is_kept)
+        result->due = run->order->now + 1;
+    return true;
 }
 
 static bool work(struct publish_run *run, struct witness *witness,
@@ -237,8 +244,8 @@ static bool work(struct publish_run *run, struct witness *witness,
 {
     if (run->order->is_retry && !catalogue_retry_troubles(run->catalogue, err))
         return false;
-    if (!publish_run_begin(run, err) || !change_things(run, err) ||
-        !sum_up(run, result, err))
+    if (!witness_begin(run->catalogue, err) || !publish_run_begin(run, err) ||
+        !change_things(run, err) || !sum_up(run, result, err))
         return false;
     return run->is_stopped || run->has_lost_failure ||
            keep_witness(run, witness, result, err);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "feeds/feed_date.h"
 #include "publisher/episode/episode_maker.h"
 #include "publisher/episode/episode_work.h"
 #include "publisher/episode/try_print.h"
@@ -102,17 +103,42 @@ static void tell_trouble(const struct makings *makings,
         makings->run, PUBLISH_FAILED, "transcribe", &job->episode, &line);
 }
 
+/* Once: it is people who are to go on. */
+static void tell_prepared(
+    const struct makings *makings, const struct catalogue_episode *episode)
+{
+    const struct config_show *show = config_find_show(
+        makings->run->order->config, episode->show, &(struct err){0});
+    own_value(text) line = {0};
+    char date[FEED_DATE_BYTES];
+
+    text_appendf(&line, "prepared %s/%s: %s; ", episode->show, episode->slug,
+        episode_title(episode));
+    if (episode_is_draft(episode, show && show->is_review)) {
+        text_appendf(&line, "it waits for `roomcast episodes publish %.8s`",
+            episode->recording);
+    } else {
+        feed_date_iso(episode_publish_at(episode), date);
+        text_appendf(&line, "it waits for %s", date);
+    }
+    publish_run_tell(makings->run, PUBLISH_DONE, "prepare", episode, &line);
+}
+
 static void finish(struct makings *makings, struct episode_job *job,
     const struct episode_files *files)
 {
+    bool is_first = files && job->episode.state < EPISODE_RENDERED;
     struct err err = {0};
 
     if (files && files->trouble[0])
         tell_trouble(makings, job, files->trouble);
-    if (episode_finish(&makings->maker, job, files, &err))
-        count_end(makings, job);
-    else
+    if (!episode_finish(&makings->maker, job, files, &err)) {
         fail(makings, job, &err);
+        return;
+    }
+    if (is_first && job->is_held)
+        tell_prepared(makings, &job->episode);
+    count_end(makings, job);
 }
 
 /* In a worker. */

@@ -34,11 +34,11 @@ char *publish_event_json(
     if (event->action)
         jdoc_set_string(doc, "action", event->action);
     if (event->subject)
-        jdoc_set_string(doc, "subject", event->subject);
+        jdoc_set_any_text(doc, "subject", event->subject);
     if (event->episode)
         set_episode(doc, event->episode, url);
     if (event->line)
-        jdoc_set_string(doc, "text", event->line);
+        jdoc_set_any_text(doc, "text", event->line);
     if (event->kind == PUBLISH_FAILED) {
         jdoc_set_whole(doc, "tries", event->tries);
         jdoc_set_bool(doc, "parked", event->is_parked);

@@ -14,7 +14,7 @@
 #include "recorder/base/text.h"
 
 enum publish_event_kind {
-    PUBLISH_DONE,    /* something can be seen by all: "published", "hidden" */
+    PUBLISH_DONE,    /* something can be seen by all, or waits for people */
     PUBLISH_PLANNED, /* what would be done, of a dry run */
     PUBLISH_FAILED,  /* news of something that could not be done */
     PUBLISH_NOTE,    /* for those who want to know more */

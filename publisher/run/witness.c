@@ -210,15 +210,21 @@ bool witness_look(const struct config *config, struct store *store,
     return is_good && look.is_good;
 }
 
-bool witness_keep(
-    struct catalogue *catalogue, const struct witness *witness, struct err *err)
+bool witness_begin(struct catalogue *catalogue, struct err *err)
+{
+    return catalogue_remember(catalogue, MEMORY, "at work", err);
+}
+
+bool witness_keep(struct catalogue *catalogue, const struct witness *witness,
+    bool *is_kept, struct err *err)
 {
     own_value(text) line = {0};
 
     text_appendf(&line, "%s %s %" PRId64 " %" PRId64 " %d", witness->spool,
         witness->site, witness->looked, witness->due, witness->failed_count);
     return text_finish(&line, err) &&
-           catalogue_remember(catalogue, MEMORY, text_string(&line), err);
+           catalogue_remember_still(
+               catalogue, MEMORY, text_string(&line), is_kept, err);
 }
 
 bool witness_recall(

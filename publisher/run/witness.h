@@ -40,10 +40,14 @@ bool witness_look(const struct config *config, struct store *store,
 bool witness_look_at_site(const struct config *config, struct store *store,
     struct witness *witness, struct err *err);
 
+/* Before anything is read from the catalogue. */
+bool witness_begin(struct catalogue *catalogue, struct err *err);
+
 /* Into and from the catalogue. One that was never kept, or that people's
- * changes have made void, is zero. */
+ * changes have made void, is zero; with such since witness_begin() it is not
+ * kept. */
 bool witness_keep(struct catalogue *catalogue, const struct witness *witness,
-    struct err *err);
+    bool *is_kept, struct err *err);
 bool witness_recall(
     struct catalogue *catalogue, struct witness *witness, struct err *err);
 

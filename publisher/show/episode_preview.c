@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "publisher/show/episode_preview.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,19 +38,6 @@ static char *joined(const char *folder, const char *name, struct err *err)
     return made;
 }
 
-/* A link needs no room and no time, however long the episode is. */
-static bool link_file(const char *from, const char *to, struct err *err)
-{
-    char whole[PATH_MAX];
-
-    if (!realpath(from, whole))
-        return err_set_errno(err, ERR_IO, "find %s", from);
-    if (unlink(to) != 0 && errno != ENOENT)
-        return err_set_errno(err, ERR_IO, "replace %s", to);
-    return link(whole, to) == 0 || symlink(whole, to) == 0 ||
-           err_set_errno(err, ERR_IO, "link %s", to);
-}
-
 static bool take_file(struct preview *preview, const char *from,
     const char *suffix, struct err *err)
 {
@@ -68,7 +54,7 @@ static bool take_file(struct preview *preview, const char *from,
     text_append_bytes(&parent, to, (size_t)(strrchr(to, '/') - to));
     return text_finish(&parent, err) &&
            durable_make_folder(text_string(&parent), 0755, err) &&
-           link_file(from, to, err);
+           durable_copy(from, to, 0644, err);
 }
 
 static bool take_from_workshop(

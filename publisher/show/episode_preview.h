@@ -14,9 +14,9 @@
 #include "recorder/base/text.h"
 
 /* Appends the path of the page, FOLDER/SHOW/SLUG/index.html. Sound files are
- * links to those in the workshop or on the site. ERR_CONFIG for a folder within
- * the site; ERR_IO when the episode has not been rendered. The configuration is
- * one that publish_config_check() has passed. */
+ * copies of those in the workshop or on the site. ERR_CONFIG for a folder
+ * within the site; ERR_IO when the episode has not been rendered. The
+ * configuration is one that publish_config_check() has passed. */
 bool episode_preview_write(const struct config *config,
     struct catalogue *catalogue, const struct catalogue_episode *episode,
     const char *folder, struct text *page, struct err *err);

@@ -50,11 +50,6 @@ struct spool {
     size_t leftover_count;
 };
 
-/* Of the recording and what lies beside it, as one: when it is another, what
- * failed may go well. */
-void spool_recording_print(
-    const struct spool_recording *recording, char print[FINGERPRINT_BYTES]);
-
 /* A file that cannot be published, or a room's folder that cannot be read. */
 struct spool_fault {
     const char *path;

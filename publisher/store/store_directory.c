@@ -63,31 +63,10 @@ static bool prepare_folder_of(const char *path, struct err *err)
     return true;
 }
 
-static bool copy_bytes(
-    int from, struct durable_file *to, const char *path, struct err *err)
-{
-    own_heap(char) chunk = malloc(CHUNK_BYTES);
-    ssize_t length;
-
-    if (!chunk)
-        return err_no_memory(err);
-    while ((length = read(from, chunk, CHUNK_BYTES)) > 0) {
-        if (!durable_file_write(to, chunk, (size_t)length, err))
-            return false;
-    }
-    return length == 0 || err_set_errno(err, ERR_IO, "read %s", path);
-}
-
 /* For a workshop on another file system. */
 static bool copy_over(const char *from, const char *to, struct err *err)
 {
-    own_fd int fd = open(from, O_RDONLY | O_CLOEXEC);
-
-    if (fd < 0)
-        return err_set_errno(err, ERR_IO, "open %s", from);
-    own(durable_file) file = durable_file_new(to, FILE_MODE, err);
-    if (!file || !copy_bytes(fd, file, from, err) ||
-        !durable_file_commit(file, err))
+    if (!durable_copy(from, to, FILE_MODE, err))
         return false;
     unlink(from);
     return true;

@@ -230,7 +230,6 @@ static void enqueue(struct disk_writer *writer, struct block *block)
     *writer->end = block;
     writer->end = &block->next;
     writer->waiting_bytes += block->length;
-    pthread_cond_broadcast(&writer->changed);
 }
 
 bool disk_writer_append(
@@ -247,6 +246,8 @@ bool disk_writer_append(
     enqueue(writer, copy);
     bool is_good = report(writer, err);
     pthread_mutex_unlock(&writer->mutex);
+    /* After the mutex: the thread would only wake up to wait for that. */
+    pthread_cond_broadcast(&writer->changed);
     return is_good;
 }
 

@@ -2,6 +2,7 @@
 #include "recorder/audio/interpolator.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 #define PAIRS (INTERPOLATOR_TAPS / 2)
 #define LANES 8
@@ -104,6 +105,61 @@ void interpolator_between(
     else
         for (int i = 0; i < INTERPOLATOR_BLOCK; i++)
             between[i] = point_between(window + i);
+}
+
+/* Of the nine samples about eight points. */
+LANES_INLINE bool any_above(const float *samples, int32_t least)
+{
+    whole8 found = (magnitude(load(samples)) > least) |
+                   (magnitude(load(samples + 1)) > least);
+    int64_t pairs[LANES / 2];
+
+    lanes_copy(pairs, &found, sizeof pairs);
+    return (pairs[0] | pairs[1]) | (pairs[2] | pairs[3]);
+}
+
+LANES_INLINE void block_above(const float *window, float least, float *between)
+{
+    int32_t bits;
+
+    lanes_copy(&bits, &least, sizeof bits);
+    for (int i = 0; i < INTERPOLATOR_BLOCK; i += LANES) {
+        if (any_above(window + i + INTERPOLATOR_BEFORE, bits))
+            points_between(window + i, between + i);
+        else
+            __builtin_memset(between + i, 0, LANES * sizeof *between);
+    }
+}
+
+static void above_narrow(const float *window, float least, float *between)
+{
+    block_above(window, least, between);
+}
+
+LANES_WIDE_TARGET static void above_wide(
+    const float *window, float least, float *between)
+{
+    block_above(window, least, between);
+}
+
+static void above_alone(const float *window, float least, float *between)
+{
+    for (int i = 0; i < INTERPOLATOR_BLOCK; i++) {
+        const float *about = window + i + INTERPOLATOR_BEFORE;
+        bool is_above = fabsf(about[0]) > least || fabsf(about[1]) > least;
+        between[i] = is_above ? point_between(window + i) : 0;
+    }
+}
+
+void interpolator_between_above(const float *window, float least,
+    float between[INTERPOLATOR_BLOCK], enum lanes lanes)
+{
+    if (lanes == LANES_WIDE)
+        above_wide(window, least, between);
+    else if (lanes == LANES_NARROW)
+        above_narrow(window, least, between);
+    else
+        above_alone(window, least, between);
 }
 
 static int32_t magnitude_of(float sample)
@@ -227,6 +283,21 @@ static float highest_bend(const float *samples, size_t count, enum lanes lanes)
  * at most and their centre is the point itself, so of the line they make
  * 1.0009 times a value between those two samples; and of the bends, each
  * weighed by the taps beyond it, 0.3013 times the sharpest. */
+#define LINE_MOST 1.001F
+#define BEND_MOST 0.3014F
+
+float interpolator_least(
+    const float *samples, size_t count, float floor, enum lanes lanes)
+{
+    float highest = interpolator_magnitude(samples, count, lanes);
+
+    if (highest * INTERPOLATOR_MOST_RISE <= floor)
+        return HUGE_VALF;
+    float bend = highest_bend(samples, count, lanes);
+    float least = (floor - BEND_MOST * bend) / LINE_MOST;
+    return least >= highest ? HUGE_VALF : least;
+}
+
 float interpolator_bound(
     const float *samples, size_t count, float floor, enum lanes lanes)
 {
@@ -236,5 +307,5 @@ float interpolator_bound(
     if (bound <= floor)
         return bound;
     return fminf(bound,
-        1.001f * highest + 0.3014f * highest_bend(samples, count, lanes));
+        LINE_MOST * highest + BEND_MOST * highest_bend(samples, count, lanes));
 }

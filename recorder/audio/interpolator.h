@@ -27,6 +27,16 @@
 void interpolator_between(
     const float *window, float between[INTERPOLATOR_BLOCK], enum lanes lanes);
 
+/* The same where one of the two samples about a point exceeds `least`; where
+ * none does, in groups of eight, 0. */
+void interpolator_between_above(const float *window, float least,
+    float between[INTERPOLATOR_BLOCK], enum lanes lanes);
+
+/* What one of the two samples about a point has to exceed for the point to be
+ * higher than `floor`; HUGE_VALF if none of those given does. */
+float interpolator_least(
+    const float *samples, size_t count, float floor, enum lanes lanes);
+
 /* What none of the samples and of the points between them is higher than, as
  * far as the twelve samples around a point are given: 1.8642 times the highest
  * sample, or, where that exceeds `floor`, what follows from how sharply the

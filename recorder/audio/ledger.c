@@ -45,7 +45,7 @@ struct jdoc *ledger_begin_line(
     jdoc_set_string(line, "room", facts->room);
     jdoc_set_string(line, "title", facts->title);
     jdoc_set_string(line, "start", start);
-    jdoc_set_string(line, "source", facts->source);
+    jdoc_set_any_text(line, "source", facts->source);
     jdoc_set_string(line, "normalize", config_normalize_name(facts->normalize));
     jdoc_set_real(line, "target", facts->target_lufs);
     jdoc_set_whole(line, "channels", facts->channels);

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "recorder/audio/k_weighting.h"
+#include "recorder/audio/lanes.h"
+#include "recorder/audio/music_gain.h"
 #include "recorder/audio/programme_loudness.h"
 #include "recorder/audio/speech_detector.h"
 #include "recorder/audio/talker_loudness.h"
@@ -31,18 +33,11 @@
 #define USUAL_STEPS 1200
 #define USUAL_LEAST_STEPS 60
 
-/* Music: it is brought within a band, slowly; what is above it at once. */
-#define MUSIC_MOST_STEPS 600 /* 30 s */
-#define MUSIC_LEAST_LUFS (-34.0)
-#define MUSIC_LEAST_STEPS 60
-#define MUSIC_BAND_LU 3.0
-#define MUSIC_RISE_DB_PER_SECOND 0.5
-#define MUSIC_FALL_DB_PER_SECOND 1.0
-
 /* Whatever it is, for a quarter of a second nothing is so much above the aim;
  * less than that is a bang. */
 #define LOUD_STEPS 5
 #define LOUD_ABOVE_LU 6.0
+#define APPLAUSE_ABOVE_LU 3.0 /* and laughter: what nobody says or plays */
 
 /* A header gain can always take away, but not always add: true peak may
  * forbid. So the programme is to be a trifle too loud, and more so while its
@@ -56,6 +51,13 @@
 #define SPEECH_ABOVE_PROGRAMME_LU 0.3
 #define MOST_CORRECTION_LU 0.7
 
+/* Applause or music louder than the talkers lifts the programme, which the
+ * header gain then takes off the talkers too: they are lifted with it. */
+#define TALK_HOPS 30
+#define MOST_LIFT_LU 1.0
+#define MOST_DROP_LU 0.3
+#define TALK_LEAST_SECONDS 5.0
+
 /* What the limiter takes off a voice with high peaks is put on before it, as
  * heard over the last words; loud targets need all of it. */
 #define TAKEN_HOPS 80.0
@@ -65,7 +67,8 @@
 struct hop {
     double energy;
     enum heard_kind kind;
-    double loud_lufs; /* what lasts for LOUD_STEPS, -HUGE_VAL in a bang */
+    bool is_talk;
+    double most_db; /* of gain, with an aim of 0, HUGE_VAL in a bang */
 };
 
 /* The 50 ms that run. */
@@ -74,12 +77,6 @@ struct step {
     int hops;
     int speech_hops;
     bool was_speech; /* the one before */
-};
-
-/* The loudness of half a minute of it. */
-struct music {
-    double energy; /* its mean */
-    int steps;
 };
 
 struct leveller {
@@ -101,9 +98,12 @@ struct leveller {
     struct talker_loudness talker;
     int talker_steps;  /* with speech, since it began */
     double usual_lufs; /* of talkers */
-    struct music music;
+    struct music_gain music;
 
     struct programme_loudness *programme;
+    struct programme_loudness *talk; /* what of it is speech */
+    int talk_hops;                   /* so many more are gaps between words */
+    bool made_is_talk;
     double made; /* energy of the hop that went to the limiter last */
     double made_mean;
     double heard_mean;
@@ -124,13 +124,14 @@ struct leveller *leveller_new(int channels, double target_lufs, struct err *err)
     leveller->weighting.channels = (size_t)channels;
     leveller->gain = 1;
     for (int i = 0; i < LOOKAHEAD_HOPS; i++)
-        leveller->ahead[i].loud_lufs = -HUGE_VAL;
+        leveller->ahead[i].most_db = HUGE_VAL;
     leveller->delay = calloc(LOOKAHEAD_48K * leveller->channels, sizeof(float));
     leveller->hop_pcm = calloc(HOP_FRAMES * leveller->channels, sizeof(float));
     if (!leveller->delay || !leveller->hop_pcm)
         return err_no_memory(err), NULL;
     leveller->programme = programme_loudness_new(err);
-    if (!leveller->programme)
+    leveller->talk = programme_loudness_new(err);
+    if (!leveller->programme || !leveller->talk)
         return NULL;
     return take(leveller);
 }
@@ -141,16 +142,6 @@ static double limited(double number, double least, double most)
 }
 
 /* --- What goes in ------------------------------------------------------- */
-
-static void music_push(struct music *music, double energy)
-{
-    /* What is 10 LU below its mean is a rest. */
-    if (music->steps > 0 && energy < music->energy / 10)
-        return;
-    if (music->steps < MUSIC_MOST_STEPS)
-        music->steps++;
-    music->energy += (energy - music->energy) / music->steps;
-}
 
 /* What all but one of the latest steps reach. */
 static double loud_lufs(const struct leveller *leveller)
@@ -191,11 +182,22 @@ static void finish_step(struct leveller *leveller, enum heard_kind kind)
     if (is_speech || (step.was_speech && kind == HEARD_QUIET)) {
         talker_loudness_push(&leveller->talker, energy);
         follow_usual(leveller);
-        leveller->music.steps = 0;
+        music_gain_hear_speech(&leveller->music);
     } else if (kind == HEARD_MUSIC) {
-        music_push(&leveller->music, energy);
+        music_gain_hear(&leveller->music, energy);
     }
     leveller->step = (struct step){.was_speech = is_speech};
+}
+
+/* Speech, and the gaps between its words. */
+static bool is_talk(struct leveller *leveller, enum heard_kind kind)
+{
+    if (kind == HEARD_SPEECH)
+        leveller->talk_hops = TALK_HOPS;
+    else if (leveller->talk_hops > 0)
+        leveller->talk_hops--;
+    return leveller->talk_hops > 0 &&
+           (kind == HEARD_SPEECH || kind == HEARD_QUIET);
 }
 
 static struct hop analyse_hop(struct leveller *leveller)
@@ -206,23 +208,26 @@ static struct hop analyse_hop(struct leveller *leveller)
         k_weighting_energy(&leveller->weighting, leveller->hop_pcm, HOP_FRAMES);
     hop.kind = speech_detector_push(
         &leveller->detector, hop.energy, leveller->hop_pcm, leveller->channels);
+    hop.is_talk = is_talk(leveller, hop.kind);
     leveller->step.energy += hop.energy;
     leveller->step.speech_hops += hop.kind == HEARD_SPEECH;
     if (++leveller->step.hops == STEP_HOPS)
         finish_step(leveller, hop.kind);
-    hop.loud_lufs = loud_lufs(leveller);
+    hop.most_db =
+        (hop.kind == HEARD_OTHER ? APPLAUSE_ABOVE_LU : LOUD_ABOVE_LU) -
+        loud_lufs(leveller);
     return hop;
 }
 
 /* --- What is made of it ------------------------------------------------- */
 
-static double loudest_ahead_lufs(const struct leveller *leveller)
+static double most_ahead_db(const struct leveller *leveller)
 {
-    double loudest = -HUGE_VAL;
+    double most = HUGE_VAL;
 
     for (int i = 0; i < LOOKAHEAD_HOPS; i++)
-        loudest = fmax(loudest, leveller->ahead[i].loud_lufs);
-    return loudest;
+        most = fmin(most, leveller->ahead[i].most_db);
+    return most;
 }
 
 static bool is_ahead(const struct leveller *leveller, enum heard_kind kind)
@@ -231,6 +236,16 @@ static bool is_ahead(const struct leveller *leveller, enum heard_kind kind)
         if (leveller->ahead[i].kind == kind)
             return true;
     return false;
+}
+
+/* By how much the talkers lie below the programme. */
+static double lift_lu(const struct leveller *leveller, double integrated)
+{
+    double talk = programme_loudness_integrated(leveller->talk);
+
+    if (programme_loudness_seconds(leveller->talk) < TALK_LEAST_SECONDS)
+        return 0;
+    return limited(integrated - talk, -MOST_DROP_LU, MOST_LIFT_LU);
 }
 
 /* Where speech is to be brought so that the programme lands on the target. */
@@ -244,8 +259,10 @@ static double aim_lufs(const struct leveller *leveller)
 
     if (!isfinite(integrated))
         return aim;
-    return aim + limited((aim - integrated) * (1 - at_first),
-                     -MOST_CORRECTION_LU, MOST_CORRECTION_LU);
+    double lift = lift_lu(leveller, integrated);
+    return aim + lift +
+           limited((aim + lift - integrated) * (1 - at_first),
+               -MOST_CORRECTION_LU, MOST_CORRECTION_LU);
 }
 
 /* How much less was heard than was made. */
@@ -270,31 +287,20 @@ static double approach(
     return gain_db + slope * HOP_SECONDS;
 }
 
-static double approach_music(const struct leveller *leveller, double aim)
-{
-    double lufs = k_weighting_lufs(leveller->music.energy);
-    double distance = aim - lufs - leveller->gain_db;
-
-    if (leveller->music.steps < MUSIC_LEAST_STEPS || lufs < MUSIC_LEAST_LUFS ||
-        fabs(distance) < MUSIC_BAND_LU)
-        return leveller->gain_db;
-    return leveller->gain_db + limited(distance, -MUSIC_FALL_DB_PER_SECOND,
-                                   MUSIC_RISE_DB_PER_SECOND) *
-                                   HOP_SECONDS;
-}
-
 static void decide_gain(struct leveller *leveller)
 {
     double aim = aim_lufs(leveller) + taken_lu(leveller);
-    double most_db = aim + LOUD_ABOVE_LU - loudest_ahead_lufs(leveller);
+    double most_db = aim + most_ahead_db(leveller);
     double lufs = talker_loudness_lufs(&leveller->talker);
     double gain_db = leveller->gain_db;
 
-    if (isfinite(lufs) && is_ahead(leveller, HEARD_SPEECH))
+    if (isfinite(lufs) && is_ahead(leveller, HEARD_SPEECH) &&
+        !music_gain_doubts_speech(&leveller->music))
         gain_db =
             approach(leveller, gain_db, aim + SPEECH_ABOVE_PROGRAMME_LU - lufs);
     else if (is_ahead(leveller, HEARD_MUSIC))
-        gain_db = approach_music(leveller, aim);
+        gain_db +=
+            music_gain_slope(&leveller->music, gain_db, aim) * HOP_SECONDS;
     if (gain_db > most_db)
         gain_db = fmin(gain_db, approach(leveller, leveller->gain_db, most_db));
     leveller->gain_db = gain_db;
@@ -306,6 +312,7 @@ static void finish_hop(struct leveller *leveller)
     double gain = leveller->gain + 0.5 * HOP_FRAMES * leveller->slope;
 
     leveller->made = oldest->energy * gain * gain;
+    leveller->made_is_talk = oldest->is_talk;
     *oldest = analyse_hop(leveller);
     leveller->ahead_at = (leveller->ahead_at + 1) % LOOKAHEAD_HOPS;
     decide_gain(leveller);
@@ -315,22 +322,35 @@ static void finish_hop(struct leveller *leveller)
     leveller->hop_frames = 0;
 }
 
+/* Swaps frames with those that waited, which come out at the gain. Two loops
+ * are made of it, one for mono and one for stereo. */
+LANES_INLINE float exchange(struct leveller *leveller, float *restrict pcm,
+    size_t frames, size_t channels)
+{
+    float *restrict waiting = leveller->delay + leveller->delay_at * channels;
+    float gain = leveller->gain;
+    float slope = leveller->slope;
+
+    for (size_t i = 0; i < frames; i++) {
+        gain += slope;
+        for (size_t c = 0; c < channels; c++, pcm++, waiting++) {
+            float sample = *waiting * gain;
+            *waiting = *pcm;
+            *pcm = sample;
+        }
+    }
+    return gain;
+}
+
 /* Frames up to the end of the hop and of the delay line. */
 static void process_piece(struct leveller *leveller, float *pcm, size_t frames)
 {
     size_t channels = leveller->channels;
-    float *waiting = leveller->delay + leveller->delay_at * channels;
 
     memcpy(leveller->hop_pcm + leveller->hop_frames * channels, pcm,
         frames * channels * sizeof *pcm);
-    for (size_t i = 0; i < frames; i++) {
-        leveller->gain += leveller->slope;
-        for (size_t c = i * channels; c < (i + 1) * channels; c++) {
-            float sample = waiting[c] * leveller->gain;
-            waiting[c] = pcm[c];
-            pcm[c] = sample;
-        }
-    }
+    leveller->gain = channels == 2 ? exchange(leveller, pcm, frames, 2)
+                                   : exchange(leveller, pcm, frames, 1);
     leveller->delay_at = (leveller->delay_at + frames) % LOOKAHEAD_48K;
     leveller->hop_frames += frames;
     if (leveller->hop_frames == HOP_FRAMES)
@@ -357,6 +377,8 @@ void leveller_heard(struct leveller *leveller, double share)
     leveller->made_mean += (leveller->made - leveller->made_mean) / TAKEN_HOPS;
     leveller->heard_mean += (heard - leveller->heard_mean) / TAKEN_HOPS;
     programme_loudness_push(leveller->programme, heard);
+    if (leveller->made_is_talk)
+        programme_loudness_push(leveller->talk, heard);
 }
 
 double leveller_programme_lufs(const struct leveller *leveller)
@@ -391,6 +413,7 @@ void leveller_free(struct leveller *leveller)
     if (!leveller)
         return;
     programme_loudness_free(leveller->programme);
+    programme_loudness_free(leveller->talk);
     free(leveller->delay);
     free(leveller->hop_pcm);
     free(leveller);

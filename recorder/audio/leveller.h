@@ -10,9 +10,10 @@
  * The gain follows the loudness of speech (speech_detector, talker_loudness)
  * that lies up to the look-ahead ahead. It rises slowly, falls fast enough to
  * be down when a loud talker begins, and rests in pauses, so that silence and
- * the noise of a room are never pumped up. Music keeps its dynamics: its gain
- * follows what it is like over half a minute. What is steady, such as a tone,
- * is only lowered when it is too loud. The gain moves in slopes, never in
+ * the noise of a room are never pumped up. Music keeps its dynamics
+ * (music_gain). Applause and other noise stay near the talkers, and talkers are
+ * lifted to a programme that is louder than they are. What is steady, as a
+ * tone, is only lowered when it is too loud. The gain moves in slopes, never in
  * steps, and stays within -30 and +46 dB.
  *
  * 48 kHz, interleaved finite floats, any number of frames at a time.

@@ -21,6 +21,10 @@
 #define TAIL INTERPOLATOR_TAPS
 #define MOST_FRAMES 480 /* 10 ms at 48 kHz */
 
+/* Below it hardly a point of a block can be passed over, nor of the next. */
+#define SPARSE_SHARE 0.975F
+#define DENSE_BLOCKS 4
+
 struct channel {
     double weight;
     struct k_filter_state state;
@@ -124,13 +128,25 @@ static void finish_slice(struct loudness_meter *meter)
 static float highest_between(
     const float *window, size_t frames, float floor, enum lanes lanes)
 {
+    int dense = 0; /* so many blocks more are not worth asking about */
+
     for (size_t at = 0; at < frames; at += INTERPOLATOR_BLOCK) {
         size_t now = frames - at;
         now = now < INTERPOLATOR_BLOCK ? now : INTERPOLATOR_BLOCK;
         UNFILLED float between[INTERPOLATOR_BLOCK];
-        if (interpolator_bound(window + at, TAIL + now, floor, lanes) <= floor)
+        float least = 0;
+        if (dense == 0)
+            least = interpolator_least(window + at, TAIL + now, floor, lanes);
+        if (least == HUGE_VALF)
             continue;
-        interpolator_between(window + at + 1, between, lanes);
+        if (dense == 0 && least < SPARSE_SHARE * floor)
+            dense = DENSE_BLOCKS;
+        if (dense > 0) {
+            dense--;
+            interpolator_between(window + at + 1, between, lanes);
+        } else {
+            interpolator_between_above(window + at + 1, least, between, lanes);
+        }
         floor = fmaxf(floor, interpolator_magnitude(between, now, lanes));
     }
     return floor;

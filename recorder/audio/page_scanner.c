@@ -142,11 +142,11 @@ static enum page_step skip(struct page_scanner *scanner, struct page *page)
 enum page_step page_scanner_next(
     struct page_scanner *scanner, struct page *page)
 {
-    const uint8_t *bytes = scanner->bytes + scanner->begin;
     size_t left = scanner->end - scanner->begin;
 
     if (left == 0)
         return PAGE_STARVED;
+    const uint8_t *bytes = scanner->bytes + scanner->begin;
     if (!may_begin(bytes, left))
         return skip(scanner, page);
     if (is_too_short(bytes, left))

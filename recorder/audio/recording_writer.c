@@ -285,7 +285,7 @@ static bool note_left_out(
 
     snprintf(
         text, sizeof text, "%zu chapters do not fit in the tags", chapters);
-    jdoc_set_string(line, "text", text);
+    jdoc_set_any_text(line, "text", text);
     return chapters == 0 || append_line(writer, line, err);
 }
 

@@ -7,8 +7,11 @@
  * by 1 to 3 dB and seldom falls silent; noise of rooms and fans does not move
  * at all. So what stands out from the quiet tenth of the last second and a
  * half, is restless and has vowels in it is speech. What stays even is not,
- * however loud, nor are the clicks of keys and rustling paper. Whatever begins
- * after a silence is taken for speech until it is seen to be something else.
+ * however loud, nor are the clicks of keys and rustling paper. Drums and
+ * plucked strings are as restless as speech; their beat, their bass and the
+ * tones that stay (beat, tones) give them away. Whatever begins after a silence
+ * is taken for speech until it is seen to be something else, music within five
+ * seconds.
  *
  * A plain record; zeroed, it is ready.
  */
@@ -18,6 +21,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "recorder/audio/beat.h"
+#include "recorder/audio/tones.h"
 #include "recorder/audio/voicing.h"
 
 #define SPEECH_DETECTOR_SMOOTHED 5 /* of 10 ms each */
@@ -45,7 +50,11 @@ struct speech_detector {
     double unvoiced; /* the share of no voice in what stands out … */
     double toneless; /* … and of no tone in what is not restless */
     int voice_hops;  /* so many more that stand out belong to a vowel */
+    double playing;  /* how much it is like music that restlessly moves */
+    bool is_playing;
     struct voicing voicing;
+    struct tones tones;
+    struct beat beat;
 };
 
 /* Takes the next 10 ms: their K-weighted mean square, and the 480 frames

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define DECIMATION 8 /* to 6 kHz: voices have their pitch well below 3 kHz */
-#define HOP_SAMPLES (VOICING_HOP_48K / DECIMATION)
+#define HOP_SAMPLES VOICING_HOP_6K
 #define WINDOW 180
 #define LEAST_LAG 15
 #define MOST_LAG (VOICING_SAMPLES - WINDOW)
@@ -48,6 +48,11 @@ void voicing_push(struct voicing *voicing, const float *pcm, size_t channels)
     }
     if (fabsf(voicing->out) < 1e-20F) /* it would fade into denormals */
         voicing->out = 0;
+}
+
+const float *voicing_latest(const struct voicing *voicing)
+{
+    return voicing->sample + VOICING_SAMPLES - HOP_SAMPLES;
 }
 
 /* A click is over after a few milliseconds, and repeats itself by chance. */

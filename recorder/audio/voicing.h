@@ -15,6 +15,7 @@
 #define VOICING_HOP_48K 480
 /* At 6 kHz: 30 ms, and the longest period before them. */
 #define VOICING_SAMPLES 280
+#define VOICING_HOP_6K 60
 
 struct voicing {
     float sample[VOICING_SAMPLES];
@@ -25,6 +26,9 @@ struct voicing {
 
 /* Takes VOICING_HOP_48K frames, interleaved and finite. */
 void voicing_push(struct voicing *voicing, const float *pcm, size_t channels);
+
+/* The latest VOICING_HOP_6K samples at 6 kHz, of the sum of all channels. */
+const float *voicing_latest(const struct voicing *voicing);
 
 bool voicing_is_voiced(const struct voicing *voicing);
 

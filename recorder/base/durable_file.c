@@ -5,10 +5,14 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "recorder/base/text.h"
+
+#define COPY_BYTES 65536
 
 struct durable_file {
     char *path;
@@ -123,6 +127,33 @@ bool durable_replace(const char *path, mode_t mode, const void *bytes,
     own(durable_file) file = durable_file_new(path, mode, err);
 
     return file && durable_file_write(file, bytes, length, err) &&
+           durable_file_commit(file, err);
+}
+
+static bool copy_bytes(
+    int from, struct durable_file *to, const char *path, struct err *err)
+{
+    own_heap(char) chunk = malloc(COPY_BYTES);
+    ssize_t length;
+
+    if (!chunk)
+        return err_no_memory(err);
+    while ((length = read(from, chunk, COPY_BYTES)) > 0) {
+        if (!durable_file_write(to, chunk, (size_t)length, err))
+            return false;
+    }
+    return length == 0 || err_set_errno(err, ERR_IO, "read %s", path);
+}
+
+bool durable_copy(
+    const char *from, const char *path, mode_t mode, struct err *err)
+{
+    own_fd int fd = open(from, O_RDONLY | O_CLOEXEC);
+
+    if (fd < 0)
+        return err_set_errno(err, ERR_IO, "open %s", from);
+    own(durable_file) file = durable_file_new(path, mode, err);
+    return file && copy_bytes(fd, file, from, err) &&
            durable_file_commit(file, err);
 }
 

@@ -50,6 +50,10 @@ OWNED(durable_file)
 bool durable_replace(const char *path, mode_t mode, const void *bytes,
     size_t length, struct err *err);
 
+/* The same for what another file holds. */
+bool durable_copy(
+    const char *from, const char *path, mode_t mode, struct err *err);
+
 /* For figures that are written anew every few seconds: a reader sees them
  * whole, a power cut may lose them, and the disk is never waited for. */
 bool durable_replace_unsynced(const char *path, mode_t mode, const void *bytes,

@@ -8,8 +8,7 @@
 
 struct jdoc {
     json_t *object;
-    bool has_failed;
-    bool has_no_memory; /* that is why */
+    enum err_kind failure; /* the first; ERR_NONE: none */
 };
 
 static struct jdoc *wrap(json_t *object)
@@ -55,8 +54,14 @@ struct jdoc *jdoc_copy(const struct jdoc *doc)
     struct jdoc *copy = doc ? wrap(json_deep_copy(doc->object)) : NULL;
 
     if (copy)
-        copy->has_failed = doc->has_failed;
+        copy->failure = doc->failure;
     return copy;
+}
+
+static void fail(struct jdoc *doc, enum err_kind failure)
+{
+    if (doc && doc->failure == ERR_NONE)
+        doc->failure = failure;
 }
 
 static void set(struct jdoc *doc, const char *key, json_t *value)
@@ -64,7 +69,7 @@ static void set(struct jdoc *doc, const char *key, json_t *value)
     if (!doc)
         json_decref(value);
     else if (json_object_set_new(doc->object, key, value) != 0)
-        doc->has_failed = true;
+        fail(doc, ERR_FORMAT);
 }
 
 void jdoc_set_string(struct jdoc *doc, const char *key, const char *value)
@@ -72,15 +77,15 @@ void jdoc_set_string(struct jdoc *doc, const char *key, const char *value)
     set(doc, key, value ? json_string(value) : json_null());
 }
 
-void jdoc_set_path(struct jdoc *doc, const char *key, const char *path)
+void jdoc_set_any_text(struct jdoc *doc, const char *key, const char *value)
 {
-    own_value(text) name = {0};
+    own_value(text) good = {0};
 
-    text_append_as_utf8(&name, path);
-    if (text_finish(&name, &(struct err){0}))
-        jdoc_set_string(doc, key, text_string(&name));
-    else if (doc)
-        doc->has_failed = doc->has_no_memory = true;
+    text_append_as_utf8(&good, value ? value : "");
+    if (text_finish(&good, &(struct err){0}))
+        jdoc_set_string(doc, key, value ? text_string(&good) : NULL);
+    else
+        fail(doc, ERR_MEMORY);
 }
 
 void jdoc_set_whole(struct jdoc *doc, const char *key, int64_t value)
@@ -101,8 +106,10 @@ void jdoc_set_bool(struct jdoc *doc, const char *key, bool value)
 void jdoc_set_object(
     struct jdoc *doc, const char *key, const struct jdoc *object)
 {
-    bool is_usable = object && !object->has_failed;
+    bool is_usable = object && object->failure == ERR_NONE;
 
+    if (object)
+        fail(doc, object->failure);
     set(doc, key, is_usable ? json_deep_copy(object->object) : NULL);
 }
 
@@ -114,9 +121,11 @@ void jdoc_add_to_array(
     if (!json_object_get(doc->object, key))
         set(doc, key, json_array());
     json_t *array = json_object_get(doc->object, key);
-    if (!item || item->has_failed ||
+    if (item)
+        fail(doc, item->failure);
+    if (!item || item->failure != ERR_NONE ||
         json_array_append_new(array, json_deep_copy(item->object)) != 0)
-        doc->has_failed = true;
+        fail(doc, ERR_FORMAT);
 }
 
 void jdoc_set_array(struct jdoc *doc, const char *key)
@@ -128,14 +137,14 @@ void jdoc_add_string(struct jdoc *doc, const char *key, const char *value)
 {
     if (doc && json_array_append_new(
                    json_object_get(doc->object, key), json_string(value)) != 0)
-        doc->has_failed = true;
+        fail(doc, ERR_FORMAT);
 }
 
 char *jdoc_format(const struct jdoc *doc, struct err *err)
 {
-    if (doc && doc->has_no_memory)
+    if (doc && doc->failure == ERR_MEMORY)
         return err_no_memory(err), NULL;
-    if (doc && doc->has_failed) {
+    if (doc && doc->failure != ERR_NONE) {
         err_set(err, ERR_FORMAT, "JSON: a text is not UTF-8");
         return NULL;
     }

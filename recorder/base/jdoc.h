@@ -35,9 +35,9 @@ struct jdoc *jdoc_copy(const struct jdoc *doc);
 
 /* NULL is set as null. */
 void jdoc_set_string(struct jdoc *doc, const char *key, const char *value);
-/* The name of a file, which may be any bytes: in place of those that are not
- * UTF-8 there is U+FFFD. */
-void jdoc_set_path(struct jdoc *doc, const char *key, const char *path);
+/* What may hold any bytes, as the name of a file does: in place of those that
+ * are not UTF-8 there is U+FFFD. NULL is set as null. */
+void jdoc_set_any_text(struct jdoc *doc, const char *key, const char *value);
 void jdoc_set_whole(struct jdoc *doc, const char *key, int64_t value);
 /* Infinite and NaN are set as null. */
 void jdoc_set_real(struct jdoc *doc, const char *key, double value);

@@ -24,38 +24,13 @@ double room_figures_lost_percent(const struct room_figures *figures)
     return all ? 100.0 * (double)counters->lost / (double)all : 0;
 }
 
-/* JSON knows no names that are not UTF-8, file systems do. */
-static void set_shown(struct jdoc *doc, const char *key, struct text *shown)
-{
-    for (size_t i = 0; !text_is_utf8(text_string(shown)); i++) {
-        if (shown->bytes[i] & 0x80)
-            shown->bytes[i] = '?';
-    }
-    jdoc_set_string(doc, key, text_string(shown));
-}
-
 static void set_path(struct jdoc *doc, const char *key, const char *path)
 {
-    own_value(text) shown = {0};
+    own_value(text) absolute = {0};
 
-    if (!path) {
-        jdoc_set_string(doc, key, NULL);
-        return;
-    }
-    absolute_path_append(&shown, path);
-    set_shown(doc, key, &shown);
-}
-
-static void set_failure(struct jdoc *doc, const char *failure)
-{
-    own_value(text) shown = {0};
-
-    if (!failure) {
-        jdoc_set_string(doc, "failure", NULL);
-        return;
-    }
-    text_append(&shown, failure);
-    set_shown(doc, "failure", &shown);
+    if (path)
+        absolute_path_append(&absolute, path);
+    jdoc_set_any_text(doc, key, path ? text_string(&absolute) : NULL);
 }
 
 /* Three places are enough for people and for programs. */
@@ -103,7 +78,7 @@ void room_figures_set(struct jdoc *doc, const struct room_figures *figures)
     jdoc_set_string(doc, "room", status->room);
     jdoc_set_string(doc, "state", room_state_name(status->state));
     jdoc_set_string(doc, "since", since);
-    set_failure(doc, status->failure);
+    jdoc_set_any_text(doc, "failure", status->failure);
     set_path(doc, "file", status->path);
     set_rounded(doc, "duration_s", (double)status->frames_48k / 48000);
     set_loudness(doc, &status->loudness);

@@ -46,7 +46,7 @@ char *loudness_report_format_json(
     const struct loudness *all = &report->loudness;
     own(jdoc) doc = jdoc_new();
 
-    jdoc_set_path(doc, "file", report->path);
+    jdoc_set_any_text(doc, "file", report->path);
     jdoc_set_string(doc, "format", report->kind);
     jdoc_set_whole(doc, "rate", report->rate_hz);
     jdoc_set_whole(doc, "channels", report->channels);

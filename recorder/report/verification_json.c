@@ -88,7 +88,7 @@ static void add_notes(struct jdoc *doc, const struct verification *verification)
         own(jdoc) item = jdoc_new();
         jdoc_set_string(item, "verdict", verdict_name(note->verdict));
         jdoc_set_string(item, "about", note->about);
-        jdoc_set_string(item, "text", note->text);
+        jdoc_set_any_text(item, "text", note->text);
         jdoc_add_to_array(doc, "notes", item);
     }
 }
@@ -98,7 +98,7 @@ char *verification_format_json(
 {
     own(jdoc) doc = jdoc_new();
 
-    jdoc_set_path(doc, "file", verification->path);
+    jdoc_set_any_text(doc, "file", verification->path);
     jdoc_set_string(doc, "verdict", verdict_name(verification->verdict));
     set_container(doc, &verification->conformance);
     if (verification->has_ledger)

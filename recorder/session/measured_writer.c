@@ -17,6 +17,7 @@
  * code and tables in the processor's caches; ten at a time, as a socket is
  * drained, cost half as much again. */
 #define MOST_WAITING 100
+#define MOST_WAITING_BYTES (32 << 10)
 
 struct measured_writer {
     struct recording_facts facts;
@@ -93,7 +94,8 @@ static bool hear_later(struct measured_writer *measured,
     text_append_bytes(&measured->waiting, packet->packet, packet->bytes);
     if (!text_finish(&measured->waiting, err))
         return false;
-    if (++measured->waiting_count == MOST_WAITING)
+    if (++measured->waiting_count == MOST_WAITING ||
+        measured->waiting.length >= MOST_WAITING_BYTES)
         hear_waiting(measured);
     return true;
 }

@@ -192,10 +192,9 @@ static bool fill(
 static bool note_dtx(
     struct session *session, const struct dtx_span *span, struct err *err)
 {
-    own(jdoc) line = ledger_line("dtx", -1);
-
     if (span->packets == 0)
         return true;
+    own(jdoc) line = ledger_line("dtx", -1);
     jdoc_set_whole(line, "frames", span->frames_48k);
     jdoc_set_whole(line, "packets", span->packets);
     return track_note(session->track, line, span->begin_48k, err);
@@ -288,7 +287,7 @@ static void take_event(void *user, const char *event, const char *text)
     own(jdoc) line = ledger_line(event, 0);
     struct err ignored;
 
-    jdoc_set_string(line, "text", text);
+    jdoc_set_any_text(line, "text", text);
     if (strcmp(event, "warning") == 0 || strcmp(event, "reconnect") == 0)
         log_warning("%s: %s", session->settings.source, text);
     /* A disk that fails is told by the next packet. */

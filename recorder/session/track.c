@@ -126,7 +126,7 @@ static bool note_failure(struct track *track, struct err *err)
 {
     own(jdoc) line = ledger_line("warning", 0);
 
-    jdoc_set_string(line, "text", track->failure.text);
+    jdoc_set_any_text(line, "text", track->failure.text);
     return measured_writer_note(track->writer, line, err) &&
            write_waiting(track, err);
 }

@@ -26,7 +26,7 @@ static bool note_slow_disk(const struct track_watch *watch, struct track *track,
     if (watch->listener.trouble)
         watch->listener.trouble(watch->listener.user, &why);
     own(jdoc) line = ledger_line("warning", -1);
-    jdoc_set_string(line, "text", why.text);
+    jdoc_set_any_text(line, "text", why.text);
     return track_note(track, line, frames_48k, err);
 }
 

@@ -125,6 +125,38 @@ void sound_add_speech(
         sound, from, amplitude(lufs - sound_lufs(sound, from, sound->frames)));
 }
 
+static double danced(double seconds, double eighth, double noise)
+{
+    static const double hz[8] = {220, 330, 440, 554.4, 440, 659.3, 554.4, 330};
+    int number = (int)(seconds / eighth);
+    double since = seconds - number * eighth;
+    double note = exp(-14 * since) * sin(2 * M_PI * hz[number % 8] * since);
+    double bass = exp(-10 * since) * sin(2 * M_PI * 55 * since);
+    double drum = exp(-60 * since) * noise * (number % 2);
+
+    return note + 1.5 * bass + 0.5 * drum;
+}
+
+void sound_add_dance(
+    struct sound *sound, double beats_a_minute, double lufs, double seconds)
+{
+    size_t from = sound->frames;
+    size_t frames = (size_t)lround(seconds * RATE_HZ);
+    float *pcm = sound_add_frames(sound, frames);
+    size_t channels = sound->channels;
+
+    for (size_t i = 0; i < frames; i++) {
+        double noise = seeded_random_between(&sound->random, -1, 1);
+        double sample = danced((double)i / RATE_HZ, 30 / beats_a_minute, noise);
+        for (size_t c = 0; c < channels; c++)
+            pcm[i * channels + c] = (float)(0.1 * sample);
+    }
+    float gain =
+        (float)amplitude(lufs - sound_lufs(sound, from, sound->frames));
+    for (size_t i = from * channels; i < sound->frames * channels; i++)
+        sound->pcm[i] *= gain;
+}
+
 double sound_lufs(const struct sound *sound, size_t from, size_t to)
 {
     ebur128_state *state =

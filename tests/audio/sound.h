@@ -44,6 +44,12 @@ void sound_add_noise(struct sound *sound, double dbfs, double seconds);
 void sound_add_speech(
     struct sound *sound, int talker, double lufs, double seconds);
 
+/* Plucked notes over a bass and a drum, an eighth each, with as much silence
+ * between them as there is between syllables, scaled to that integrated
+ * loudness. */
+void sound_add_dance(
+    struct sound *sound, double beats_a_minute, double lufs, double seconds);
+
 /* By libebur128; from and to in frames. */
 double sound_lufs(const struct sound *sound, size_t from, size_t to);
 double sound_peak_dbtp(const struct sound *sound);

@@ -163,6 +163,40 @@ static void test_smooth_sound_has_a_close_bound(void **state)
     }
 }
 
+/* At every floor what is skipped is not higher than it, and what is not is as
+ * it was, by all lanes. */
+static void test_only_points_up_to_the_floor_are_skipped(void **state)
+{
+    (void)state;
+    static const enum lanes ways[] = {LANES_NONE, LANES_NARROW, LANES_WIDE};
+    struct seeded_random random = {.state = 5};
+
+    for (int turn = 0; turn < 3000; turn++) {
+        float window[INTERPOLATOR_BLOCK + INTERPOLATOR_TAPS] = {0};
+        float all[INTERPOLATOR_BLOCK];
+        double hz = seeded_random_between(&random, 20, 20000);
+        double rough = turn % 3 == 0 ? 0.1 : 0;
+        for (size_t i = 0; i < sizeof window / sizeof *window; i++)
+            window[i] =
+                (float)(turn % 5 == 0 && i < 30
+                            ? 0
+                            : sin(2 * M_PI * hz / 48000 * ((double)i + turn)) +
+                                  seeded_random_between(
+                                      &random, -rough, rough));
+        float floor = (float)seeded_random_between(&random, 0, 1.2);
+        interpolator_between(window, all, LANES_NONE);
+        for (size_t way = 0; way < 2 + (lanes_best() == LANES_WIDE); way++) {
+            float some[INTERPOLATOR_BLOCK];
+            float least = interpolator_least(window,
+                INTERPOLATOR_BLOCK + INTERPOLATOR_TAPS, floor, ways[way]);
+            interpolator_between_above(window, least, some, ways[way]);
+            for (int i = 0; i < INTERPOLATOR_BLOCK; i++)
+                assert_true(
+                    some[i] == all[i] || (some[i] == 0 && all[i] <= floor));
+        }
+    }
+}
+
 static void test_magnitude_shows_what_is_not_finite(void **state)
 {
     (void)state;
@@ -192,6 +226,7 @@ int main(void)
         cmocka_unit_test(test_no_point_is_higher_than_what_bends_allow),
         cmocka_unit_test(test_bound_of_bends_is_nearly_reached),
         cmocka_unit_test(test_smooth_sound_has_a_close_bound),
+        cmocka_unit_test(test_only_points_up_to_the_floor_are_skipped),
         cmocka_unit_test(test_magnitude_shows_what_is_not_finite),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -185,6 +185,48 @@ static void test_music_keeps_its_dynamics(void **state)
     assert_true(most - least <= 6);
 }
 
+static void test_restless_music_keeps_its_gain(void **state)
+{
+    (void)state;
+    own_value(sound) sound = {.channels = 1};
+    own_value(sound) levelled = {.channels = 1};
+    double least = HUGE_VAL;
+    double most = -HUGE_VAL;
+
+    sound_add_speech(&sound, 1, -30, 8);
+    size_t from = sound.frames;
+    sound_add_dance(&sound, 96, -20, 10);
+    sound_add_dance(&sound, 96, -28, 10);
+    sound_add_dance(&sound, 96, -20, 8);
+    level(&sound, &levelled);
+    for (double at = 6; at < 27; at += 2) {
+        double gain = gain_db(
+            &sound, &levelled, from + frames_of(at), from + frames_of(at + 2));
+        least = fmin(least, gain);
+        most = fmax(most, gain);
+    }
+    if (most - least > 3)
+        print_error("from %.1f to %.1f dB\n", least, most);
+    assert_true(most - least <= 3);
+}
+
+static void test_talker_after_restless_music_lands_on_the_target(void **state)
+{
+    (void)state;
+    for (int talker = 0; talker < 4; talker++) {
+        own_value(sound) sound = {.channels = 2};
+        own_value(sound) levelled = {.channels = 2};
+        sound_add_dance(&sound, 120, -14, 12);
+        size_t from = sound.frames + frames_of(3);
+        sound_add_speech(&sound, talker, -32, 12);
+        level(&sound, &levelled);
+        double out = sound_lufs(&levelled, from, from + frames_of(7));
+        if (fabs(out - TARGET_LUFS) > 2)
+            print_error("talker %d: %.2f LUFS\n", talker, out);
+        assert_true(fabs(out - TARGET_LUFS) <= 2);
+    }
+}
+
 static void test_noise_and_silence_are_never_pumped_up(void **state)
 {
     (void)state;
@@ -313,6 +355,8 @@ int main(void)
         cmocka_unit_test(test_talkers_are_within_1_lu_after_ten_seconds),
         cmocka_unit_test(test_noise_that_begins_in_a_pause_is_not_raised),
         cmocka_unit_test(test_music_keeps_its_dynamics),
+        cmocka_unit_test(test_restless_music_keeps_its_gain),
+        cmocka_unit_test(test_talker_after_restless_music_lands_on_the_target),
         cmocka_unit_test(test_noise_and_silence_are_never_pumped_up),
         cmocka_unit_test(test_gain_rests_in_a_long_pause),
         cmocka_unit_test(test_gain_moves_without_steps_and_within_its_bounds),

@@ -13,10 +13,10 @@
 #define HOP_FRAMES 480
 
 struct shares {
-    double speech, other; /* of all hops from the first second on */
+    double speech, other; /* of all hops that count */
 };
 
-static struct shares listen(const struct sound *sound)
+static struct shares listen_from(const struct sound *sound, size_t first)
 {
     struct k_weighting weighting = {.channels = sound->channels};
     struct speech_detector detector = {0};
@@ -28,14 +28,20 @@ static struct shares listen(const struct sound *sound)
         double energy = k_weighting_energy(&weighting, pcm, HOP_FRAMES);
         enum heard_kind kind =
             speech_detector_push(&detector, energy, pcm, sound->channels);
-        if (i < 100)
+        if (i < first)
             continue;
         shares.speech += kind == HEARD_SPEECH;
         shares.other += kind == HEARD_OTHER;
     }
-    shares.speech /= (double)(hops - 100);
-    shares.other /= (double)(hops - 100);
+    shares.speech /= (double)(hops - first);
+    shares.other /= (double)(hops - first);
     return shares;
+}
+
+/* From the first second on. */
+static struct shares listen(const struct sound *sound)
+{
+    return listen_from(sound, 100);
 }
 
 /* `from` the end of the pcm, so many seconds. */
@@ -133,6 +139,27 @@ static void test_music_without_rests_is_no_speech(void **state)
     assert_true(listen(&sound).speech < 0.1);
 }
 
+static void test_restless_music_is_no_speech_after_five_seconds(void **state)
+{
+    (void)state;
+    for (double beats = 80; beats <= 170; beats += 30) {
+        own_value(sound) sound = {.channels = 2};
+        sound_add_dance(&sound, beats, -18, 14);
+        assert_true(listen_from(&sound, 500).speech < 0.05);
+    }
+}
+
+static void test_voice_after_restless_music_is_found_soon(void **state)
+{
+    (void)state;
+    for (int talker = 0; talker < 4; talker++) {
+        own_value(sound) sound = {.channels = 1};
+        sound_add_dance(&sound, 110, -16, 10);
+        sound_add_speech(&sound, talker, -26, 10);
+        assert_true(listen_from(&sound, 1200).speech > 0.45);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -142,6 +169,8 @@ int main(void)
         cmocka_unit_test(test_noise_that_begins_is_seen_through_soon),
         cmocka_unit_test(test_typing_is_no_speech),
         cmocka_unit_test(test_music_without_rests_is_no_speech),
+        cmocka_unit_test(test_restless_music_is_no_speech_after_five_seconds),
+        cmocka_unit_test(test_voice_after_restless_music_is_found_soon),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

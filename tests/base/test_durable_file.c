@@ -68,6 +68,23 @@ static void test_commit_replaces_the_file(void **state)
     unlink("a");
 }
 
+static void test_a_copy_holds_the_same_and_is_another_file(void **state)
+{
+    struct err err = {0};
+
+    (void)state;
+    assert_true(durable_replace("a", 0600, "sound", 5, &err));
+    assert_true(durable_copy("a", "b", 0644, &err));
+    assert_holds("b", "sound");
+    assert_true(durable_replace("a", 0600, "other", 5, &err));
+    assert_holds("b", "sound");
+    assert_false(durable_copy("missing", "b", 0644, &err));
+    assert_holds("b", "sound");
+    assert_int_equal(count_names(), 2);
+    unlink("a");
+    unlink("b");
+}
+
 static void test_what_is_not_synced_is_replaced_as_a_whole_too(void **state)
 {
     struct err err = {0};
@@ -182,6 +199,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_commit_replaces_the_file),
+        cmocka_unit_test(test_a_copy_holds_the_same_and_is_another_file),
         cmocka_unit_test(test_what_is_not_synced_is_replaced_as_a_whole_too),
         cmocka_unit_test(test_without_commit_the_old_file_stays),
         cmocka_unit_test(test_mode_is_set_whatever_the_umask),

@@ -28,7 +28,7 @@ AGAINST = (('copying', 'copy', None),
            ('MP3, all cores', 'cores', 'mp3'))
 
 
-def make_recording(folder, seconds):
+def make_recording(folder, seconds, normalize):
     """Three voices in turn, again and again."""
     for number, voice in enumerate(('en', 'en-us', 'en-gb')):
         run(tool('espeak-ng'), '-v', voice, '-p', 30 + 20 * number, '-w',
@@ -39,7 +39,7 @@ def make_recording(folder, seconds):
     run(tool('sox'), '-R', folder / 'voices.wav', folder / 'room.wav',
         'repeat', int(seconds / length), 'trim', 0, seconds)
     run(program('roomcast-record'), '--source', folder / 'room.wav',
-        '--output', folder / 'room.opus')
+        '--normalize', normalize, '--output', folder / 'room.opus')
     (folder / 'room.wav').unlink()
     return folder / 'room.opus'
 
@@ -76,6 +76,10 @@ def main():
         formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--seconds', type=int, default=3600,
                         help='length of the recording that is made (3600)')
+    parser.add_argument('--normalize', choices=('level', 'gain'),
+                        default='level', help='how it is recorded: what a gain '
+                        'alone leaves too quiet, the MP3 has to be limited for '
+                        '(level)')
     parser.add_argument('--recording', type=pathlib.Path,
                         help='a finished one instead')
     parser.add_argument('--rounds', type=int, default=3,
@@ -84,7 +88,8 @@ def main():
     with tempfile.TemporaryDirectory(prefix='roomcast-bench-') as name:
         folder = pathlib.Path(name)
         recording = (options.recording.resolve() if options.recording
-                     else make_recording(folder, options.seconds))
+                     else make_recording(folder, options.seconds,
+                                         options.normalize))
         size = recording.stat().st_size
         seconds = float(run(tool('ffprobe'), '-v', 'error', '-of', 'csv=p=0',
                             '-show_entries', 'format=duration', recording))

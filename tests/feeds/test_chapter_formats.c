@@ -55,11 +55,12 @@ static void test_id3_has_contents_and_then_each_chapter(void **state)
         "ch0\0ch1\0"
         "CHAP\0\0\0\x2D\0\0ch0\0\0\0\0\0\0\x04\xC2\xC0"
         "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"
-        "TIT2\0\0\0\x0F\0\0\3Good \"evening\""
-        "CHAP\0\0\0\x45\0\0ch1\0\0\x04\xE2\0\0\x38\xCF\xF2"
+        "TIT2\0\0\0\x0F\0\0\0Good \"evening\""
+        "CHAP\0\0\0\x4A\0\0ch1\0\0\x04\xE2\0\0\x38\xCF\xF2"
         "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"
-        "TIT2\0\0\0\x06\0\0\3Caf\xC3\xA9"
-        "WXXX\0\0\0\x17\0\0\3\0https://example.org/c";
+        "TIT2\0\0\0\x0B\0\0\1\xFF\xFE"
+        "C\0a\0f\0\xE9\0"
+        "WXXX\0\0\0\x17\0\0\0\0https://example.org/c";
     own_value(text) frames = {0};
 
     (void)state;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What people lay beside a recording: notes and transcripts. */
+/* What people lay beside a recording, notes and transcripts, and what becomes
+ * of it: tags of an item, chapters. */
 #include "tests/fuzz/fuzz_target.h"
 
 #include <assert.h>
@@ -8,6 +9,7 @@
 
 #include "publisher/episode/episode_marks.h"
 #include "publisher/episode/episode_notes.h"
+#include "publisher/texts/item_tags.h"
 #include "publisher/texts/transcript.h"
 #include "recorder/base/own.h"
 
@@ -41,6 +43,33 @@ static void check_transcript(const char *text)
         assert(words.cues[i].start_ms == again.cues[i].start_ms);
 }
 
+/* What is read is written so that it is read as the same. */
+static void check_tags(const char *text)
+{
+    own(feed_storage) storage = feed_storage_new();
+    struct podcast_episode item = {0};
+    struct podcast_episode again = {0};
+    struct err err = {0};
+
+    if (!storage || !item_tags_read(text, storage, &item, &err))
+        return;
+    own_heap(char) tags = item_tags_format(&item, true, &err);
+    assert(tags && item_tags_read(tags, storage, &again, &err));
+    own_heap(char) same = item_tags_format(&again, true, &err);
+    assert(same && strcmp(tags, same) == 0);
+}
+
+static void check_chapters(const char *text)
+{
+    own_value(episode_marks) marks = {0};
+    struct err err = {0};
+
+    if (!episode_marks_read_json(&marks, text, strlen(text), &err))
+        return;
+    for (size_t i = 0; i < marks.count; i++)
+        assert(marks.chapters[i].start_ms >= 0 && marks.chapters[i].title);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
     own_heap(char) text = strndup((const char *)bytes, length);
@@ -51,6 +80,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
         return 0;
     check_notes(text);
     check_transcript(text);
+    check_tags(text);
+    check_chapters(text);
     assert(episode_marks_parse(&marks, text, &err));
     return 0;
 }

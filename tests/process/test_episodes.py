@@ -273,7 +273,11 @@ class EpisodesTest(harness.ProcessTest):
             'edit', self.look()['id'], '--soundbites',
             '0:02-0:04 Early; 0:05-0:09 Late', '--license', 'mit',
             '--season-name', 'Summer', '--cut', '0:00-0:01')
-        self.publish()
+        said = self.publish().stdout()
+        for change in ('licence "cc-by-4.0" becomes "mit"',
+                       'season\'s name "Spring" becomes "Summer"',
+                       'soundbite "6" becomes "1"'):
+            self.assertIn(change, said)
         _, item = self.item()
         for tag in ('startTime="1" duration="2">Early<',
                     'startTime="4" duration="4">Late<',

@@ -105,12 +105,17 @@ class LoudnessTest(harness.ProcessTest):
         self.assertEqual(ours['integrated'],
                          self.measure(self.speech)['integrated'])
 
-    def test_names_of_any_bytes_are_shown(self):
+    def test_names_of_any_bytes_are_recorded_and_shown(self):
         path = self.folder / 'red \x1b[31m\udcff.wav'
         self.speech.rename(path)
         told = self.call_verb('loudness', path).stdout()
         self.assertTrue(told.splitlines()[0].endswith('red ?[31m\ufffd.wav'))
         self.assertTrue(self.measure(path)['file'].endswith('\ufffd.wav'))
+        recording = self.folder / 'hall \udcff.opus'
+        self.call_verb('record', '--source', path, '--output', recording)
+        ended = self.call_verb('verify', '--json', recording)
+        self.assertTrue(
+            json.loads(ended.stdout())['file'].endswith('\ufffd.opus'))
 
     def test_header_gain_of_a_recording_is_applied(self):
         room = self.make('room.opus', '-af', 'volume=-20dB', '-ac', 2)

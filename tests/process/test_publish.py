@@ -314,7 +314,8 @@ class AgainTest(PublishTest):
         self.check_nothing_to_do()
         self.assertEqual(os.listdir(self.state), [
             name for name in os.listdir(self.state)
-            if name in ('catalogue.sqlite', 'publisher.lock', 'control', 'feeds')])
+            if name in ('catalogue.sqlite', 'publisher.lock', 'control',
+                        'feeds', 'workshop')])
 
     def test_a_renamed_and_a_copied_recording_are_not_published_again(self):
         recording = self.record('One')

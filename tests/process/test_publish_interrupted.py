@@ -88,7 +88,7 @@ class InterruptedTest(test_publish.PublishTest):
         self.assertLessEqual(len(again.stdout().splitlines()), 1)
         self.assertEqual(test_publish.contents(folder / 'site'), self.new)
         self.assertEqual(len(set(self.check_feed(folder))), 2)
-        self.assertFalse((folder / 'state/workshop').exists())
+        self.assertEqual(list((folder / 'state/workshop').iterdir()), [])
         before = test_publish.snapshot(folder / 'site')
         self.check_catalogue(folder)
         last = self.call_verb('publish', '--config', folder / 'roomcast.conf')

@@ -110,6 +110,32 @@ static void test_search_ends_where_gain_is_no_use(void **state)
     assert_true(saturated_below(search.gain_db) > TARGET_LUFS - 1.3);
 }
 
+/* Of two that were tried at once. */
+static void test_between_two_near_gains_no_third_is_tried(void **state)
+{
+    struct gain_search search = gain_search_begin(9, 40);
+
+    (void)state;
+    search.gain_db = 11.7; /* -16.15 LUFS */
+    assert_true(gain_search_go_on(&search, 0.15, 14));
+    search.gain_db = 12.3; /* -15.85 LUFS */
+    assert_false(gain_search_go_on(&search, -0.15, 14));
+    assert_int_equal(search.tries, 2);
+    assert_true(fabs(search.gain_db - 12) < 1e-9);
+    assert_true(fabs(search.slope - 0.5) < 1e-9);
+}
+
+static void test_between_gains_far_apart_one_is_tried(void **state)
+{
+    struct gain_search search = gain_search_begin(6, 40);
+
+    (void)state;
+    assert_true(gain_search_go_on(&search, 3, 14));
+    search.gain_db = 14;
+    assert_true(gain_search_go_on(&search, -1, 14));
+    assert_true(fabs(search.gain_db - 12) < 1e-9);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -120,6 +146,8 @@ int main(void)
             test_programme_that_gets_quieter_first_is_brought_there),
         cmocka_unit_test(test_gain_stays_within_what_is_allowed),
         cmocka_unit_test(test_search_ends_where_gain_is_no_use),
+        cmocka_unit_test(test_between_two_near_gains_no_third_is_tried),
+        cmocka_unit_test(test_between_gains_far_apart_one_is_tried),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -52,7 +52,7 @@ static void test_mutagen_reads_every_frame(void **state)
 
     (void)state;
     write_tagged(&settings, &(struct cover){0});
-    check_frame("t.version", "(2, 4, 0)");
+    check_frame("t.version", "(2, 3, 0)");
     check_frame("t[\"TIT2\"]", settings.title);
     check_frame("t[\"TALB\"]", settings.show);
     check_frame("t[\"TPE1\"]", settings.author);
@@ -78,6 +78,40 @@ static void test_title_of_300_emoji_comes_through(void **state)
     char *shown = tool(NULL,
         "ffprobe -v error -of csv=p=0 -show_entries format_tags=title a.mp3");
     assert_memory_equal(shown, title.bytes, title.length);
+    free(shown);
+}
+
+/* Other programs read the same of each, however long. */
+static void test_chapters_with_long_titles_come_through(void **state)
+{
+    static const char url[] = "https://example.org/a/very/long/address/"
+                              "that/goes/on/and/on/and/on/and/on/and/on/"
+                              "until/it/has/more/than/127/bytes/in/all/of/it";
+    own_value(text) title = {0};
+    own_value(text) expected = {0};
+
+    (void)state;
+    for (int i = 0; i < 30; i++)
+        text_append(&title, "\xD0\x96 \xE6\xA9\x8B\xF0\x9F\x8E\x99 x");
+    const struct podcast_chapter chapters[] = {
+        {.end_ms = 300, .title = text_string(&title), .url = url},
+        {.start_ms = 300, .end_ms = 600, .title = "Plain & \"short\""},
+        {.start_ms = 600, .end_ms = 1000, .title = "Last"},
+    };
+    const struct episode_settings settings = {
+        .title = "Long", .chapters = chapters, .chapter_count = 3};
+    write_tagged(&settings, &(struct cover){0});
+    text_appendf(&expected, "%s|Plain & \"short\"|Last", title.bytes);
+    check_frame("\"|\".join(str(c.sub_frames[\"TIT2\"]) for c in "
+                "t.getall(\"CHAP\"))",
+        expected.bytes);
+    check_frame("t[\"CHAP:ch0\"].sub_frames[\"WXXX:\"].url", url);
+    char *shown = tool(NULL,
+        "ffprobe -v error -show_chapters -of json a.mp3 | /usr/bin/python3 -c "
+        "'import json, sys; sys.stdout.buffer.write(\"|\".join("
+        "c[\"tags\"][\"title\"] for c in json.load(sys.stdin)"
+        "[\"chapters\"]).encode())'");
+    assert_string_equal(shown, expected.bytes);
     free(shown);
 }
 
@@ -123,6 +157,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_mutagen_reads_every_frame),
         cmocka_unit_test(test_title_of_300_emoji_comes_through),
+        cmocka_unit_test(test_chapters_with_long_titles_come_through),
         cmocka_unit_test(test_what_is_not_set_leaves_no_frame),
         cmocka_unit_test(test_cover_is_embedded_byte_for_byte),
     };

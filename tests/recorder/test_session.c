@@ -217,6 +217,39 @@ static void test_clipped_packets_are_counted_where_they_are_copied(void **state)
     assert_true(session_status(at->session).clipped_samples > 1000);
 }
 
+/* Five seconds; asked for its figures now and then, or never. */
+static struct loudness measured(struct fixture *at, bool is_asked)
+{
+    struct track_report report;
+    char ledger[80];
+
+    start(at, opus, NORMALIZE_GAIN, INT64_MAX);
+    for (int i = 0; i < 10; i++) {
+        push_tone(at, 25);
+        if (!is_asked)
+            continue;
+        struct loudness now = session_status(at->session).loudness;
+        assert_true(fabs(now.momentary_lufs - -34) < 1);
+    }
+    finish(at, &report);
+    session_free(take(at->session));
+    snprintf(ledger, sizeof ledger, "%s.jsonl", at->stem);
+    assert_int_equal(unlink(at->path), 0);
+    assert_int_equal(unlink(ledger), 0);
+    return report.result.loudness;
+}
+
+static void test_figures_are_of_all_that_came_whenever_they_are_asked_for(
+    void **state)
+{
+    struct loudness asked = measured(*state, true);
+    struct loudness not_asked = measured(*state, false);
+
+    assert_true(asked.integrated_lufs == not_asked.integrated_lufs);
+    assert_true(asked.true_peak_dbtp == not_asked.true_peak_dbtp);
+    assert_true(asked.momentary_lufs == not_asked.momentary_lufs);
+}
+
 static void test_length_limit_holds_to_the_sample(void **state)
 {
     struct fixture *at = *state;
@@ -266,6 +299,7 @@ int main(void)
         TEST(test_telephone_sound_becomes_48_khz_of_the_same_length),
         TEST(test_clipped_input_is_counted_before_it_is_levelled),
         TEST(test_clipped_packets_are_counted_where_they_are_copied),
+        TEST(test_figures_are_of_all_that_came_whenever_they_are_asked_for),
         TEST(test_length_limit_holds_to_the_sample),
         TEST(test_early_notes_reach_the_ledger),
     };

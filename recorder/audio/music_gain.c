@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "recorder/audio/music_gain.h"
+
+#include "recorder/audio/k_weighting.h"
+
+#define MOST_STEPS 600 /* 30 s */
+#define LEAST_STEPS 60
+#define LEAST_LUFS (-34.0)
+#define REST_SHARE 0.1 /* of the mean, 10 LU below it */
+
+#define ABOVE_LU 2.0
+#define BELOW_LU 5.0
+#define RISE_DB_PER_SECOND 0.3
+#define FALL_DB_PER_SECOND 0.5
+
+#define BEGINS_STEPS 100
+#define BEGINS_LEAST_STEPS 20
+#define BEGINS_FALL_DB_PER_SECOND 6.0
+
+#define SPEECH_OVER_STEPS 40
+#define SPEECH_DOUBTED_STEPS 8
+#define SPEECH_UNDONE_STEPS 4 /* by a step of music */
+
+void music_gain_hear(struct music_gain *music, double energy)
+{
+    music->speech_steps -= SPEECH_UNDONE_STEPS;
+    if (music->speech_steps < 0)
+        music->speech_steps = 0;
+    if (music->steps > 0 && energy < music->energy * REST_SHARE)
+        return;
+    if (music->steps < MOST_STEPS)
+        music->steps++;
+    music->energy += (energy - music->energy) / music->steps;
+}
+
+void music_gain_hear_speech(struct music_gain *music)
+{
+    if (++music->speech_steps < SPEECH_OVER_STEPS)
+        return;
+    music->steps = 0;
+    music->speech_steps = SPEECH_OVER_STEPS;
+}
+
+bool music_gain_doubts_speech(const struct music_gain *music)
+{
+    return music->steps >= LEAST_STEPS &&
+           music->speech_steps < SPEECH_DOUBTED_STEPS;
+}
+
+double music_gain_slope(
+    const struct music_gain *music, double gain_db, double aim_lufs)
+{
+    bool begins = music->steps < BEGINS_STEPS;
+    double lufs = k_weighting_lufs(music->energy);
+    double above = lufs + gain_db - aim_lufs;
+
+    if (above > ABOVE_LU && music->steps >= BEGINS_LEAST_STEPS)
+        return begins ? -BEGINS_FALL_DB_PER_SECOND : -FALL_DB_PER_SECOND;
+    if (above < -BELOW_LU && music->steps >= LEAST_STEPS && lufs > LEAST_LUFS)
+        return RISE_DB_PER_SECOND;
+    return 0;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "recorder/audio/music_gain.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "recorder/audio/k_weighting.h"
+
+#define AIM_LUFS (-16.0)
+
+static void hear(struct music_gain *music, double lufs, int steps)
+{
+    for (int i = 0; i < steps; i++)
+        music_gain_hear(music, k_weighting_energy_of(lufs));
+}
+
+static void hear_speech(struct music_gain *music, int steps)
+{
+    for (int i = 0; i < steps; i++)
+        music_gain_hear_speech(music);
+}
+
+static void test_loud_piece_falls_fast_at_first_and_then_slowly(void **state)
+{
+    (void)state;
+    struct music_gain music = {0};
+
+    hear(&music, -10, 30);
+    assert_true(music_gain_slope(&music, 0, AIM_LUFS) < -3);
+    hear(&music, -10, 100);
+    double slope = music_gain_slope(&music, 0, AIM_LUFS);
+    assert_true(slope < 0 && slope >= -1);
+}
+
+static void test_piece_as_loud_as_the_talkers_is_left_alone(void **state)
+{
+    (void)state;
+    struct music_gain music = {0};
+
+    for (int i = 0; i < 1000; i++) {
+        hear(&music, i % 40 < 20 ? -14 : -22, 1);
+        assert_true(music_gain_slope(&music, 0, AIM_LUFS) == 0);
+    }
+}
+
+static void test_quiet_piece_rises_slowly_and_a_faint_one_never(void **state)
+{
+    (void)state;
+    struct music_gain quiet = {0};
+    struct music_gain faint = {0};
+
+    hear(&quiet, -28, 200);
+    double slope = music_gain_slope(&quiet, 0, AIM_LUFS);
+    assert_true(slope > 0 && slope <= 0.5);
+    hear(&faint, -45, 200);
+    assert_true(music_gain_slope(&faint, 0, AIM_LUFS) == 0);
+}
+
+static void test_few_words_after_a_piece_are_doubted(void **state)
+{
+    (void)state;
+    struct music_gain music = {0};
+
+    assert_false(music_gain_doubts_speech(&music));
+    hear(&music, -16, 200);
+    hear_speech(&music, 4);
+    assert_true(music_gain_doubts_speech(&music));
+    hear_speech(&music, 10);
+    assert_false(music_gain_doubts_speech(&music));
+}
+
+static void test_piece_is_over_after_two_seconds_of_speech(void **state)
+{
+    (void)state;
+    struct music_gain music = {0};
+
+    hear(&music, -16, 200);
+    hear_speech(&music, 60);
+    hear(&music, -6, 30);
+    assert_true(music_gain_slope(&music, 0, AIM_LUFS) < -3);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_loud_piece_falls_fast_at_first_and_then_slowly),
+        cmocka_unit_test(test_piece_as_loud_as_the_talkers_is_left_alone),
+        cmocka_unit_test(test_quiet_piece_rises_slowly_and_a_faint_one_never),
+        cmocka_unit_test(test_few_words_after_a_piece_are_doubted),
+        cmocka_unit_test(test_piece_is_over_after_two_seconds_of_speech),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
