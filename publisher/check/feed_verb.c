@@ -5,7 +5,6 @@
 
 #include "feeds/feed_address.h"
 #include "feeds/reader/feed_parser.h"
-#include "publisher/check/http_client.h"
 #include "recorder/base/whole_file.h"
 
 bool feed_verb_is_address(const char *place)
@@ -13,21 +12,28 @@ bool feed_verb_is_address(const char *place)
     return feed_address_is_absolute(place);
 }
 
-static bool fetch(const char *address, struct text *bytes, struct err *err)
+bool feed_verb_ask(struct http_client *client, const char *address,
+    struct http_reply *reply, struct err *err)
 {
     const struct http_question question = {
         .address = address, .most = FEED_MOST_BYTES};
-    own_value(http_reply) reply = {0};
 
-    own(http_client) client = http_client_new(err);
-    if (!client || !http_client_ask(client, &question, &reply, err))
+    if (!http_client_ask(client, &question, reply, err))
         return false;
-    if (reply.status != 200)
+    if (reply->status != 200)
         return err_set(
-            err, ERR_NET, "%s: the answer is %d", address, reply.status);
-    if (reply.is_cut)
-        return err_set(
-            err, ERR_LIMIT, "%s: it is larger than any feed", address);
+            err, ERR_NET, "%s: the answer is %d", address, reply->status);
+    return !reply->is_cut ||
+           err_set(err, ERR_LIMIT, "%s: it is larger than any feed", address);
+}
+
+static bool fetch(const char *address, struct text *bytes, struct err *err)
+{
+    own_value(http_reply) reply = {0};
+    own(http_client) client = http_client_new(err);
+
+    if (!client || !feed_verb_ask(client, address, &reply, err))
+        return false;
     text_append_bytes(bytes, text_string(&reply.body), reply.body.length);
     return text_finish(bytes, err);
 }

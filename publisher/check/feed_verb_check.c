@@ -99,20 +99,12 @@ static bool check_file(
 static bool check_address(
     const char *address, struct feed_report *report, struct err *err)
 {
-    const struct http_question question = {
-        .address = address, .most = FEED_MOST_BYTES};
     own_value(http_reply) reply = {0};
     own(feed_tree) tree = NULL;
-
     own(http_client) client = http_client_new(err);
-    if (!client || !http_client_ask(client, &question, &reply, err))
+
+    if (!client || !feed_verb_ask(client, address, &reply, err))
         return false;
-    if (reply.status != 200)
-        return err_set(
-            err, ERR_NET, "%s: the answer is %d", address, reply.status);
-    if (reply.is_cut)
-        return err_set(
-            err, ERR_LIMIT, "%s: it is larger than any feed", address);
     feed_check_bytes(
         report, text_string(&reply.body), reply.body.length, &tree);
     feed_host_check(client, address, &reply, report);
