@@ -4,6 +4,7 @@ import json
 import math
 import os
 import pathlib
+import random
 import signal
 import socket
 import struct
@@ -31,14 +32,20 @@ class RoomsTest(harness.ProcessTest):
         self.spool = self.folder / 'spool'
 
     def free_ports(self, count):
-        """All different."""
-        sockets = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-                   for _ in range(count)]
-        for each in sockets:
-            each.bind(('127.0.0.1', 0))
-        ports = [each.getsockname()[1] for each in sockets]
-        for each in sockets:
-            each.close()
+        """All different, and none that the system gives to another process
+        before they are bound."""
+        first = int(pathlib.Path(
+            '/proc/sys/net/ipv4/ip_local_port_range').read_text().split()[0])
+        ports = []
+        for port in random.sample(range(10000, first), first - 10000):
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+                try:
+                    free.bind(('127.0.0.1', port))
+                except OSError:
+                    continue
+            ports.append(port)
+            if len(ports) == count:
+                break
         return ports
 
     def write_config(self, rooms):
@@ -118,6 +125,8 @@ class ManyRoomsTest(RoomsTest):
         self.assertIn('unwritable: ', record.stderr())
         self.assertEqual(list(self.spool.glob('*/*.part')), [])
         for name in names:
+            self.assertEqual(
+                len(self.finished(name)), 1, f'{name}: {record.output()}')
             path, = self.finished(name)
             file = self.judge(path)
             self.assertAlmostEqual(file.frames_48k / 48000, 12, delta=1)
