@@ -7,6 +7,7 @@
 #include <sys/random.h>
 
 #include "recorder/audio/codec.h"
+#include "recorder/base/config.h"
 #include "recorder/recording/chapters.h"
 #include "recorder/recording/disk_writer.h"
 #include "recorder/recording/ledger.h"
@@ -15,10 +16,13 @@
 #include "recorder/recording/recording_files.h"
 #include "recorder/recording/recording_header.h"
 
-/* What a kill may take. With what the room's jitter buffer and the limiter
- * still hold, it stays below the promised second; 52 bytes a page are one
- * percent of 64 kbit/s. */
+/* What a kill may take. With what the room's jitter buffer still holds, it
+ * stays below the promised second; 52 bytes a page are one percent of
+ * 64 kbit/s. */
 #define PAGE_MOST_FRAMES_48K 24000
+
+/* Of levelled sound, of which the look-ahead holds half a second more. */
+#define LEVELLED_PAGE_MOST_FRAMES_48K 12000
 
 /* Of a recording that is followed: what a listener waits for at most. Six
  * pages a second instead of two cost another 1.2 kbit/s. */
@@ -96,7 +100,7 @@ struct recording_writer *recording_writer_new(
     if (!writer)
         return err_no_memory(err), NULL;
     writer->facts = *facts;
-    writer->page_most_frames = PAGE_MOST_FRAMES_48K;
+    recording_writer_set_followed(writer, false);
     if (!begin_streams(writer, err) || !begin_files(writer, stem, err))
         return NULL;
     return take(writer);
@@ -173,8 +177,12 @@ bool recording_writer_push(struct recording_writer *writer,
 void recording_writer_set_followed(
     struct recording_writer *writer, bool is_followed)
 {
-    writer->page_most_frames =
-        is_followed ? FOLLOWED_PAGE_MOST_FRAMES_48K : PAGE_MOST_FRAMES_48K;
+    if (is_followed)
+        writer->page_most_frames = FOLLOWED_PAGE_MOST_FRAMES_48K;
+    else if (writer->facts.normalize == NORMALIZE_LEVEL)
+        writer->page_most_frames = LEVELLED_PAGE_MOST_FRAMES_48K;
+    else
+        writer->page_most_frames = PAGE_MOST_FRAMES_48K;
 }
 
 bool recording_writer_wait(struct recording_writer *writer, struct err *err)

@@ -13,10 +13,10 @@
  * A megabyte is reserved ahead of it and 64 KiB ahead of the ledger, and
  * again as they grow, so that the end always fits; it is given back then.
  * OpusTags has room reserved (RFC 7845 5.2) so that all that is known only
- * at the end is set in place. Pages hold at most half a second, less while
- * the recording is followed, and are written each by one write(2), then
- * synced. Granules count 48 kHz frames
- * from the first packet, pre-skip included.
+ * at the end is set in place. Pages hold at most half a second, half of that
+ * where the sound is levelled, less while the recording is followed, and are
+ * written each by one write(2), then synced. Granules count 48 kHz frames from
+ * the first packet, pre-skip included.
  *
  * Finish: the last page gets EOS and a granule that trims the end to the
  * exact length (RFC 7845 4.4), the ledger its last line; header and tags are

@@ -10,6 +10,7 @@
 
 #include "recorder/audio/codec.h"
 #include "recorder/audio/loudness_gain.h"
+#include "recorder/base/config.h"
 #include "recorder/recording/recording_writer.h"
 
 #define BITRATE 64000 /* of a channel */
@@ -36,6 +37,7 @@ static void studio_open(struct studio *studio, int channels)
         .room = "townhall",
         .title = "A recording",
         .start_utc_ns = INT64_C(1795370400) * 1000000000,
+        .normalize = NORMALIZE_GAIN,
         .target_lufs = -16,
         .channels = channels,
         .preskip_48k = encoder_lookahead_48k(studio->encoder),

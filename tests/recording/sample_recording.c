@@ -62,7 +62,7 @@ struct recording_facts sample_facts(void)
         .title = "Grüße aus dem Rathaus",
         .source = "rtp://127.0.0.1:5004?codec=opus",
         .start_utc_ns = INT64_C(1795370400000000000),
-        .normalize = NORMALIZE_LEVEL,
+        .normalize = NORMALIZE_GAIN,
         .target_lufs = -16.0,
         .channels = 2,
         .preskip_48k = SAMPLE_PRESKIP_48K,
