@@ -4,11 +4,13 @@
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "recorder/base/clock.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/own.h"
+#include "recorder/base/whole_file.h"
 
 #define SUFFIX ".xml"
 
@@ -45,18 +47,43 @@ static bool remove_oldest(const char *folder, struct err *err)
     return is_good;
 }
 
+static bool is_same(const char *path, const struct text *feed)
+{
+    own_value(text) kept = {0};
+    struct err err;
+
+    return whole_file_read(path, feed->length, &kept, &err) &&
+           kept.length == feed->length &&
+           memcmp(kept.bytes, feed->bytes, feed->length) == 0;
+}
+
+/* Two changes within a second are two versions, told apart by the name. */
+static bool find_place(const char *folder, int64_t changed,
+    const struct text *feed, struct text *path, struct err *err)
+{
+    char name[CLOCK_NAME_BYTES];
+
+    do {
+        clock_format_name(changed++ * CLOCK_SECOND_NS, name);
+        text_clear(path);
+        text_appendf(path, "%s/%s" SUFFIX, folder, name);
+        if (!text_finish(path, err))
+            return false;
+    } while (access(text_string(path), F_OK) == 0 &&
+             !is_same(text_string(path), feed));
+    return true;
+}
+
 bool feed_versions_keep(const char *state, const char *show, int64_t changed,
     const struct text *feed, struct err *err)
 {
     own_value(text) folder = {0};
     own_value(text) path = {0};
-    char name[CLOCK_NAME_BYTES];
 
-    clock_format_name(changed * CLOCK_SECOND_NS, name);
     text_appendf(&folder, "%s/feeds/%s", state, show);
-    text_appendf(&path, "%s/%s" SUFFIX, text_string(&folder), name);
-    return text_finish(&folder, err) && text_finish(&path, err) &&
+    return text_finish(&folder, err) &&
            durable_make_folder(text_string(&folder), 0700, err) &&
+           find_place(text_string(&folder), changed, feed, &path, err) &&
            durable_replace(
                text_string(&path), 0600, feed->bytes, feed->length, err) &&
            remove_oldest(text_string(&folder), err);

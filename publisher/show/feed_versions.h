@@ -17,8 +17,9 @@
 
 #define FEED_VERSIONS_KEPT 5
 
-/* Keeps a feed by the time of its last change (UTC seconds); the oldest above
- * five go. Nobody else may read them: they name what was hidden since. */
+/* Keeps a feed by the time of its last change (UTC seconds), or by the next
+ * second if another feed has that; kept already, it stays as it is. The oldest
+ * above five go. Nobody else may read them: they name what was hidden since. */
 bool feed_versions_keep(const char *state, const char *show, int64_t changed,
     const struct text *feed, struct err *err);
 

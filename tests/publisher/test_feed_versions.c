@@ -49,10 +49,19 @@ static void test_five_are_kept_and_the_oldest_goes(void **state)
     assert_string_equal(text_string(&last), "last");
 }
 
-static void test_the_same_time_again_replaces_it(void **state)
+static void test_changes_within_a_second_are_versions_of_their_own(void **state)
 {
     keep(*state, FIRST, "one");
-    keep(*state, FIRST, "two");
+    keep(*state, FIRST, "two and more");
+    keep(*state, FIRST, "three");
+    assert_int_equal(count_entries(path_in(*state, "feeds/weekly")), 3);
+    assert_true(is_there(*state, "feeds/weekly/2026-11-22T180002Z.xml"));
+}
+
+static void test_a_feed_that_is_kept_already_is_kept_once(void **state)
+{
+    keep(*state, FIRST, "one");
+    keep(*state, FIRST, "one");
     assert_int_equal(count_entries(path_in(*state, "feeds/weekly")), 1);
 }
 
@@ -75,7 +84,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_FOLDER(test_five_are_kept_and_the_oldest_goes),
-        IN_FOLDER(test_the_same_time_again_replaces_it),
+        IN_FOLDER(test_changes_within_a_second_are_versions_of_their_own),
+        IN_FOLDER(test_a_feed_that_is_kept_already_is_kept_once),
         IN_FOLDER(test_nobody_else_may_read_them),
     };
 
