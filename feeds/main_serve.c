@@ -9,7 +9,7 @@
 
 #include "feeds/server/web_server.h"
 #include "recorder/base/command_line.h"
-#include "recorder/base/config.h"
+#include "recorder/base/config_file.h"
 #include "recorder/base/log.h"
 #include "recorder/base/stop_signal.h"
 

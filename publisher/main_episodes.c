@@ -14,6 +14,7 @@
 #include "publisher/show/episode_preview.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/command_line.h"
+#include "recorder/base/config_file.h"
 #include "recorder/base/log.h"
 #include "recorder/base/own.h"
 #include "recorder/base/whole_file.h"

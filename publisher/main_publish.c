@@ -17,7 +17,7 @@
 #include "publisher/run/publisher_lock.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/command_line.h"
-#include "recorder/base/config.h"
+#include "recorder/base/config_file.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/log.h"
 #include "recorder/base/own.h"

@@ -11,6 +11,7 @@
 #include "publisher/relay/relay_table.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/command_line.h"
+#include "recorder/base/config_file.h"
 #include "recorder/base/log.h"
 #include "recorder/base/quantity.h"
 #include "recorder/base/secret.h"

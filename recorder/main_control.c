@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "recorder/base/command_line.h"
-#include "recorder/base/config.h"
+#include "recorder/base/config_file.h"
 #include "recorder/base/log.h"
 #include "recorder/base/text.h"
 #include "recorder/control/control_client.h"

@@ -12,6 +12,7 @@
 #include "publisher/check/finding_lines.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/command_line.h"
+#include "recorder/base/config_file.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/log.h"
 #include "recorder/base/own.h"
