@@ -13,7 +13,6 @@
 
 #include <cmocka.h>
 
-
 #define LARGE_BYTES (3 << 20)
 
 /* The two ends of a connection, a body that is byte i % 251, and what came. */
