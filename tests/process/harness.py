@@ -30,6 +30,8 @@ import tempfile
 import time
 import unittest
 
+import ports
+
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(
     os.environ.get('ROOMCAST_BUILD', SOURCE / 'build/dev')).resolve()
@@ -208,25 +210,12 @@ class ProcessTest(unittest.TestCase):
     @staticmethod
     def free_udp_port():
         """An even port, as RTP has it (RFC 3550 11), whose odd one is free."""
-        for _ in range(100):
-            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as even, \
-                    socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as odd:
-                even.bind(('127.0.0.1', 0))
-                port = even.getsockname()[1]
-                if port % 2:
-                    continue
-                try:
-                    odd.bind(('127.0.0.1', port + 1))
-                    return port
-                except OSError:
-                    continue
-        raise OSError('no pair of free UDP ports')
+        return ports.take_pair()
 
     @staticmethod
     def free_tcp_port():
-        with socket.socket() as taken:
-            taken.bind(('127.0.0.1', 0))
-            return taken.getsockname()[1]
+        """Nobody listens there, and nobody will unless told to."""
+        return ports.take()
 
     def wait_for_tcp_port(self, port, seconds=10):
         def accepts():
