@@ -156,7 +156,7 @@ class RoomSimulatorTest(harness.ProcessTest):
                           receiver.address, '--seconds', 30)
         self.wait_until(lambda: len(receiver.packets) > 10)
         room.stop()
-        self.assertEqual(room.wait(5), 0, room.output())
+        self.assertEqual(room.wait(), 0, room.output())
         self.assertGreater(json.loads(room.stdout())['packets'], 10)
 
 
