@@ -78,8 +78,7 @@ class Room:
         self.test.assertEqual(self.relay.wait(), 0, self.relay.output())
         self.report = json.loads(self.relay.stdout())
         for recording in (self.copied, self.levelled):
-            recording.first_ns = json.loads(
-                self.simulator.stdout())['first_due_ns']
+            recording.take_report(json.loads(self.simulator.stdout()))
             recording.stop()
 
     def judge(self, least_likeness):
