@@ -2,7 +2,9 @@
 """roomcast publish over many runs: what is due and nothing else, what keeps
 failing, what has had its time, a lost catalogue, and the publisher that
 stays."""
+import base64
 import fcntl
+import hashlib
 import json
 import os
 import random
@@ -190,6 +192,44 @@ class IdleTest(RunsTest):
         self.assertEqual(after.enclosures[0].href, before.enclosures[0].href)
         self.check_feed()
         self.check_nothing_to_do()
+
+
+    def test_what_is_made_anew_goes_out_with_its_feed(self):
+        """Seen while the next episode of the show is being made."""
+        self.record('One')
+        self.wait_for_end()
+        self.publish()
+        seen = self.folder / 'seen'
+        seen.mkdir()
+        self.change_config(
+            'language = en', f'language = en\ntranscribe = sh -c '
+            f'\'rm -rf {seen}/site && cp -r {self.site} {seen} && '
+            f'printf "WEBVTT\\n\\n0:00:00.000 --> 0:00:01.000\\nHm."\' sh')
+        self.record('Two')
+        self.call_verb('episodes', 'edit', self.slug_of('one'), '--redact',
+                       '0:00.2-0:00.4', '--config', self.config)
+        self.publish('--jobs', '1')
+        self.check_hashes(seen)
+        self.check_hashes(self.folder)
+        self.assertNotEqual(*(self.opus_of_one(folder).read_bytes()
+                              for folder in (seen, self.folder)))
+        self.check_nothing_to_do()
+
+    @staticmethod
+    def opus_of_one(folder):
+        return next(folder.glob('site/weekly/*/*-one.opus'))
+
+    def check_hashes(self, folder):
+        """The feed tells the hash of each file that it names with one."""
+        named = re.findall(
+            r'<podcast:source uri="([^"]+)".*?value="sha384-([^"]+)"',
+            (folder / 'site/weekly/feed.xml').read_text(), re.S)
+        self.assertTrue(named)
+        for url, hash_told in named:
+            content = (folder / 'site' / url[len(URL) + 1:]).read_bytes()
+            self.assertEqual(
+                base64.b64encode(hashlib.sha384(content).digest()).decode(),
+                hash_told, url)
 
 
 class FailureTest(RunsTest):
