@@ -473,6 +473,19 @@ class BadInputTest(PublishTest):
         self.assertEqual(self.publish().output(), '')
         self.check_nothing_to_do()
 
+    def test_fifos_in_the_spool_keep_no_run_waiting(self):
+        one, two = self.record('One'), self.record('Two')
+        two.with_suffix('.jsonl').unlink()
+        for name in (one.with_suffix('.md'), two.with_suffix('.jsonl'),
+                     one.with_name('2019-01-01T000000Z.opus'),
+                     one.with_name('2020-01-01T000000Z.opus.part')):
+            os.mkfifo(name)
+        said = self.publish(status=3)
+        self.assertEqual(said.stderr().count('it is not a file'), 3)
+        self.assertEqual(len(said.stderr().splitlines()), 3)
+        self.assertEqual(len(self.check_feed()), 1)
+        self.assertEqual(self.publish(status=3).output(), '')
+
     def test_a_recording_that_failed_leaves_no_hole_in_the_count(self):
         self.record('One')
         good = self.spool / 'hall/good'
