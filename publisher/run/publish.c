@@ -138,6 +138,7 @@ static bool change_things(struct publish_run *run, struct err *err)
         return true;
     if (!plan_again(run, err))
         return false;
+    publish_clear_workshop(run);
     publish_hide(run);
     publish_all_shows(run);
     publish_remove(run);

@@ -8,6 +8,7 @@
 #include "publisher/episode/episode_maker.h"
 #include "publisher/episode/episode_work.h"
 #include "publisher/episode/try_print.h"
+#include "publisher/episode/workshop.h"
 #include "publisher/run/worker_pool.h"
 #include "recorder/base/own.h"
 
@@ -305,4 +306,23 @@ bool publish_episodes(
         goes_on = take_news(&makings);
     }
     return true;
+}
+
+/* It waits there for its time, or its next try may go on from there. */
+static bool is_of_use(const void *user, const char *recording)
+{
+    const struct publish_run *run = user;
+
+    for (size_t i = 0; i < run->episodes.count; i++) {
+        const struct catalogue_episode *episode = &run->episodes.items[i];
+        if (strcmp(episode->recording, recording) == 0)
+            return episode->state >= EPISODE_RENDERED && !episode->removed &&
+                   (episode->state < EPISODE_LISTED || run->plan.is_wanted[i]);
+    }
+    return false;
+}
+
+void publish_clear_workshop(const struct publish_run *run)
+{
+    workshop_sweep(run->order->config->state, is_of_use, run);
 }

@@ -128,6 +128,18 @@ class IdleTest(RunsTest):
             " FROM episode WHERE title = 'Long') AND title = 'One'"), [(0,)])
         self.check_nothing_to_do()
 
+    def test_what_a_killed_run_left_goes_when_nobody_wants_it(self):
+        self.make_sound(60)
+        self.record('Long')
+        run = self.start_verb('publish', '--config', self.config)
+        self.wait_for_file('state/workshop/*/.*', 30)
+        run.kill()
+        self.call_verb('episodes', 'hide', self.slug_of('long'), '--config',
+                       self.config)
+        self.assertNotEqual(os.listdir(self.state / 'workshop'), [])
+        self.publish()
+        self.assertEqual(os.listdir(self.state / 'workshop'), [])
+
     def test_another_template_is_taken_by_the_next_run(self):
         templates = self.folder / 'templates'
         templates.mkdir()
