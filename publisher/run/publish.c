@@ -10,6 +10,7 @@
 #include "publisher/run/publish_episodes.h"
 #include "publisher/run/publish_run.h"
 #include "publisher/run/publish_shows.h"
+#include "publisher/run/publish_verify.h"
 #include "publisher/run/witness.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/own.h"
@@ -127,8 +128,8 @@ static bool plan_again(struct publish_run *run, struct err *err)
 static bool change_things(struct publish_run *run, struct err *err)
 {
     spool_finish_leftovers(run->order->config, on_leftover, run);
-    if (!publish_run_scan(run, err) || !publish_run_plan(run, err) ||
-        !forget_episodes(run, err) ||
+    if (!publish_run_scan(run, err) || !publish_verify(run, err) ||
+        !publish_run_plan(run, err) || !forget_episodes(run, err) ||
         !catalogue_read_troubles(run->catalogue, forget_file, run, err))
         return false;
     publish_lives(run);
@@ -136,7 +137,7 @@ static bool change_things(struct publish_run *run, struct err *err)
         return false;
     if (run->is_stopped)
         return true;
-    if (!plan_again(run, err))
+    if (!plan_again(run, err) || !publish_verify_end(run, err))
         return false;
     publish_clear_workshop(run);
     publish_hide(run);
@@ -262,7 +263,8 @@ static bool is_idle(struct publish_run *run, struct witness *now,
     if (!witness_recall(run->catalogue, &before, err) ||
         !witness_look(run->order->config, run->store, now, err))
         return false;
-    *is_idle = !run->order->is_retry && witness_agrees(&before, now);
+    *is_idle = !run->order->is_retry && !run->order->verify_ns &&
+               witness_agrees(&before, now);
     run->looked = witness_is_fresh(&before, now) ? before.looked : 0;
     if (*is_idle)
         *result = (struct publish_result){

@@ -166,6 +166,14 @@ static bool is_made_from_other(const struct catalogue_episode *known)
     return strcmp(known->made_print[0] ? known->made_print : then, now) != 0;
 }
 
+/* Without its recording what is damaged stays as it is. */
+static bool can_be_mended(const struct plan_input *input,
+    const struct catalogue_episode *known, const struct episode_job *job)
+{
+    return job->recording && input->damaged &&
+           name_map_find(input->damaged, known->recording, NULL);
+}
+
 /* What has become of a known episode. */
 static void judge(const struct plan_input *input,
     const struct config_show *show, const struct catalogue_episode *known,
@@ -173,7 +181,8 @@ static void judge(const struct plan_input *input,
 {
     job->has_new_texts = job->recording && strcmp(job->recording->notes_print,
                                                known->notes_print) != 0;
-    job->is_remade = is_made_from_other(known);
+    job->is_remade =
+        is_made_from_other(known) || can_be_mended(input, known, job);
     job->is_held = is_held(input, show, known);
 }
 

@@ -375,6 +375,61 @@ class FailureTest(RunsTest):
             self.assertTrue(drawn.endswith(b'\r\x1b[K'))
 
 
+class VerifyTest(RunsTest):
+
+    def setUp(self):
+        super().setUp()
+        self.recording = self.record('One')
+        self.wait_for_end()
+        self.publish()
+        self.whole = test_publish.contents(self.site)
+
+    def damage(self, suffix):
+        """A bit, as disks do it; the file as it was."""
+        media = next(self.site.glob(f'weekly/*/*{suffix}'))
+        content = media.read_bytes()
+        turned = bytearray(content)
+        turned[len(turned) // 2] ^= 1
+        with open(media, 'r+b') as file:
+            file.write(turned)
+        return media, content
+
+    def test_media_damaged_in_place_are_found_and_made_again(self):
+        for suffix in ('.mp3', '.opus'):
+            self.damage(suffix)
+            self.assertEqual(self.publish().output(), '')
+            said = self.publish('--verify', '1m')
+            self.assertIn('were damaged on the site', said.stderr())
+            self.assertEqual(test_publish.contents(self.site), self.whole)
+            self.assertEqual(self.publish('--verify', '1m').output(), '')
+        self.check_nothing_to_do()
+
+    def test_what_cannot_be_made_again_is_said_until_it_is_put_back(self):
+        media, content = self.damage('.mp3')
+        self.recording.unlink()
+        said = self.publish('--verify', '1m', status=3).stderr()
+        self.assertIn(f'{media} is not what was published', said)
+        self.assertEqual(len(said.splitlines()), 1)
+        self.assertEqual(self.publish(status=3).output(), '')
+        media.write_bytes(content)
+        self.assertEqual(self.publish('--retry').output(), '')
+        self.check_nothing_to_do()
+
+    def test_each_run_goes_on_where_the_last_one_stopped(self):
+        for title in ('Two', 'Three'):
+            self.record(title)
+        self.wait_for_end()
+        self.publish()
+        self.damage('-three.mp3')
+        said = ''
+        for _ in range(3):
+            said += self.publish('--verify', '1ms').stderr()
+        self.assertEqual(said.count('were damaged'), 1)
+        for bad in (('--verify', 'x'), ('--verify', '0s'),
+                    ('--verify', '1m', '--watch')):
+            self.assertIn('--verify', self.publish(*bad, status=2).stderr())
+
+
 class ReviewTest(RunsTest):
 
     def test_a_draft_is_not_to_be_seen_until_it_is_published(self):
