@@ -146,6 +146,9 @@ static bool find_title(
            catalogue_set_found(maker->catalogue, &job->episode, err);
 }
 
+/* A run may have been killed after it had catalogued an episode and before it
+ * read what lies beside the recording: until it is rendered that is read
+ * again. */
 static bool keep_found(
     const struct episode_maker *maker, struct episode_job *job, struct err *err)
 {
@@ -154,7 +157,7 @@ static bool keep_found(
 
     if (job->is_new && !catalogue_add(maker->catalogue, episode, err))
         return false;
-    if (!job->is_new && !job->has_new_texts)
+    if (episode->state >= EPISODE_RENDERED && !job->has_new_texts)
         return true;
     if (job->recording && !find_texts(maker, job, err))
         return false;
