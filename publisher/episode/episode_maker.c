@@ -118,6 +118,15 @@ static bool take_number(const struct episode_maker *maker,
     return true;
 }
 
+/* Notes that said a title may say none now: then the template does. */
+static bool find_other_title(const struct config_show *show,
+    const struct episode_job *job, struct catalogue_episode *episode,
+    struct err *err)
+{
+    return !job->has_plain_title || episode->state < EPISODE_RENDERED ||
+           episode_texts_title(show, job->recording, episode, err);
+}
+
 /* A number that the notes say, held before the counter gives another. */
 static bool find_texts(
     const struct episode_maker *maker, struct episode_job *job, struct err *err)
@@ -126,7 +135,8 @@ static bool find_texts(
     const struct config_show *show =
         config_find_show(maker->config, episode->show, err);
 
-    if (!show || !episode_texts_find(show, job->recording, episode, err))
+    if (!show || !episode_texts_find(show, job->recording, episode, err) ||
+        !find_other_title(show, job, episode, err))
         return false;
     if (episode->state < EPISODE_LISTED)
         job->is_held = episode_is_draft(episode, show->is_review) ||

@@ -226,6 +226,19 @@ static bool may_be_tried(const struct config_show *show,
     return trouble_is_due(trouble, print, now);
 }
 
+/* Until they are read: a title that they said before is theirs no more. */
+static bool take_notes(
+    struct planner *planner, struct episode_job *job, struct err *err)
+{
+    struct catalogue_episode *episode = &job->episode;
+
+    job->has_plain_title = episode->notes_print[0] != '\0';
+    memcpy(episode->notes_print, job->recording->notes_print,
+        sizeof episode->notes_print);
+    return !job->has_plain_title ||
+           episode_names_title(planner->names, job->recording, episode, err);
+}
+
 static bool go_on(struct planner *planner, size_t at, struct err *err)
 {
     const struct plan_input *input = planner->input;
@@ -250,9 +263,8 @@ static bool go_on(struct planner *planner, size_t at, struct err *err)
     *job = wanted;
     if (!catalogue_episode_copy(&job->episode, known))
         return err_no_memory(err);
-    if (job->has_new_texts)
-        memcpy(job->episode.notes_print, job->recording->notes_print,
-            sizeof job->episode.notes_print);
+    if (job->has_new_texts && !take_notes(planner, job, err))
+        return false;
     return date_again(planner, job, err);
 }
 
