@@ -318,8 +318,9 @@ static bool finish(const struct episode_maker *maker, struct episode_job *job,
 {
     struct catalogue_episode *episode = &job->episode;
 
-    if (files && (!keep_files(maker, episode, files, err) ||
-                     !keep_parts(maker, job, err)))
+    /* The parts first: once it is rendered nothing asks for them again. */
+    if (files && (!keep_parts(maker, job, err) ||
+                     !keep_files(maker, episode, files, err)))
         return false;
     if (!job->is_held) {
         if (!store_all(maker, episode, err) || !verify(maker, episode, err) ||
