@@ -87,6 +87,17 @@ static bool goes_live(const struct config *config, const char *show)
     return false;
 }
 
+/* What has been lost from the site is made again first. */
+static bool is_whole(const struct publish_run *run, const char *show)
+{
+    for (size_t i = 0; i < run->episodes.count; i++)
+        if (strcmp(run->episodes.items[i].show, show) == 0 &&
+            run->episodes.items[i].state == EPISODE_LISTED &&
+            !run->episodes.items[i].hidden && !run->has_media[i])
+            return false;
+    return true;
+}
+
 /* Rendering may take an hour, and who looks for a live session must not wait
  * for it, nor find one that is over. */
 static void publish_lives(struct publish_run *run)
@@ -96,7 +107,8 @@ static void publish_lives(struct publish_run *run)
     int64_t due = INT64_MAX;
 
     for (size_t i = 0; run->plan.count > 0 && i < config->show_count; i++) {
-        if (!goes_live(config, config->shows[i].name))
+        if (!goes_live(config, config->shows[i].name) ||
+            !is_whole(run, config->shows[i].name))
             continue;
         publish_show(run, i);
         has_any = true;

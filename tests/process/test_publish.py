@@ -378,6 +378,18 @@ class AgainTest(PublishTest):
         self.assertEqual(self.publish().output(), '')
         self.assertEqual(contents(self.site), before)
 
+    def test_lost_media_of_a_show_on_the_air_are_no_failure(self):
+        self.change_config('source = sound.wav', 'source = sound.wav\n'
+                           'relay = icecast://127.0.0.1:1/hall.opus\n'
+                           'relay-password-env = NOBODY')
+        self.record('One')
+        self.publish()
+        before = snapshot(self.site)
+        next(self.site.glob('weekly/*/*.mp3')).unlink()
+        self.assertEqual(self.publish().stderr(), '')
+        self.assertEqual(set(snapshot(self.site)), set(before))
+        self.check_nothing_to_do()
+
     def test_media_lost_for_good_are_said_and_the_feed_stays(self):
         recording = self.record('One')
         self.publish()
