@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "recorder/base/config_file.h"
 #include "recorder/base/quantity.h"
 #include "recorder/base/secret.h"
 #include "recorder/base/text.h"

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "recorder/base/clock.h"
+#include "recorder/base/config_file.h"
 #include "recorder/base/follow_mark.h"
 #include "recorder/base/text.h"
 #include "recorder/source/source.h"

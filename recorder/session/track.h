@@ -27,17 +27,11 @@
 #ifndef ROOMCAST_RECORDER_SESSION_TRACK_H
 #define ROOMCAST_RECORDER_SESSION_TRACK_H
 
-#include "recorder/session/measured_writer.h"
+#include "recorder/session/track_part.h"
 #include "recorder/session/track_place.h"
 
 /* Of the end of a part, in its ledger, when the disk had no more room. */
 #define TRACK_CAUSE_FULL "disk-full"
-
-/* What came of a file. */
-struct track_report {
-    char path[512];
-    struct recording_result result;
-};
 
 /* Called from within track_push() and track_finish(). */
 struct track_listener {
