@@ -37,7 +37,7 @@ class Recording:
         return self
 
     def wait(self):
-        self.test.assertEqual(self.record.wait(20), 0, self.record.output())
+        self.test.assertEqual(self.record.wait(), 0, self.record.output())
         self.ended = time.monotonic()
         return self
 
@@ -304,7 +304,7 @@ class IcecastTest(HttpTest):
             places(source.begun, tap.answered[0], range(12)))
         for each in (nobody, full, busy):
             each.stop()
-            self.assertEqual(each.record.wait(2), 1)
+            self.assertEqual(each.record.wait(), 1)
             self.assertIn('nothing came', each.record.stderr())
             self.assertEqual(len(each.record.stderr().splitlines()), 2)
             self.assertFalse(each.path.exists())
@@ -332,7 +332,7 @@ class IcecastTest(HttpTest):
             *(() if name == 'wrong' else ('--duration', 5)),
             env={**os.environ, 'HALL_PASSWORD': 'listener-secret'})
             for name in rooms}
-        self.assertEqual(started['wrong'].wait(10), 2)
+        self.assertEqual(started['wrong'].wait(), 2)
         told, failure = started['wrong'].stderr().splitlines()
         self.assertIn('answered 401', told)
         self.assertIn('answered 401: expected the source-user', failure)
@@ -342,7 +342,7 @@ class IcecastTest(HttpTest):
                       encoding='utf-8') as line:
                 self.assertNotIn('secret', line.read())
         for name in ('file', 'env', 'text'):
-            self.assertEqual(started[name].wait(10), 0,
+            self.assertEqual(started[name].wait(), 0,
                              started[name].output())
             path, = (self.folder / 'spool' / name).glob('*.opus')
             self.assertAlmostEqual(
@@ -527,7 +527,7 @@ class RefusalTest(HttpTest):
         ended = self.call(*wrap, harness.program('roomcast-record'),
                           '--source', url, '--output',
                           self.folder / 'a.opus', *options, status=status,
-                          seconds=15, **more)
+                          **more)
         line, = ended.stderr().splitlines()
         for word in words:
             self.assertIn(word, line)
@@ -581,10 +581,10 @@ class RefusalTest(HttpTest):
         stream = Stream(Sound(self, 12)).play(0, 12, page=10)
         server = OddServer(self, stream)
         room = Recording(self, 'bare', server.url)
-        self.wait_until(lambda: len(server.answered) > 1, 12)
+        self.wait_until(lambda: len(server.answered) > 1)
         self.assertIn('without the headers', room.record.stderr())
         room.stop()
-        self.assertEqual(room.record.wait(2), 1)
+        self.assertEqual(room.record.wait(), 1)
 
     def test_redirects_that_lead_astray(self):
         def answer(connection, request):
@@ -615,8 +615,7 @@ class RefusalTest(HttpTest):
                     wrap=self.trusting(certificate))
         self.call(*self.trusting(certificate),
                   harness.program('roomcast-record'), '--source', url,
-                  '--output', self.folder / 'tls.opus', '--duration', 2,
-                  seconds=15)
+                  '--output', self.folder / 'tls.opus', '--duration', 2)
         self.assertAlmostEqual(
             OggOpus(self.folder / 'tls.opus').frames_48k / 48000, 2,
             delta=0.040)
@@ -675,7 +674,7 @@ class StopTest(HttpTest):
         for each in rooms:
             each.stop(signal.SIGTERM)
         for each in rooms:
-            self.assertEqual(each.record.wait(1), 1, each.record.output())
+            self.assertEqual(each.record.wait(), 1, each.record.output())
             self.assertIn('nothing came', each.record.stderr())
 
 

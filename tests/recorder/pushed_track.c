@@ -185,7 +185,7 @@ void track_parts_collect(
         leftovers = repair_and_list(parts, folder);
         if (second)
             leftovers += repair_and_list(parts, second);
-    } while (leftovers && tries++ < 500 && nanosleep(&moment, NULL) == 0);
+    } while (leftovers && tries++ < 3000 && nanosleep(&moment, NULL) == 0);
     assert_int_equal(leftovers, 0);
 }
 
