@@ -12,8 +12,9 @@
 #ifndef ROOMCAST_RECORDER_SESSION_REEL_H
 #define ROOMCAST_RECORDER_SESSION_REEL_H
 
-#include "recorder/room.h"
 #include "recorder/session/pre_roll.h"
+#include "recorder/session/record_job.h"
+#include "recorder/session/room_event.h"
 #include "recorder/session/session.h"
 #include "recorder/session/sound_clock.h"
 

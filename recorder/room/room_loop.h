@@ -13,10 +13,10 @@
  * Live rooms that speak are drained five times a second, all in one wake-up;
  * a room that is silent costs nothing until something comes.
  */
-#ifndef ROOMCAST_RECORDER_ROOM_LOOP_H
-#define ROOMCAST_RECORDER_ROOM_LOOP_H
+#ifndef ROOMCAST_RECORDER_ROOM_ROOM_LOOP_H
+#define ROOMCAST_RECORDER_ROOM_ROOM_LOOP_H
 
-#include "recorder/room.h"
+#include "recorder/room/room.h"
 
 struct room_loop;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/room.h"
+#include "recorder/room/room.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -9,8 +9,8 @@
 
 #include "recorder/base/clock.h"
 #include "recorder/base/text.h"
-#include "recorder/input_pace.h"
-#include "recorder/leftovers.h"
+#include "recorder/room/input_pace.h"
+#include "recorder/room/leftovers.h"
 #include "recorder/session/desk.h"
 
 /* A source that notes when each packet came is drained in batches, all rooms
