@@ -144,6 +144,7 @@ static bool change_things(struct publish_run *run, struct err *err)
         !publish_run_plan(run, err) || !forget_episodes(run, err) ||
         !catalogue_read_troubles(run->catalogue, forget_file, run, err))
         return false;
+    publish_check_places(run);
     publish_lives(run);
     if (!publish_episodes(run, on_show_done, err))
         return false;

@@ -109,6 +109,16 @@ void publish_run_fail(struct publish_run *run, const char *subject,
     keep_event(run, event.kind, event.line);
 }
 
+void publish_run_end_trouble(struct publish_run *run, const char *subject)
+{
+    own_value(catalogue_trouble) trouble = {0};
+    struct err err;
+
+    if (catalogue_find_trouble(run->catalogue, subject, &trouble, &err) &&
+        trouble.reason)
+        catalogue_end_trouble(run->catalogue, subject, &err);
+}
+
 size_t publish_run_show_at(const struct publish_run *run, const char *name)
 {
     const struct config *config = run->order->config;

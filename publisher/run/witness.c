@@ -87,6 +87,8 @@ static void add_makers(struct fingerprint *print, const struct config *config)
             if (files[at])
                 file_print_add(print, AT_FDCWD, files[at]);
     }
+    if (config->podping_token_file)
+        file_print_add(print, AT_FDCWD, config->podping_token_file);
     if (config->templates)
         add_folder(print, config->templates);
 }
