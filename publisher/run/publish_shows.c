@@ -300,6 +300,8 @@ bool publish_keep_copies(struct publish_run *run, struct err *err)
     const struct config *config = run->order->config;
     own_value(episode_list) episodes = {0};
 
+    if (!spool_is_there(config))
+        return true; /* its disk may be elsewhere: nothing is made there */
     if (!catalogue_read(run->catalogue, &episodes, err))
         return false;
     for (size_t i = 0; i < config->show_count; i++)

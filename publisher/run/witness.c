@@ -97,7 +97,9 @@ static bool add_rooms(struct fingerprint *print, const struct config *config,
     const char *place, struct err *err)
 {
     own_value(text) path = {0};
+    bool is_there = spool_is_there(config);
 
+    fingerprint_add(print, &is_there, sizeof is_there);
     for (size_t i = 0; i < config->room_count; i++) {
         const struct config_room *room = &config->rooms[i];
         if (!room->show)

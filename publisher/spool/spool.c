@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "publisher/spool/spool_sessions.h"
 #include "recorder/base/own.h"
@@ -229,6 +230,11 @@ static bool scan_place(const struct config *config, const char *place,
             return false;
     }
     return true;
+}
+
+bool spool_is_there(const struct config *config)
+{
+    return access(config->spool, F_OK) == 0 || errno != ENOENT;
 }
 
 bool spool_scan(const struct config *config, struct spool *spool,

@@ -64,6 +64,11 @@ typedef void spool_listener(void *user, const struct spool_fault *fault);
 bool spool_scan(const struct config *config, struct spool *spool,
     spool_listener *told, void *user, struct err *err);
 
+/* Whether there is a spool at all: rooms without a recording have no folder
+ * yet, but that of a disk which is not mounted must not look like one of
+ * theirs. */
+bool spool_is_there(const struct config *config);
+
 /* The folder of spools at 0, 1 and so on, which has a folder for each room;
  * NULL behind the last. */
 const char *spool_place(const struct config *config, size_t at);
