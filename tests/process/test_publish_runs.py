@@ -332,6 +332,22 @@ class FailureTest(RunsTest):
         self.assertEqual(said.output(), '')
         self.assertIn('/dev/log', log.read_text())
 
+    def test_the_journal_gets_priorities(self):
+        self.record('One')
+        (self.spool / 'hall/noise.opus').write_bytes(os.urandom(5000))
+        with open(self.folder / 'journal', 'w+', encoding='utf-8') as journal:
+            stream = os.fstat(journal.fileno())
+            said = subprocess.run(
+                [harness.program('roomcast-publish'), '--config', self.config],
+                stdin=subprocess.DEVNULL, stdout=journal, stderr=journal,
+                check=False, env={**os.environ, 'JOURNAL_STREAM':
+                                  f'{stream.st_dev}:{stream.st_ino}'})
+            journal.seek(0)
+            lines = journal.read().splitlines()
+        self.assertEqual(said.returncode, 3)
+        self.assertEqual(sorted(line[:20] for line in lines),
+                         ['<3>roomcast publish:', '<5>published weekly/'])
+
     def test_a_run_waits_by_chance_before_it_takes_the_lock(self):
         self.record('One')
         log = self.folder / 'calls'
