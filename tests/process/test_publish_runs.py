@@ -525,6 +525,20 @@ class RetentionTest(RunsTest):
         self.assertEqual(self.titles(), ['Four', 'Three'])
         self.assertEqual(self.parse_feed().entries[0].itunes_episode, '4')
 
+    def test_a_dry_run_shows_what_will_follow_from_new_episodes(self):
+        self.change_config('language = en', 'language = en\nkeep-count = 1')
+        self.record('Old')
+        self.wait_for_end()
+        self.publish()
+        old = self.slug_of('old')
+        self.record('New')
+        self.wait_for_end()
+        planned = self.publish('--dry-run').stdout()
+        self.assertIn(f'would hide weekly/{old}: ', planned)
+        self.assertEqual(len(planned.splitlines()), 2)
+        self.assertIn(f'hidden weekly/{old}: ', self.publish().stdout())
+        self.assertEqual(self.publish('--dry-run').output(), '')
+
     def test_by_age_but_never_the_newest(self):
         self.record_old('Old', 400)
         self.record_old('Older', 800)
