@@ -8,9 +8,9 @@
 #include <unistd.h>
 
 #include "feeds/server/web_server.h"
-#include "recorder/base/command_line.h"
-#include "recorder/base/config.h"
+#include "recorder/base/config_file.h"
 #include "recorder/base/log.h"
+#include "recorder/base/program.h"
 #include "recorder/base/stop_signal.h"
 
 /* Descriptors besides the connections, of which each may hold a file too. */
@@ -178,17 +178,11 @@ static bool serve(struct err *err)
 
 int main(int argc, char **argv)
 {
+    enum exit_status status;
     struct err err = {0};
 
-    log_start("roomcast serve", LOG_LEVEL_WARNING);
-    switch (command_line_parse(&command, argc, argv, NULL, &err)) {
-    case COMMAND_LINE_ANSWERED:
-        return EXIT_DONE;
-    case COMMAND_LINE_BAD:
-        return log_failure(&err);
-    case COMMAND_LINE_RUN:
-        break;
-    }
+    if (!program_begin(&command, argc, argv, NULL, &status))
+        return status;
     if (!config_path) {
         err_set(&err, ERR_CONFIG, "expected --config FILE");
         return log_failure(&err);

@@ -13,9 +13,10 @@
 #include "publisher/run/publish_config.h"
 #include "publisher/show/episode_preview.h"
 #include "recorder/base/clock.h"
-#include "recorder/base/command_line.h"
+#include "recorder/base/config_file.h"
 #include "recorder/base/log.h"
 #include "recorder/base/own.h"
+#include "recorder/base/program.h"
 #include "recorder/base/whole_file.h"
 
 #define NOTES_MOST_BYTES (1 << 20)
@@ -338,18 +339,12 @@ static bool run(char *const *words, int count, struct err *err)
 
 int main(int argc, char **argv)
 {
+    enum exit_status status;
     int first = argc;
     struct err err;
 
-    log_start("roomcast episodes", LOG_LEVEL_WARNING);
-    switch (command_line_parse(&command, argc, argv, &first, &err)) {
-    case COMMAND_LINE_ANSWERED:
-        return EXIT_DONE;
-    case COMMAND_LINE_BAD:
-        return log_failure(&err);
-    case COMMAND_LINE_RUN:
-        break;
-    }
+    if (!program_begin(&command, argc, argv, &first, &status))
+        return status;
     return run(argv + first, argc - first, &err) ? EXIT_DONE
                                                  : log_failure(&err);
 }

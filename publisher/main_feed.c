@@ -6,6 +6,7 @@
 #include "publisher/check/feed_verb.h"
 #include "recorder/base/command_line.h"
 #include "recorder/base/log.h"
+#include "recorder/base/program.h"
 
 static const struct {
     const char *name;
@@ -50,7 +51,7 @@ static int explain(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    log_start("roomcast feed", LOG_LEVEL_WARNING);
+    program_start("roomcast feed");
     signal(SIGPIPE, SIG_IGN);
     for (size_t i = 0; argc > 1 && i < sizeof verbs / sizeof *verbs; i++)
         if (!strcmp(argv[1], verbs[i].name))

@@ -16,11 +16,11 @@
 #include "publisher/run/publish_watch.h"
 #include "publisher/run/publisher_lock.h"
 #include "recorder/base/clock.h"
-#include "recorder/base/command_line.h"
-#include "recorder/base/config.h"
+#include "recorder/base/config_file.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/log.h"
 #include "recorder/base/own.h"
+#include "recorder/base/program.h"
 #include "recorder/base/quantity.h"
 #include "recorder/base/text.h"
 
@@ -321,18 +321,12 @@ static void wait_by_chance(int64_t most_ns)
 
 int main(int argc, char **argv)
 {
+    enum exit_status status;
     struct setup setup = {0};
     struct err err;
 
-    log_start("roomcast publish", LOG_LEVEL_WARNING);
-    switch (command_line_parse(&command, argc, argv, NULL, &err)) {
-    case COMMAND_LINE_ANSWERED:
-        return EXIT_DONE;
-    case COMMAND_LINE_BAD:
-        return log_failure(&err);
-    case COMMAND_LINE_RUN:
-        break;
-    }
+    if (!program_begin(&command, argc, argv, NULL, &status))
+        return status;
     if (is_verbose)
         log_start("roomcast publish", LOG_LEVEL_NOTE);
     if (is_syslog)

@@ -10,8 +10,9 @@
 #include "publisher/relay/relay_metrics.h"
 #include "publisher/relay/relay_table.h"
 #include "recorder/base/clock.h"
-#include "recorder/base/command_line.h"
+#include "recorder/base/config_file.h"
 #include "recorder/base/log.h"
+#include "recorder/base/program.h"
 #include "recorder/base/quantity.h"
 #include "recorder/base/secret.h"
 #include "recorder/base/stop_signal.h"
@@ -363,17 +364,11 @@ static enum exit_status run(void)
 
 int main(int argc, char **argv)
 {
+    enum exit_status status;
     struct err err;
 
-    log_start("roomcast relay", LOG_LEVEL_WARNING);
-    switch (command_line_parse(&command, argc, argv, NULL, &err)) {
-    case COMMAND_LINE_ANSWERED:
-        return EXIT_DONE;
-    case COMMAND_LINE_BAD:
-        return log_failure(&err);
-    case COMMAND_LINE_RUN:
-        break;
-    }
+    if (!program_begin(&command, argc, argv, NULL, &status))
+        return status;
     if (is_verbose)
         log_start("roomcast relay", LOG_LEVEL_NOTE);
     if (is_syslog)

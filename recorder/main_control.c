@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "recorder/base/command_line.h"
-#include "recorder/base/config.h"
+#include "recorder/base/config_file.h"
 #include "recorder/base/log.h"
+#include "recorder/base/program.h"
 #include "recorder/base/text.h"
 #include "recorder/control/control_client.h"
 #include "recorder/control/status_table.h"
@@ -246,7 +247,7 @@ int main(int argc, char **argv)
     struct err err = {0};
     enum exit_status status = EXIT_DONE;
 
-    log_start("roomcast control", LOG_LEVEL_WARNING);
+    program_start("roomcast control");
     switch (parse(&job, argc, argv, &err)) {
     case COMMAND_LINE_ANSWERED:
         break;

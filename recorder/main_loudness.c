@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "recorder/base/command_line.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/log.h"
+#include "recorder/base/program.h"
 #include "recorder/base/quantity.h"
 #include "recorder/report/loudness_report.h"
 
@@ -114,18 +114,12 @@ static enum exit_status measure_all(char **paths, int count)
 
 int main(int argc, char **argv)
 {
+    enum exit_status status;
     int first = 0;
     struct err err;
 
-    log_start("roomcast loudness", LOG_LEVEL_WARNING);
-    switch (command_line_parse(&command, argc, argv, &first, &err)) {
-    case COMMAND_LINE_ANSWERED:
-        return EXIT_DONE;
-    case COMMAND_LINE_BAD:
-        return log_failure(&err);
-    case COMMAND_LINE_RUN:
-        break;
-    }
+    if (!program_begin(&command, argc, argv, &first, &status))
+        return status;
     if (!check_command(argc - first, &err))
         return log_failure(&err);
     return measure_all(argv + first, argc - first);

@@ -4,13 +4,14 @@
 
 #include "recorder/base/log.h"
 #include "recorder/base/own.h"
+#include "recorder/base/program.h"
 #include "recorder/base/stop_signal.h"
 #include "recorder/base/text.h"
-#include "recorder/record_command.h"
-#include "recorder/record_rooms.h"
+#include "recorder/command/record_command.h"
+#include "recorder/command/record_rooms.h"
+#include "recorder/command/workers.h"
 #include "recorder/source/alsa_source.h"
 #include "recorder/source/pulse_source.h"
-#include "recorder/workers.h"
 
 /* What cannot be listed is a warning as long as something can. */
 static enum exit_status list_devices(struct err *err)
@@ -52,7 +53,7 @@ int main(int argc, char **argv)
     struct record_job job;
     struct err err = {0};
 
-    log_start("roomcast record", LOG_LEVEL_WARNING);
+    program_start("roomcast record");
     switch (record_command_parse(&job, argc, argv, &err)) {
     case COMMAND_LINE_ANSWERED:
         return EXIT_DONE;

@@ -4,8 +4,8 @@
 #include <stdio.h>
 
 #include "recorder/base/clock.h"
-#include "recorder/base/command_line.h"
 #include "recorder/base/log.h"
+#include "recorder/base/program.h"
 #include "recorder/base/quantity.h"
 #include "recorder/recording/repair_folder.h"
 #include "recorder/report/verifier.h"
@@ -145,19 +145,13 @@ static bool check_command(int file_count, struct err *err)
 
 int main(int argc, char **argv)
 {
+    enum exit_status status;
     int first = 0;
     struct err err;
 
-    log_start("roomcast verify", LOG_LEVEL_WARNING);
+    if (!program_begin(&command, argc, argv, &first, &status))
+        return status;
     signal(SIGXFSZ, SIG_IGN); /* a limit of size is an error of write(2) */
-    switch (command_line_parse(&command, argc, argv, &first, &err)) {
-    case COMMAND_LINE_ANSWERED:
-        return EXIT_DONE;
-    case COMMAND_LINE_BAD:
-        return log_failure(&err);
-    case COMMAND_LINE_RUN:
-        break;
-    }
     if (!check_command(argc - first, &err))
         return log_failure(&err);
     return repair_path ? repair() : verify_all(argv + first, argc - first);

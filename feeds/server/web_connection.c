@@ -6,15 +6,13 @@
 #include <netinet/tcp.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/sendfile.h>
 #include <sys/socket.h>
 
 #include "feeds/server/http_head.h"
+#include "feeds/server/http_outflow.h"
 #include "recorder/base/clock.h"
 
-#define FIRST_BYTES 2048     /* room for the head of a request */
-#define SMALL_BYTES 16384    /* a body that goes out with its head */
-#define TURN_BYTES (1 << 20) /* before it is the others' turn */
+#define FIRST_BYTES 2048 /* room for the head of a request */
 #define TURN_REQUESTS 16
 #define DRAIN_BYTES (256 << 10)
 
@@ -35,12 +33,8 @@ struct web_connection {
 
     struct http_request request; /* its strings are in `in` */
     struct http_answer answer;
-    struct text out; /* the head, and a small body */
-    size_t head_length;
-    size_t out_sent;
-    uint64_t rest_sent;   /* of a larger body */
-    uint64_t rest_length; /* to be sent */
-    uint64_t all_sent;    /* since it began */
+    struct http_outflow flow; /* of the answer */
+    uint64_t past_bytes;      /* sent of the answers before */
     size_t drained;
     bool has_read_all; /* in this turn */
 };
@@ -70,14 +64,6 @@ static bool has_answer(const struct web_connection *connection)
     return connection->answer.status != 0;
 }
 
-static uint64_t body_sent(const struct web_connection *connection)
-{
-    size_t head = connection->head_length;
-    size_t sent = connection->out_sent;
-
-    return connection->rest_sent + (sent > head ? sent - head : 0);
-}
-
 static struct peer_address client_of(const struct web_connection *connection)
 {
     return proxy_list_client(&connection->service->proxies, &connection->peer,
@@ -91,7 +77,7 @@ static void log_answer(const struct web_connection *connection)
         .time_s = clock_utc_ns() / CLOCK_SECOND_NS,
         .request = &connection->request,
         .status = connection->answer.status,
-        .bytes = body_sent(connection),
+        .bytes = http_outflow_body_bytes(&connection->flow),
     };
 
     if (connection->service->log)
@@ -107,11 +93,8 @@ static void forget_answer(struct web_connection *connection)
     http_answer_clear(&connection->answer);
     connection->answer = (struct http_answer){0};
     connection->request = (struct http_request){0};
-    connection->out_sent = 0;
-    connection->head_length = 0;
-    connection->rest_sent = 0;
-    connection->rest_length = 0;
-    text_clear(&connection->out);
+    connection->past_bytes += http_outflow_bytes(&connection->flow);
+    http_outflow_clear(&connection->flow);
 }
 
 /* Room for one byte more, up to that of the largest head. */
@@ -166,38 +149,14 @@ static bool sends_body(const struct web_connection *connection)
            !(request->method && strcmp(request->method, "HEAD") == 0);
 }
 
-/* A small body goes out with the head, in one piece. */
-static bool append_small(struct web_connection *connection)
-{
-    const struct http_answer *answer = &connection->answer;
-    char bytes[SMALL_BYTES];
-    const char *body = answer->text;
-
-    if (answer->length > SMALL_BYTES)
-        return false;
-    if (answer->has_file) {
-        ssize_t count =
-            pread(answer->file.fd, bytes, answer->length, (off_t)answer->first);
-        if (count < 0 || (uint64_t)count != answer->length)
-            return false;
-        body = bytes;
-    }
-    text_append_bytes(&connection->out, body, answer->length);
-    return true;
-}
-
 static void begin_answer(struct web_connection *connection, int64_t now_ns)
 {
     struct http_answer *answer = &connection->answer;
-    struct err ignored;
 
     answer->must_close |= connection->service->is_ending;
-    http_answer_format(
-        answer, clock_utc_ns() / CLOCK_SECOND_NS, &connection->out);
-    connection->head_length = connection->out.length;
-    if (sends_body(connection) && !append_small(connection))
-        connection->rest_length = answer->length;
-    connection->state = text_finish(&connection->out, &ignored) ? SENDS : ENDS;
+    bool is_good = http_outflow_begin(&connection->flow, answer,
+        sends_body(connection), clock_utc_ns() / CLOCK_SECOND_NS);
+    connection->state = is_good ? SENDS : ENDS;
     connection_begin_answer(connection->place, now_ns);
 }
 
@@ -246,59 +205,15 @@ static bool read_request(struct web_connection *connection, int64_t now_ns)
     }
 }
 
-/* What was sent at once, or -1 with ENDS or, to go on later, without. */
-static ssize_t judge_sent(struct web_connection *connection, ssize_t count)
+/* False when it is not all sent; the state may be ENDS then. */
+static bool send_answer(struct web_connection *connection)
 {
-    if (count > 0)
-        connection->all_sent += (uint64_t)count;
-    else if (count == 0 || !is_for_later(errno))
+    enum http_outflow_state state =
+        http_outflow_send(&connection->flow, connection->fd);
+
+    if (state == HTTP_OUTFLOW_BROKEN)
         connection->state = ENDS;
-    return count > 0 ? count : -1;
-}
-
-static bool send_out(struct web_connection *connection)
-{
-    bool has_more = connection->rest_length > 0;
-
-    while (connection->out_sent < connection->out.length) {
-        ssize_t count = judge_sent(connection,
-            send(connection->fd, connection->out.bytes + connection->out_sent,
-                connection->out.length - connection->out_sent,
-                MSG_NOSIGNAL | (has_more ? MSG_MORE : 0)));
-        if (count < 0)
-            return false;
-        connection->out_sent += (size_t)count;
-    }
-    return true;
-}
-
-static ssize_t send_some(struct web_connection *connection, size_t most)
-{
-    const struct http_answer *answer = &connection->answer;
-    off_t at = (off_t)(answer->first + connection->rest_sent);
-    uint64_t left = connection->rest_length - connection->rest_sent;
-    size_t length = left < most ? (size_t)left : most;
-
-    if (answer->has_file)
-        return sendfile(connection->fd, answer->file.fd, &at, length);
-    return send(connection->fd, answer->text + connection->rest_sent, length,
-        MSG_NOSIGNAL);
-}
-
-/* A file that has become shorter ends the connection: there is no other way
- * to say so. */
-static bool send_rest(struct web_connection *connection)
-{
-    size_t turn = TURN_BYTES;
-
-    while (connection->rest_sent < connection->rest_length && turn > 0) {
-        ssize_t count = judge_sent(connection, send_some(connection, turn));
-        if (count < 0)
-            return false;
-        connection->rest_sent += (uint64_t)count;
-        turn -= (size_t)count;
-    }
-    return connection->rest_sent == connection->rest_length;
+    return state == HTTP_OUTFLOW_SENT;
 }
 
 static void end_answer(struct web_connection *connection, int64_t now_ns)
@@ -348,8 +263,7 @@ enum web_connection_wish web_connection_work(struct web_connection *connection,
     for (int i = 0; i < TURN_REQUESTS; i++) {
         if (connection->state == READS && !read_request(connection, now_ns))
             return wish_of(connection);
-        if (connection->state == SENDS &&
-            !(send_out(connection) && send_rest(connection)))
+        if (connection->state == SENDS && !send_answer(connection))
             return wish_of(connection);
         if (connection->state == SENDS)
             end_answer(connection, now_ns);
@@ -372,8 +286,9 @@ bool web_connection_is_overdue(
         return true;
     if (ioctl(connection->fd, SIOCOUTQ, &unsent) < 0 || unsent < 0)
         unsent = 0;
-    return !connection_keeps_pace(
-        connection->place, connection->all_sent - (uint64_t)unsent, now_ns);
+    uint64_t taken = connection->past_bytes +
+                     http_outflow_bytes(&connection->flow) - (uint64_t)unsent;
+    return !connection_keeps_pace(connection->place, taken, now_ns);
 }
 
 bool web_connection_is_idle(const struct web_connection *connection)
@@ -399,7 +314,6 @@ void web_connection_free(struct web_connection *connection)
     forget_answer(connection);
     connection_remove(connection->place);
     close(connection->fd);
-    text_clear(&connection->out);
     free(connection->in);
     free(connection);
 }

@@ -9,9 +9,9 @@
 #include "publisher/check/finding_lines.h"
 #include "publisher/check/http_client.h"
 #include "recorder/base/clock.h"
-#include "recorder/base/command_line.h"
 #include "recorder/base/log.h"
 #include "recorder/base/own.h"
+#include "recorder/base/program.h"
 
 /* Each of their files is asked for twice. */
 #define PROBED_EPISODES 10
@@ -140,18 +140,13 @@ static int check(const char *place, enum feed_profile profile)
 
 int feed_verb_check(int argc, char **argv)
 {
+    enum exit_status status;
     enum feed_profile profile = FEED_PROFILE_ALL;
     int first = argc;
     struct err err;
 
-    switch (command_line_parse(&command, argc, argv, &first, &err)) {
-    case COMMAND_LINE_ANSWERED:
-        return CHECK_CLEAN;
-    case COMMAND_LINE_BAD:
-        return complain(&err);
-    case COMMAND_LINE_RUN:
-        break;
-    }
+    if (!program_take_words(&command, argc, argv, &first, &status))
+        return status;
     if (is_listing) {
         finding_lines_list_rules();
         return CHECK_CLEAN;

@@ -5,10 +5,10 @@
 
 #include "feeds/checker/feed_change_line.h"
 #include "feeds/checker/feed_diff.h"
-#include "recorder/base/command_line.h"
 #include "recorder/base/jdoc.h"
 #include "recorder/base/log.h"
 #include "recorder/base/own.h"
+#include "recorder/base/program.h"
 
 enum { DIFF_KEPT = 0, DIFF_BROKEN = 1, DIFF_UNREADABLE = 2 };
 
@@ -112,17 +112,12 @@ static int diff(const char *old_place, const char *new_place)
 
 int feed_verb_diff(int argc, char **argv)
 {
+    enum exit_status status;
     int first = argc;
     struct err err;
 
-    switch (command_line_parse(&command, argc, argv, &first, &err)) {
-    case COMMAND_LINE_ANSWERED:
-        return DIFF_KEPT;
-    case COMMAND_LINE_BAD:
-        return complain(&err);
-    case COMMAND_LINE_RUN:
-        break;
-    }
+    if (!program_take_words(&command, argc, argv, &first, &status))
+        return status;
     if (argc - first == 2)
         return diff(argv[first], argv[first + 1]);
     err_set(&err, ERR_CONFIG, "expected two feeds, OLD and NEW");

@@ -11,10 +11,11 @@
 #include "publisher/check/feed_import.h"
 #include "publisher/check/finding_lines.h"
 #include "recorder/base/clock.h"
-#include "recorder/base/command_line.h"
+#include "recorder/base/config_file.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/log.h"
 #include "recorder/base/own.h"
+#include "recorder/base/program.h"
 #include "recorder/base/whole_file.h"
 
 /* Of a feed with archives by the month that is eighty years. */
@@ -267,17 +268,12 @@ static enum exit_status run(const char *place)
 
 int feed_verb_import(int argc, char **argv)
 {
+    enum exit_status status;
     int first = argc;
     struct err err;
 
-    switch (command_line_parse(&command, argc, argv, &first, &err)) {
-    case COMMAND_LINE_ANSWERED:
-        return EXIT_DONE;
-    case COMMAND_LINE_BAD:
-        return log_failure(&err);
-    case COMMAND_LINE_RUN:
-        break;
-    }
+    if (!program_take_words(&command, argc, argv, &first, &status))
+        return status;
     if (argc - first == 1 && show_name && config_path)
         return run(argv[first]);
     err_set(&err, ERR_CONFIG,

@@ -2,7 +2,8 @@
 #include "publisher/relay/folder_watch.h"
 
 #include <stdint.h>
-#include <sys/inotify.h>
+
+#include "recorder/base/file_events.h"
 
 #define NAMES (IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE)
 
@@ -16,7 +17,7 @@ struct folder_watch {
 static void watch_all(const struct folder_watch *watch)
 {
     for (size_t i = 0; i < watch->count; i++)
-        inotify_add_watch(
+        file_events_watch(
             watch->fd, watch->folders[i], NAMES | IN_MODIFY | IN_ONLYDIR);
 }
 
@@ -31,9 +32,9 @@ struct folder_watch *folder_watch_new(
         if (folders[i])
             watch->folders[watch->count++] = folders[i];
     }
-    watch->fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    watch->fd = file_events_open(err);
     if (watch->fd < 0)
-        return err_set_errno(err, ERR_IO, "watch the spool"), NULL;
+        return err_prefix(err, "watch the spool"), NULL;
     watch_all(watch);
     return take(watch);
 }
@@ -49,22 +50,19 @@ static enum folder_news news_of(const struct inotify_event *event)
                                                               : FOLDER_GREW;
 }
 
+static void take_event(void *user, const struct inotify_event *event)
+{
+    enum folder_news *news = user;
+
+    if (news_of(event) > *news)
+        *news = news_of(event);
+}
+
 enum folder_news folder_watch_read(struct folder_watch *watch)
 {
-    char bytes[4096]
-        __attribute__((aligned(__alignof__(struct inotify_event))));
     enum folder_news news = FOLDER_SAME;
-    ssize_t got;
 
-    while ((got = read(watch->fd, bytes, sizeof bytes)) > 0) {
-        const struct inotify_event *event;
-        for (char *at = bytes; at < bytes + got;
-             at += sizeof *event + event->len) {
-            event = (const struct inotify_event *)at;
-            if (news_of(event) > news)
-                news = news_of(event);
-        }
-    }
+    file_events_read(watch->fd, take_event, &news);
     if (news != FOLDER_GREW)
         watch_all(watch);
     return news;

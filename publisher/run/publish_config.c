@@ -12,6 +12,7 @@
 #include "publisher/show/template_folder.h"
 #include "publisher/texts/person_list.h"
 #include "publisher/texts/title_template.h"
+#include "recorder/base/config_file.h"
 #include "recorder/base/identifier.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"

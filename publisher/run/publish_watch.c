@@ -8,6 +8,7 @@
 
 #include "publisher/run/spool_watch.h"
 #include "recorder/base/clock.h"
+#include "recorder/base/config_file.h"
 #include "recorder/base/file_print.h"
 #include "recorder/base/own.h"
 #include "recorder/base/stop_signal.h"

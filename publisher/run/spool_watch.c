@@ -5,13 +5,13 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <string.h>
-#include <sys/inotify.h>
 #include <unistd.h>
 
 #include "publisher/catalogue/catalogue.h"
 #include "publisher/live/live_state.h"
 #include "publisher/spool/spool.h"
 #include "recorder/base/clock.h"
+#include "recorder/base/file_events.h"
 #include "recorder/base/file_print.h"
 #include "recorder/base/fingerprint.h"
 #include "recorder/base/text.h"
@@ -56,10 +56,10 @@ static void watch_relays(struct spool_watch *watch)
 {
     own_value(text) folder = {0};
 
-    inotify_add_watch(
+    file_events_watch(
         watch->fd, watch->config->state, IN_CREATE | IN_ONLYDIR | IN_MASK_ADD);
     text_appendf(&folder, "%s/relay", watch->config->state);
-    watch->relay = inotify_add_watch(
+    watch->relay = file_events_watch(
         watch->fd, text_string(&folder), IN_MOVED_TO | IN_DELETE | IN_ONLYDIR);
 }
 
@@ -89,13 +89,13 @@ void spool_watch_settle(struct spool_watch *watch)
 
     if (!path)
         return;
-    watch->catalogue = inotify_add_watch(watch->fd, path, IN_MODIFY);
+    watch->catalogue = file_events_watch(watch->fd, path, IN_MODIFY);
     look_at_catalogue(path, watch->settled);
 }
 
 static void watch_folder(const struct spool_watch *watch, const char *path)
 {
-    inotify_add_watch(watch->fd, path, EVENTS);
+    file_events_watch(watch->fd, path, EVENTS);
 }
 
 static void watch_folder_of(const struct spool_watch *watch, const char *path)
@@ -112,7 +112,7 @@ static void watch_parent_of(const struct spool_watch *watch, const char *path)
     own_heap(char) copy = strdup(path);
 
     if (copy)
-        inotify_add_watch(watch->fd, dirname(copy),
+        file_events_watch(watch->fd, dirname(copy),
             IN_CREATE | IN_MOVED_TO | IN_ONLYDIR | IN_MASK_ADD);
 }
 
@@ -156,11 +156,9 @@ struct spool_watch *spool_watch_new(
         return err_no_memory(err), NULL;
     watch->config = config;
     watch->relay = watch->catalogue = -1;
-    watch->fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-    if (watch->fd < 0) {
-        err_set_errno(err, ERR_IO, "watch %s", config->spool);
-        return NULL;
-    }
+    watch->fd = file_events_open(err);
+    if (watch->fd < 0)
+        return err_prefix(err, "watch %s", config->spool), NULL;
     spool_watch_renew(watch);
     is_live_news(watch);
     return take(watch);
@@ -186,31 +184,35 @@ static bool is_news(const struct inotify_event *event)
                event->mask & (IN_MOVED_TO | IN_MOVED_FROM));
 }
 
+/* What came since the last look, by whom it came from. */
+struct arrivals {
+    const struct spool_watch *watch;
+    bool has_news;
+    bool has_live; /* of a relay */
+    bool has_edit; /* of the catalogue */
+};
+
+static void take_event(void *user, const struct inotify_event *event)
+{
+    struct arrivals *arrivals = user;
+    bool is_gone = event->mask & IN_IGNORED;
+
+    if (event->wd == arrivals->watch->relay && !is_gone)
+        arrivals->has_live = true;
+    else if (event->wd == arrivals->watch->catalogue && !is_gone)
+        arrivals->has_edit = true;
+    else
+        arrivals->has_news |= is_news(event);
+}
+
 bool spool_watch_read(struct spool_watch *watch)
 {
-    char bytes[4096]
-        __attribute__((aligned(__alignof__(struct inotify_event))));
-    bool has_news = false;
-    bool has_live = false;
-    bool has_edit = false;
-    ssize_t got;
+    struct arrivals arrivals = {.watch = watch};
 
-    while ((got = read(watch->fd, bytes, sizeof bytes)) > 0) {
-        const struct inotify_event *event;
-        for (char *at = bytes; at < bytes + got;
-             at += sizeof *event + event->len) {
-            event = (const struct inotify_event *)at;
-            if (event->wd == watch->relay && !(event->mask & IN_IGNORED))
-                has_live = true;
-            else if (event->wd == watch->catalogue &&
-                     !(event->mask & IN_IGNORED))
-                has_edit = true;
-            else
-                has_news = has_news || is_news(event);
-        }
-    }
-    has_news = (has_live && is_live_news(watch)) ||
-               (has_edit && is_edited(watch)) || has_news;
+    file_events_read(watch->fd, take_event, &arrivals);
+    bool has_news = (arrivals.has_live && is_live_news(watch)) ||
+                    (arrivals.has_edit && is_edited(watch)) ||
+                    arrivals.has_news;
     if (has_news)
         spool_watch_renew(watch); /* a room's folder may have come */
     return has_news;

@@ -14,6 +14,7 @@
 #include "publisher/show/show_files.h"
 #include "publisher/show/show_model.h"
 #include "publisher/show/template_folder.h"
+#include "recorder/base/config_file.h"
 #include "recorder/base/fingerprint.h"
 #include "recorder/base/text.h"
 

@@ -6,7 +6,7 @@
 #include <fcntl.h>
 #include <string.h>
 
-#include "feeds/pages/page_writer.h"
+#include "feeds/pages/show_pages.h"
 #include "feeds/pages/site_page.h"
 #include "recorder/base/text.h"
 

@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The configuration: one INI file (read by inih) for every program.
+ * The configuration as every program has it: what one file says of rooms,
+ * shows and the server. config_file.h reads it:
  *
  *     own(config) config = config_load("roomcast.conf", err);
  *     const struct config_room *room = config_find_room(config, name, err);
- *
- * Four kinds of section: [roomcast], [room NAME], [show NAME] and [serve]. The
- * key tables in config_keys.c are the reference: name, type, default. An
- * unknown section or key, a missing one that is needed or a bad value is
- * ERR_CONFIG with file, line, key and what was expected, and nothing is loaded.
  *
  * All strings belong to the config and live as long as it does; they are
  * never NULL where a default exists, and NULL where a key may be absent.
@@ -149,7 +145,7 @@ struct config_show {
     int64_t keep_recordings_s; /* how long they stay in the spool */
     int64_t grace_s;           /* between feed and media, default a week */
     int line;                  /* where the section begins */
-    int key_lines[CONFIG_SHOW_KEYS]; /* see config_show_line() */
+    int key_lines[CONFIG_SHOW_KEYS]; /* see config_file.h */
 };
 
 /* How the site is served. */
@@ -198,16 +194,11 @@ struct config {
                                 others can read: to be warned of; or NULL */
 };
 
-struct config *config_load(const char *path, struct err *err);
-
 /* By name; NULL with ERR_CONFIG that lists the names there are. */
 const struct config_room *config_find_room(
     const struct config *config, const char *name, struct err *err);
 const struct config_show *config_find_show(
     const struct config *config, const char *name, struct err *err);
-
-/* Where a key of the show is, or if it is not there its section. */
-int config_show_line(const struct config_show *show, const char *key);
 
 /* "level", "gain" or "off". */
 bool config_parse_normalize(const char *text, int *normalize, struct err *err);
@@ -219,9 +210,5 @@ const char *config_normalize_name(int normalize);
 #define CONFIG_BITRATE_LEAST 6000
 #define CONFIG_BITRATE_MOST 510000
 #define CONFIG_BITRATE_DEFAULT 64000
-
-/* NULL is fine. */
-void config_free(struct config *config);
-OWNED(config)
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The kinds of value that keys of the configuration have. A part of config.c.
+ * The kinds of value that keys of the configuration have, for config_keys.c.
  */
 #ifndef ROOMCAST_BASE_CONFIG_VALUE_H
 #define ROOMCAST_BASE_CONFIG_VALUE_H

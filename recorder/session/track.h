@@ -27,17 +27,11 @@
 #ifndef ROOMCAST_RECORDER_SESSION_TRACK_H
 #define ROOMCAST_RECORDER_SESSION_TRACK_H
 
-#include "recorder/session/measured_writer.h"
+#include "recorder/session/track_part.h"
 #include "recorder/session/track_place.h"
 
 /* Of the end of a part, in its ledger, when the disk had no more room. */
 #define TRACK_CAUSE_FULL "disk-full"
-
-/* What came of a file. */
-struct track_report {
-    char path[512];
-    struct recording_result result;
-};
 
 /* Called from within track_push() and track_finish(). */
 struct track_listener {
@@ -79,6 +73,11 @@ void track_split(struct track *track, int64_t at_48k, int64_t utc_ns);
 
 /* Somebody follows what is written, or no longer: see recording_writer.h. */
 void track_set_followed(struct track *track, bool is_followed);
+
+bool track_is_followed(const struct track *track);
+
+/* See recording_writer_end_batch(). */
+void track_end_batch(struct track *track);
 
 /* Pushed so far. */
 int64_t track_frames_48k(const struct track *track);

@@ -36,8 +36,6 @@ static const struct timeline_patience pages = {
 #define PUT_IN_NS MS(25)
 #define LEAVE_OUT_QUIET_NS MS(20)
 #define LEAVE_OUT_NS MS(35)
-/* The least lateness of fewer packets may be chance: DTX sends two a second. */
-#define SPAN_PACKETS 16
 
 /* How far behind now silence is handed out in an empty room, and in what
  * helpings. */
@@ -95,9 +93,10 @@ static void begin(struct timeline *line, const struct media_packet *packet)
     line->start_ns = packet->arrival_ns -
                      ns_from_ticks(line, packet->ticks + packet->behind);
     line->mean_bytes = (double)packet->bytes;
-    line->drift.least_now = INT64_MAX;
-    line->drift.least_last = INT64_MAX;
-    line->drift.span_end_ns = packet->arrival_ns + line->patience->span_ns;
+    line->lags = (struct lag_floor){.span_ns = line->patience->span_ns,
+        .put_in = ticks_from_ns(line, PUT_IN_NS),
+        .grain = line->grain};
+    lag_floor_begin(&line->lags, packet->arrival_ns);
 }
 
 /* By how much the packet came later than where it would land if it followed
@@ -125,13 +124,6 @@ static int64_t trusted_ns(const struct timeline *line, int64_t arrival_ns)
     return movable_ns;
 }
 
-static void forget_drift(struct timeline *line)
-{
-    line->drift.packets = 0;
-    line->drift.least_now = INT64_MAX;
-    line->drift.least_last = INT64_MAX;
-}
-
 /* A sender who is fast counts more silence than passed. Nobody hears that some
  * of it is left out. */
 static int64_t shorten(struct timeline *line, int64_t gap, int64_t lag)
@@ -142,7 +134,7 @@ static int64_t shorten(struct timeline *line, int64_t gap, int64_t lag)
     if (early < ticks_from_ns(line, LEAVE_OUT_QUIET_NS))
         return gap;
     line->left_out += gap - kept;
-    forget_drift(line);
+    lag_floor_forget(&line->lags);
     return kept;
 }
 
@@ -220,30 +212,6 @@ static void start_holding(
     line->least_lag = lag;
 }
 
-/* Notes a lateness; at the end of a span gives how much to put in. */
-static int64_t drift_to_put_in(
-    struct timeline *line, int64_t lag, int64_t arrival_ns)
-{
-    struct timeline_drift *drift = &line->drift;
-    int64_t put_in = 0;
-
-    if (lag < drift->least_now)
-        drift->least_now = lag;
-    drift->packets++;
-    if (arrival_ns < drift->span_end_ns || drift->packets < SPAN_PACKETS)
-        return 0;
-    int64_t least = drift->least_now < drift->least_last ? drift->least_now
-                                                         : drift->least_last;
-    if (drift->least_last != INT64_MAX &&
-        least >= ticks_from_ns(line, PUT_IN_NS))
-        put_in = whole_grains(line, least);
-    drift->least_last = drift->least_now - put_in;
-    drift->least_now = INT64_MAX;
-    drift->packets = 0;
-    drift->span_end_ns = arrival_ns + line->patience->span_ns;
-    return put_in;
-}
-
 static bool is_to_be_left_out(
     struct timeline *line, const struct media_packet *packet, int64_t lag)
 {
@@ -274,11 +242,11 @@ static void land(
     if (is_to_be_left_out(line, packet, lag)) {
         line->position -= packet->ticks + packet->gap;
         line->left_out += packet->ticks + packet->gap;
-        forget_drift(line);
+        lag_floor_forget(&line->lags);
         media_packet_free(packet);
         return;
     }
-    int64_t put_in = drift_to_put_in(line, lag, packet->arrival_ns);
+    int64_t put_in = lag_floor_push(&line->lags, lag, packet->arrival_ns);
     packet->gap += put_in;
     line->position += put_in;
     line->put_in += put_in;
@@ -332,7 +300,7 @@ static void fill_empty_room(struct timeline *line, int64_t now_ns)
     due = whole_grains(line, due);
     line->gap_due += due;
     line->position += due;
-    forget_drift(line);
+    lag_floor_forget(&line->lags);
     drift_watch_break(&line->watch);
 }
 

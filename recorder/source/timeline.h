@@ -41,6 +41,7 @@
 #define ROOMCAST_SOURCE_TIMELINE_H
 
 #include "recorder/source/drift_watch.h"
+#include "recorder/source/lag_floor.h"
 #include "recorder/source/media_packet.h"
 
 #define TIMELINE_MOST_HELD 2048
@@ -52,14 +53,6 @@ struct timeline_patience {
     int64_t empty_ns;  /* so long without a packet is an empty room */
     int64_t span_ns;   /* drift is read from the least lateness of two */
     int64_t start_most_ns; /* by how much the beginning may be moved */
-};
-
-/* The least lateness of two spans: what drift is read from. */
-struct timeline_drift {
-    int64_t span_end_ns;
-    int packets;        /* in the span that runs */
-    int64_t least_now;  /* ticks, of it */
-    int64_t least_last; /* of the one before; INT64_MAX: not known */
 };
 
 struct timeline {
@@ -80,7 +73,7 @@ struct timeline {
     int64_t least_lag; /* ticks, of the packets held */
     struct media_queue held;
     struct media_queue ready;
-    struct timeline_drift drift;
+    struct lag_floor lags;
     struct drift_watch watch;
     int64_t gap_due;   /* ticks of silence to come behind what is ready */
     int64_t put_in;    /* ticks put in for drift */

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "recorder/base/config.h"
+#include "recorder/base/config_file.h"
 
 static char folder[] = "/tmp/roomcast-config-XXXXXX";
 static char path[64];

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "recorder/base/config.h"
+#include "recorder/base/config_file.h"
 
 /* A configuration for which memory runs out at each allocation in its turn
  * (the linker's --wrap; see CMakeLists.txt). */

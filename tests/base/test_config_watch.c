@@ -11,7 +11,7 @@
 
 #include "recorder/base/clock.h"
 #include "recorder/base/command_words.h"
-#include "recorder/base/config.h"
+#include "recorder/base/config_file.h"
 
 /* The keys that say who is told what: hooks and alarms. */
 

@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "recorder/base/command_line.h"
 #include "recorder/base/jdoc.h"
 #include "recorder/base/log.h"
+#include "recorder/base/program.h"
 #include "recorder/base/quantity.h"
 #include "recorder/base/text.h"
 #include "tests/bench/chance_scenes.h"
@@ -219,18 +219,12 @@ static bool write_all(char **paths, size_t count, struct err *err)
 
 int main(int argc, char **argv)
 {
+    enum exit_status status;
     struct err err = {0};
     int first = 0;
 
-    log_start("room-scenes", LOG_LEVEL_WARNING);
-    switch (command_line_parse(&command, argc, argv, &first, &err)) {
-    case COMMAND_LINE_ANSWERED:
-        return EXIT_DONE;
-    case COMMAND_LINE_BAD:
-        return log_failure(&err);
-    case COMMAND_LINE_RUN:
-        break;
-    }
+    if (!program_begin(&command, argc, argv, &first, &status))
+        return status;
     if (!folder)
         err_set(&err, ERR_CONFIG, "--to: expected FOLDER");
     if (!folder || !write_all(argv + first, (size_t)(argc - first), &err))

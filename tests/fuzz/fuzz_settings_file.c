@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "recorder/base/config.h"
+#include "recorder/base/config_file.h"
 #include "recorder/base/own.h"
 #include "recorder/base/settings_file.h"
 

@@ -5,7 +5,8 @@ every port given, in real time, each port from an SSRC of its own.
     crowd.py [--pcmu] PAYLOADS SECONDS PORT...
 
 PAYLOADS is what the room simulator's --save-packets wrote, of Opus unless
-PCMU is told; it is sent over and over. SIGTERM ends it.
+PCMU is told; it is sent over and over. Says when it begins (time.time()).
+SIGTERM ends it.
 """
 import pathlib
 import socket
@@ -37,6 +38,7 @@ def main():
     ports = [int(port) for port in words[2:]]
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
         begin = time.monotonic()
+        print(time.time(), flush=True)
         for number in range(count):
             wait = begin + number * 0.02 - time.monotonic()
             if wait > 0:

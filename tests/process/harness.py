@@ -7,14 +7,15 @@
             record = self.start_verb('record', '--source', f'rtp://…:{port}')
             ...
             record.stop(signal.SIGINT)
-            self.assertEqual(record.wait(10), 0, record.output())
+            self.assertEqual(record.wait(), 0, record.output())
 
     if __name__ == '__main__':
         harness.main()
 
-Every wait has a deadline. Whatever a test started and did not end is killed
-when it is over, with everything it started in turn. The folder is removed
-unless ROOMCAST_KEEP is set; then its name is printed.
+Every wait has a deadline, PATIENCE_SECONDS, far beyond what a loaded machine
+needs: nothing here says how fast anything is. Whatever a test started and did
+not end is killed when it is over, with everything it started in turn. The
+folder is removed unless ROOMCAST_KEEP is set; then its name is printed.
 
 ROOMCAST_BUILD names the build to test. A missing program or tool is a
 failure, never a skip.
@@ -30,6 +31,9 @@ import tempfile
 import time
 import unittest
 
+import ports
+
+PATIENCE_SECONDS = 120
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(
     os.environ.get('ROOMCAST_BUILD', SOURCE / 'build/dev')).resolve()
@@ -63,6 +67,25 @@ def program(name):
     raise FileNotFoundError(f'{name} is not in {BUILD}; was it built?')
 
 
+def has_ipv6():
+    """A machine may be without."""
+    try:
+        with socket.socket(socket.AF_INET6) as tried:
+            tried.bind(('::1', 0))
+    except OSError:
+        return False
+    return True
+
+
+def is_alive(pid):
+    """Not even as a zombie that nobody waits for."""
+    try:
+        status = pathlib.Path(f'/proc/{pid}/stat').read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return status.rpartition(')')[2].split()[0] not in 'ZX'
+
+
 def _die_with_parent():
     """Should ctest kill us at its time limit, our programs go too
     (prctl(2) PR_SET_PDEATHSIG)."""
@@ -81,7 +104,7 @@ class Program:
             self.command, stdout=self._out, stderr=self._err, cwd=folder,
             start_new_session=True, preexec_fn=_die_with_parent, **popen)
 
-    def wait(self, seconds=30):
+    def wait(self, seconds=PATIENCE_SECONDS):
         """The exit status, negative for a signal; fails at the deadline."""
         try:
             return self.process.wait(seconds)
@@ -142,6 +165,7 @@ class ProcessTest(unittest.TestCase):
     maxDiff = 4000
 
     def setUp(self):
+        os.umask(0o022)  # whatever that of the caller is
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix='roomcast-test-'))
         self.addCleanup(self._leave_folder)
         self._programs = []
@@ -151,7 +175,14 @@ class ProcessTest(unittest.TestCase):
         if os.environ.get('ROOMCAST_KEEP'):
             print(f'{self.id()}: {self.folder}')
         else:
-            shutil.rmtree(self.folder)
+            self.remove(self.folder)
+
+    def remove(self, folder):
+        """With all that is in it, though somebody may still write there."""
+        def is_gone():
+            shutil.rmtree(folder, ignore_errors=True)
+            return not folder.exists()
+        self.wait_until(is_gone, f'the end of {folder}')
 
     def end_programs(self):
         """Kills and forgets whatever runs."""
@@ -170,7 +201,8 @@ class ProcessTest(unittest.TestCase):
         that signals reach the program itself."""
         return self.start(program(f'roomcast-{verb}'), *arguments, **popen)
 
-    def call(self, *command, status=0, seconds=60, **popen):
+    def call(self, *command, status=0, seconds=PATIENCE_SECONDS,
+             **popen):
         """Runs to the end and returns the Program; fails on another status.
         `status` None takes any."""
         ended = self.start(*command, **popen)
@@ -184,55 +216,62 @@ class ProcessTest(unittest.TestCase):
     def call_verb(self, verb, *arguments, **options):
         return self.call(program(f'roomcast-{verb}'), *arguments, **options)
 
-    def wait_until(self, condition, seconds=10, what='it'):
+    def wait_until(self, condition, what='it'):
         """Polls until condition() is true and returns what it gave."""
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline:
             value = condition()
             if value:
                 return value
             time.sleep(0.02)
         raise AssertionError(
-            f'{what}: not within {seconds} s\n{self.outputs()}')
+            f'{what}: not within {PATIENCE_SECONDS} s\n{self.outputs()}')
 
     def outputs(self):
         """What all programs have said."""
         return '\n'.join(each.output() for each in self._programs)
 
-    def wait_for_file(self, pattern, seconds=10):
+    def wait_for_file(self, pattern):
         """The first file below the folder that matches, once there is one."""
         return self.wait_until(
             lambda: next(iter(sorted(self.folder.glob(pattern))), None),
-            seconds, f'a file {pattern}')
+            f'a file {pattern}')
 
     @staticmethod
     def free_udp_port():
         """An even port, as RTP has it (RFC 3550 11), whose odd one is free."""
-        for _ in range(100):
-            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as even, \
-                    socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as odd:
-                even.bind(('127.0.0.1', 0))
-                port = even.getsockname()[1]
-                if port % 2:
-                    continue
-                try:
-                    odd.bind(('127.0.0.1', port + 1))
-                    return port
-                except OSError:
-                    continue
-        raise OSError('no pair of free UDP ports')
+        return ports.take_pair()
 
     @staticmethod
     def free_tcp_port():
-        with socket.socket() as taken:
-            taken.bind(('127.0.0.1', 0))
-            return taken.getsockname()[1]
+        """Nobody listens there, and nobody will unless told to."""
+        return ports.take()
 
-    def wait_for_tcp_port(self, port, seconds=10):
+    def wait_for_udp_ports(self, *wanted):
+        """Until somebody has them all; as many as it is named times."""
+        def are_taken():
+            with open('/proc/net/udp', encoding='ascii') as table:
+                taken = [int(line.split()[1].split(':')[1], 16)
+                         for line in table.readlines()[1:]]
+            return all(taken.count(port) >= wanted.count(port)
+                       for port in wanted)
+        self.wait_until(are_taken, f'somebody on UDP ports {wanted}')
+
+    def wait_for_socket(self, pattern):
+        """Until somebody listens at a socket below the folder, which is there
+        a moment before."""
+        path = self.wait_for_file(pattern)
+
+        def accepts():
+            with socket.socket(socket.AF_UNIX) as client:
+                return client.connect_ex(str(path)) == 0
+        self.wait_until(accepts, f'somebody at {path}')
+
+    def wait_for_tcp_port(self, port):
         def accepts():
             with socket.socket() as client:
                 return client.connect_ex(('127.0.0.1', port)) == 0
-        self.wait_until(accepts, seconds, f'somebody on TCP port {port}')
+        self.wait_until(accepts, f'somebody on TCP port {port}')
 
 
 def main():

@@ -146,7 +146,7 @@ class Source(threading.Thread):
         self.stream = stream
         self.is_over = threading.Event()
         credentials = base64.b64encode(f'source:{PASSWORD}'.encode()).decode()
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + harness.PATIENCE_SECONDS
         while True:
             # Icecast keeps a source that went away for a moment.
             answer = self._ask(port, (

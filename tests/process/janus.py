@@ -99,8 +99,8 @@ class JanusBridge:
         raise AssertionError('Janus does not come up\n'
                              + self.program.output())
 
-    def _comes_up(self, seconds=10):
-        deadline = time.monotonic() + seconds
+    def _comes_up(self):
+        deadline = time.monotonic() + harness.PATIENCE_SECONDS
         while time.monotonic() < deadline and self.program.is_running():
             try:
                 return self._http('GET', 'info')['janus'] == 'server_info'
@@ -112,7 +112,8 @@ class JanusBridge:
         self.program.kill()
 
     def _http(self, method, path, body=None):
-        client = http.client.HTTPConnection('127.0.0.1', self.port, timeout=30)
+        client = http.client.HTTPConnection(
+            '127.0.0.1', self.port, timeout=harness.PATIENCE_SECONDS)
         try:
             client.request(method, f'/janus/{path}', body and json.dumps(body))
             return json.loads(client.getresponse().read())

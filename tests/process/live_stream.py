@@ -169,7 +169,8 @@ def heard_seconds(path):
     done = subprocess.run(
         [harness.tool('ffmpeg'), '-nostdin', '-v', 'error', '-i', path, '-f',
          's16le', '-ac', '1', '-ar', str(RATE), '-'],
-        stdin=subprocess.DEVNULL, capture_output=True, check=True, timeout=60)
+        stdin=subprocess.DEVNULL, capture_output=True, check=True,
+        timeout=harness.PATIENCE_SECONDS)
     samples = array.array('h')
     samples.frombytes(done.stdout)
     step = RATE // 200

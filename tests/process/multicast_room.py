@@ -25,16 +25,29 @@ def make_interface():
         subprocess.run(['ip', *words.split()], check=True)
 
 
+def joined_groups():
+    """How many there are on this machine, of both families."""
+    return sum(len(pathlib.Path('/proc/net', table).read_text().splitlines())
+               for table in ('igmp', 'igmp6'))
+
+
+def wait_until(condition):
+    deadline = time.monotonic() + 60
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
 def main():
     recorder, source, path, payloads, group, sender = sys.argv[1:]
     make_interface()
+    groups = joined_groups()
     record = subprocess.Popen([recorder, '--source', source, '--output', path,
                                '--normalize', 'gain', '--duration', '3'])
-    time.sleep(0.5)
+    wait_until(lambda: joined_groups() > groups)
     packets = rtp.stream(read_payloads(pathlib.Path(payloads)))
     rtp.PacedSender(5004, rtp.paced(packets), group, leave_by=INTERFACE,
                     source=sender).wait()
-    return record.wait(10)
+    return record.wait(60)
 
 
 if __name__ == '__main__':

@@ -10,8 +10,6 @@ import judges
 from icecast import PASSWORD
 
 MOUNT = '/hall.opus'
-# The longest back-off of so few failures, and a loaded machine.
-BACK_SECONDS = 30
 
 
 class Probe:
@@ -37,29 +35,29 @@ class Probe:
 
     def report(self):
         """What it says of itself, of the last tenth of a second."""
-        self.test.wait_until(self.report_path.exists, 10, 'a report')
+        self.test.wait_until(self.report_path.exists, 'a report')
         return {key: value if key == 'state' else int(value) for key, value in
                 (word.split('=') for word in
                  self.report_path.read_text().split())}
 
-    def wait_reported(self, seconds=BACK_SECONDS, **expected):
+    def wait_reported(self, **expected):
         self.wait_for(lambda: expected.items() <= self.report().items(),
-                      expected, seconds)
+                      expected)
 
     def wait_sent(self, pages=10):
         self.wait_for(lambda: self.report()['pages'] > pages, 'pages')
 
-    def wait_for(self, condition, what, seconds=BACK_SECONDS):
-        return self.test.wait_until(condition, seconds, what)
+    def wait_for(self, condition, what):
+        return self.test.wait_until(condition, what)
 
-    def wait_joined(self, times=1, seconds=BACK_SECONDS):
+    def wait_joined(self, times=1):
         self.wait_for(lambda: len(self.lines('joined')) >= times,
-                      f'on the air for the {times}. time', seconds)
+                      f'on the air for the {times}. time')
 
-    def wait_news(self, pattern, seconds=BACK_SECONDS):
+    def wait_news(self, pattern):
         return self.wait_for(
             lambda: next((n for n in self.lines('news')
-                          if re.search(pattern, n)), None), pattern, seconds)
+                          if re.search(pattern, n)), None), pattern)
 
     def title(self, text):
         self.write.write(text + '\n')
@@ -80,7 +78,7 @@ class Network:
         self.holder = test.start(
             harness.tool('unshare'), '--net', '/bin/sh', '-c',
             'ip link set lo up && echo up && exec sleep 600')
-        test.wait_until(self.holder.stdout, 10, 'a network')
+        test.wait_until(self.holder.stdout, 'a network')
         self.wrap = (harness.tool('nsenter'), '--net', '-t',
                      self.holder.process.pid)
 
@@ -115,10 +113,11 @@ def make_certificate(test, name, authority=None):
 
 class RelayTest(harness.ProcessTest):
 
-    def make_sound(self, name='sound.opus', seconds=90, bitrate='64k'):
+    def make_sound(self, name='sound.opus', seconds=300, bitrate='64k'):
         path = self.folder / name
         codec = ('libmp3lame', '-id3v2_version', 0) if name.endswith('mp3') \
-            else ('libopus', '-vbr', 'off', '-page_duration', 200000)
+            else ('libopus', '-vbr', 'off', '-page_duration', 200000,
+                  '-compression_level', 0)
         self.call(harness.tool('ffmpeg'), '-v', 'error', '-f', 'lavfi', '-i',
                   f'anoisesrc=d={seconds}:a=0.1:r=48000:seed=1', '-ac', 1,
                   '-c:a', codec[0], *codec[1:], '-b:a', bitrate, path)

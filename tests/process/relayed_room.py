@@ -6,6 +6,7 @@ import struct
 import threading
 import time
 
+import harness
 import rtp
 from ogg_opus import Page, packet_frames
 
@@ -61,6 +62,7 @@ class Listener(threading.Thread):
     data       the bytes of the stream
     arrived    packet -> when it first came, of an Ogg stream
     begun      when it began to listen
+    ended      when it heard the last of it
     """
 
     def __init__(self, port, mount):
@@ -70,9 +72,10 @@ class Listener(threading.Thread):
         self.is_over = False
         self.begun = time.monotonic()
         self.longest_wait = 0.0
+        self.ended = self.begun
         self._at = 0
-        self.socket = socket.create_connection(('127.0.0.1', port), 10)
-        self.socket.settimeout(60)
+        self.socket = socket.create_connection(
+            ('127.0.0.1', port), harness.PATIENCE_SECONDS)
         self.socket.sendall(
             f'GET /{mount} HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n'.encode())
         head = b''
@@ -98,6 +101,7 @@ class Listener(threading.Thread):
             last = now
             if not got:
                 break
+            self.ended = now
             self.data += got
             self._take_pages(now)
         self.is_over = True
@@ -143,12 +147,15 @@ class Listener(threading.Thread):
         self.socket.close()
 
 
-def listen(test, port, mount, seconds=20):
+def listen(test, port, mount):
     """A Listener as soon as a source has the mount."""
     def try_it():
-        listener = Listener(port, mount)
+        try:
+            listener = Listener(port, mount)
+        except ConnectionRefusedError:
+            return None
         if listener.status == 200:
             return listener
         listener.close()
         return None
-    return test.wait_until(try_it, seconds, f'/{mount} on the air')
+    return test.wait_until(try_it, f'/{mount} on the air')

@@ -67,6 +67,16 @@ class Receiver:
         self.socket.close()
 
 
+def waiting_bytes(port):
+    """What has come to an IPv4 port and nobody has read yet."""
+    with open('/proc/net/udp', encoding='ascii') as table:
+        for line in table:
+            words = line.split()
+            if words[1].endswith(f':{port:04X}'):
+                return int(words[4].split(':')[1], 16)
+    raise ProcessLookupError(f'nobody has port {port}')
+
+
 class Sender:
     """Sends single packets to a port, for tests that need a certain one."""
 
@@ -86,7 +96,7 @@ class Sender:
 
 class PacedSender:
     """Sends packets in a thread of its own, each at its time: (seconds from
-    the start, bytes). Multicast leaves by the interface `leave_by`, from the
+    the start, bytes); `sent` counts them. Multicast leaves by the interface `leave_by`, from the
     address `source`."""
 
     def __init__(self, port, plan, address='127.0.0.1', leave_by=None,
@@ -100,6 +110,7 @@ class PacedSender:
         self._to = (address, port)
         self._plan = plan
         self._is_over = False
+        self.sent = 0
         self._thread = threading.Thread(target=self._send)
         self.began = time.monotonic() + 0.02
         self._thread.start()
@@ -121,6 +132,7 @@ class PacedSender:
                 time.sleep(left)
             if self._is_over:
                 return
+            self.sent += 1
             try:
                 self.socket.sendto(data, self._to)
             except ConnectionRefusedError:

@@ -4,7 +4,7 @@ import subprocess
 
 import numpy
 
-from harness import tool
+from harness import PATIENCE_SECONDS, tool
 
 RATE = 8000
 PIECE = RATE            # looked for at a time
@@ -29,7 +29,7 @@ def samples(path):
     done = subprocess.run(
         [tool('ffmpeg'), '-nostdin', '-v', 'error', '-i', str(path), '-f',
          'f32le', '-ac', '1', '-ar', str(RATE), '-'], check=True,
-        capture_output=True, timeout=60)
+        capture_output=True, timeout=PATIENCE_SECONDS)
     return numpy.frombuffer(done.stdout, '<f4').astype(float)
 
 

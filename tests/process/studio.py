@@ -92,7 +92,7 @@ class Studio:
 
     def publish(self):
         run = self.start('publish')
-        self.test.assertEqual(run.wait(120), 0, run.output())
+        self.test.assertEqual(run.wait(), 0, run.output())
         return run
 
     def note_finished(self):

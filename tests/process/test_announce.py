@@ -4,7 +4,6 @@ roomcast serve, a Podping, and a command; up, down, hanging and refusing."""
 import json
 import os
 import re
-import time
 
 import harness
 import test_publish
@@ -122,18 +121,13 @@ class HubTest(AnnounceTest):
 
     def test_a_hub_that_hangs_holds_up_a_run_for_seconds(self):
         hub = self.hub()
-        hub.hangs_s = 60
+        hub.hangs_s = 10 * harness.PATIENCE_SECONDS
         self.record('One')
-        began = time.monotonic()
-        self.publish('--dry-run')
-        without = time.monotonic() - began
-        began = time.monotonic()
         self.publish()
-        self.assertLess(time.monotonic() - began - without, 25)
         self.assertEqual(self.state_of('hub'), 'waits')
-        began = time.monotonic()
+        calls = hub.calls
         self.publish()
-        self.assertLess(time.monotonic() - began, 5)
+        self.assertEqual(hub.calls, calls)
 
     def test_what_is_given_up_is_said_once_and_fails_no_run(self):
         hub = self.hub()
@@ -156,9 +150,9 @@ class HubTest(AnnounceTest):
         hub = self.hub()
         watch = self.start_verb('publish', '--config', self.config, '--watch')
         self.record('One')
-        self.wait_until(lambda: len(hub.topics) == 2, 60, 'both feeds')
+        self.wait_until(lambda: len(hub.topics) == 2, 'both feeds')
         watch.stop()
-        self.assertEqual(watch.wait(20), 0)
+        self.assertEqual(watch.wait(), 0)
 
     def test_a_damaged_ledger_is_told_anew(self):
         hub = self.hub()

@@ -248,7 +248,7 @@ class ClientsTest(harness.ProcessTest):
         self.wait_until(
             lambda: sorted(path.read_bytes() for path in
                            home.glob('media/*.mp3')) == self.media(),
-            30, 'what podboat downloads')
+            'what podboat downloads')
         podboat.kill()
 
     def test_rss2email_sends_each_episode_once(self):

@@ -32,7 +32,7 @@ class ControlTest(harness.ProcessTest):
     def host(self, *options, **popen):
         host = self.start(harness.program('room-host'), '--config',
                           self.config, *options, **popen)
-        self.wait_for_file('state/control/attic.sock')
+        self.wait_for_socket('state/control/attic.sock')
         return host
 
     def control(self, *words, status=0):
@@ -48,7 +48,7 @@ class ControlTest(harness.ProcessTest):
 
     def client(self, room='hall'):
         client = socket.socket(socket.AF_UNIX)
-        client.settimeout(10)
+        client.settimeout(harness.PATIENCE_SECONDS)
         client.connect(str(self.folder / f'state/control/{room}.sock'))
         self.addCleanup(client.close)
         return client
@@ -167,7 +167,7 @@ class ControlTest(harness.ProcessTest):
         self.wait_until(lambda: self.control(
             'hall', 'status', status=None).wait() == 0)
         second.stop()
-        self.assertEqual(second.wait(5), 0)
+        self.assertEqual(second.wait(), 0)
         self.assertFalse(path.exists())
 
     def test_hostile_clients_delay_nobody(self):
@@ -185,15 +185,13 @@ class ControlTest(harness.ProcessTest):
         silent[0].sendall(b'{"verb":"mark","text":"' + b'x' * 4000)
         silent[1].sendall(os.urandom(4000))
         before = self.figures('hall')['duration_s']
-        time.sleep(1)
-        start = time.monotonic()
-        after = self.figures('hall')['duration_s']
-        self.assertLess(time.monotonic() - start, 0.5)
-        self.assertAlmostEqual(after - before, 1, delta=0.5)
+        used, start = self.cpu_seconds(host), time.monotonic()
+        self.wait_until(
+            lambda: self.figures('hall')['duration_s'] > before + 1,
+            'a recording that goes on')
         self.assertTrue(host.is_running())
-        used = self.cpu_seconds(host)
-        time.sleep(1)
-        self.assertLess(self.cpu_seconds(host) - used, 0.3)
+        self.assertLess(self.cpu_seconds(host) - used,
+                        0.3 * (time.monotonic() - start))
 
     @staticmethod
     def cpu_seconds(host):
@@ -212,7 +210,7 @@ class ControlTest(harness.ProcessTest):
              's.shutdown(socket.SHUT_WR)\n'
              'sys.stdout.write(s.makefile().read())',
              self.folder / 'state/control/hall.sock'],
-            capture_output=True, check=True, text=True, timeout=10).stdout
+            capture_output=True, check=True, text=True, timeout=harness.PATIENCE_SECONDS).stdout
         start, status = map(json.loads, answer.splitlines())
         self.assertEqual(start, {'ok': True})
         self.assertEqual(status['state'], 'recording')
@@ -256,24 +254,25 @@ class ControlTest(harness.ProcessTest):
             'room-host: warning: hall: hook-start: exit status 1\n')
         self.assertEqual(self.figures('hall')['hook_failures'], 1)
 
-    def test_a_hanging_hook_delays_the_end_by_two_seconds_at_most(self):
+    def test_a_hanging_hook_does_not_hold_up_the_end(self):
         self.configure(
             hall='hook-start = sh -c "trap \'\' TERM; echo $$ >pid; '
                  'sleep 300; sleep 300"',
-            attic='hook-finish = sh -c "sleep 4; echo done >>told"')
+            attic='hook-finish = sh -c "while [ ! -e go ]; do sleep 0.1; done;'
+                  ' echo done >>told"')
         host = self.host()
         self.control('all', 'start')
         self.wait_for_file('pid')
-        start = time.monotonic()
         host.stop()
-        self.assertEqual(host.wait(10), 0)
-        self.assertLess(time.monotonic() - start, 2.5)
+        self.assertEqual(host.wait(), 0)
         self.assertIn('hall: hook-start: took too long and was ended',
                       host.stderr())
         self.assertIn('attic: hook-finish: still runs, and is left to itself',
                       host.stderr())
         pid = int((self.folder / 'pid').read_text())
-        self.wait_until(lambda: not os.path.exists(f'/proc/{pid}'))
+        self.wait_until(lambda: not harness.is_alive(pid))
+        self.assertEqual(self.told(), '')
+        (self.folder / 'go').touch()
         self.wait_until(lambda: self.told() == 'done\n')
 
     def test_a_finish_hook_still_runs_at_the_end(self):
@@ -281,7 +280,7 @@ class ControlTest(harness.ProcessTest):
         host = self.host()
         self.control('hall', 'start')
         host.stop()
-        self.assertEqual(host.wait(5), 0)
+        self.assertEqual(host.wait(), 0)
         self.assertEqual(self.told(), 'finish hall -16.0\n')
 
     def test_an_alarm_is_logged_shown_and_hooked_once(self):
@@ -318,7 +317,7 @@ class ControlTest(harness.ProcessTest):
         self.control('hall', 'start')
         self.wait_until(lambda: self.figures('hall')['packets'] > 20)
         host.stop()
-        self.assertEqual(host.wait(5), 0)
+        self.assertEqual(host.wait(), 0)
         metrics = self.metrics()
         self.assertEqual(metrics['roomcast_up', hall], 0)
         self.assertGreater(metrics['roomcast_packets_total', hall], 20)
@@ -332,12 +331,16 @@ class ControlTest(harness.ProcessTest):
     def test_progress_is_a_json_line_a_second_and_room(self):
         host = self.host('--progress', 'json')
         self.control('hall', 'start')
-        self.wait_until(lambda: host.stdout().count('\n') >= 6)
-        lines = [json.loads(line) for line in host.stdout().splitlines()]
-        self.assertEqual({line['room'] for line in lines}, {'hall', 'attic'})
-        times = [line['time'] for line in lines if line['room'] == 'hall']
+
+        def lines(room, state):
+            whole, _, _ = host.stdout().rpartition('\n')
+            found = [json.loads(line) for line in whole.splitlines()]
+            return [line for line in found
+                    if line['room'] == room and line['state'] == state]
+        self.wait_until(lambda: len(lines('hall', 'recording')) >= 3)
+        self.assertGreater(len(lines('attic', 'waiting')), 1)
+        times = [line['time'] for line in lines('hall', 'recording')]
         self.assertEqual(len(times), len(set(times)))
-        self.assertEqual(lines[-2]['state'], 'recording')
 
     def test_a_reader_that_stands_still_does_not_stop_the_recorder(self):
         reader, writer = os.pipe()
@@ -353,7 +356,7 @@ class ControlTest(harness.ProcessTest):
         os.close(writer)
         self.addCleanup(host.wait)
         self.addCleanup(host.kill)
-        self.wait_for_file('state/control/hall.sock')
+        self.wait_for_socket('state/control/hall.sock')
         time.sleep(2.5)
         self.assertEqual(self.figures('hall')['state'], 'waiting')
 
@@ -367,21 +370,22 @@ class ControlTest(harness.ProcessTest):
         os.close(slave)
         self.addCleanup(host.wait)
         self.addCleanup(host.kill)
-        self.wait_for_file('state/control/attic.sock')
+        self.wait_for_socket('state/control/attic.sock')
         self.control('hall', 'start')
-        seen = b''
-        deadline = time.monotonic() + 3
-        while time.monotonic() < deadline:
-            if select.select([master], [], [], 0.1)[0]:
-                seen += os.read(master, 65536)
-        text = seen.decode()
-        self.assertIn('2 rooms: 1 waiting, 1 recording', text)
-        self.assertRegex(text, r'\r\x1b\[Kroom-host: warning: hall: '
-                               r'hook-start: exit status 1\r\n')
+        seen = bytearray()
+
+        def shown(*patterns):
+            if select.select([master], [], [], 0)[0]:
+                seen.extend(os.read(master, 65536))
+            text = seen.decode(errors='replace')
+            return all(re.search(each, text) for each in patterns) and text
+        text = self.wait_until(lambda: shown(
+            '2 rooms: 1 waiting, 1 recording.*\x1b', r'\r\x1b\[Kroom-host: '
+            r'warning: hall: hook-start: exit status 1\r\n'))
         for drawn in re.split(r'[\r\n]|\x1b\[K', text):
             self.assertLess(len(drawn), 80)
         host.send_signal(signal.SIGINT)
-        self.assertEqual(host.wait(5), 0)
+        self.assertEqual(host.wait(), 0)
 
 
 if __name__ == '__main__':

@@ -26,7 +26,7 @@ class ControlRecordTest(harness.ProcessTest):
     def record(self, *options):
         record = self.start_verb('record', '--config', self.config, *options)
         for name in self.ports:
-            self.wait_for_file(f'state/control/{name}.sock')
+            self.wait_for_socket(f'state/control/{name}.sock')
         return record
 
     def room(self, name, seconds, *options):
@@ -80,7 +80,7 @@ class ControlRecordTest(harness.ProcessTest):
         self.wait_until(lambda: self.figures('hall')['recordings'] == 1)
         time.sleep(1)
         self.control('hall', 'stop')
-        self.assertEqual(record.wait(10), 0, record.output())
+        self.assertEqual(record.wait(), 0, record.output())
         self.control('hall', 'stop')
 
         files = sorted(self.folder.glob('spool/hall/*.opus'))
@@ -117,7 +117,7 @@ class ControlRecordTest(harness.ProcessTest):
                       second.stderr())
         self.assertTrue(first.is_running())
         first.stop()
-        first.wait(10)
+        first.wait()
 
     def test_all_rooms_are_controlled_at_once(self):
         self.configure(['hall', 'attic', 'cellar'], f'hook-finish = {TELL}')
@@ -132,11 +132,8 @@ class ControlRecordTest(harness.ProcessTest):
         self.control('attic', 'stop')
         self.wait_until(self.told)
         self.assertTrue(record.is_running())
-        time.sleep(1)
-        begun = time.monotonic()
         record.stop(signal.SIGTERM)
-        self.assertEqual(record.wait(10), 0, record.output())
-        self.assertLess(time.monotonic() - begun, 3)
+        self.assertEqual(record.wait(), 0, record.output())
         self.wait_until(lambda: any('/hall/' in line for line in self.told()))
         self.assertEqual(len(list(self.folder.glob('spool/hall/*.opus'))), 1)
         self.assertEqual(self.metrics()['roomcast_up', 'cellar'], 0)
@@ -144,21 +141,21 @@ class ControlRecordTest(harness.ProcessTest):
     def test_a_room_that_falls_silent_raises_an_alarm(self):
         self.configure(['hall'], f'alarm-no-input = 2\nhook-alarm = {TELL}')
         record = self.record('--room', 'hall')
-        self.room('hall', 3).wait(20)
+        self.room('hall', 3).wait()
         self.wait_until(lambda: len(self.told()) == 1)
         self.assertEqual(self.told()[0].split()[:3],
                          ['alarm', 'no-input', 'raised'])
         self.assertEqual(self.figures('hall')['alarms'], ['no-input'])
         self.room('hall', 30)
-        self.wait_until(lambda: len(self.told()) == 2, 15)
+        self.wait_until(lambda: len(self.told()) == 2)
         self.assertEqual(self.told()[1].split()[:3],
                          ['alarm', 'no-input', 'cleared'])
         record.stop()
-        self.assertEqual(record.wait(10), 0)
-        self.assertEqual(
-            record.stderr(), 'roomcast record: warning: hall: no input for '
-                             '0:02\nroomcast record: warning: hall: there is '
-                             'input again\n')
+        self.assertEqual(record.wait(), 0)
+        self.assertRegex(
+            record.stderr(), '^roomcast record: warning: hall: no input for '
+                             '0:0[2-9]\nroomcast record: warning: hall: there '
+                             'is input again\n$')
 
     def test_workers_have_metrics_and_sockets_of_their_own(self):
         self.configure(['hall', 'attic'])
@@ -172,7 +169,7 @@ class ControlRecordTest(harness.ProcessTest):
         self.assertEqual(len(self.control().splitlines()), 3)
         self.assertEqual(self.figures('attic')['state'], 'waiting')
         record.stop()
-        self.assertEqual(record.wait(10), 0, record.output())
+        self.assertEqual(record.wait(), 0, record.output())
 
     def test_a_file_that_ends_gives_its_hook_all_the_time_it_may_take(self):
         config = self.folder / 'r.conf'

@@ -60,11 +60,7 @@ class Room:
         self.relay = test.start(
             harness.program('fault-relay'), '--listen', self.port, *options,
             self.copied.port, self.levelled.port, name=f'relay-{name}')
-        test.wait_until(self._listens, what=f'relay {name} on its port')
-
-    def _listens(self):
-        with open('/proc/net/udp', encoding='ascii') as table:
-            return any(f':{self.port:04X} ' in line for line in table)
+        test.wait_for_udp_ports(self.port)
 
     def open(self):
         self.simulator = self.test.start(
@@ -76,14 +72,13 @@ class Room:
 
     def close(self):
         """Waits for the room's end, and ends the recordings."""
-        self.test.assertEqual(self.simulator.wait(60), 0,
+        self.test.assertEqual(self.simulator.wait(), 0,
                               self.simulator.output())
         self.relay.stop(signal.SIGTERM)
-        self.test.assertEqual(self.relay.wait(20), 0, self.relay.output())
+        self.test.assertEqual(self.relay.wait(), 0, self.relay.output())
         self.report = json.loads(self.relay.stdout())
         for recording in (self.copied, self.levelled):
-            recording.first_ns = json.loads(
-                self.simulator.stdout())['first_due_ns']
+            recording.take_report(json.loads(self.simulator.stdout()))
             recording.stop()
 
     def judge(self, least_likeness):

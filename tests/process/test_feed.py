@@ -20,7 +20,8 @@ CHAPTERS = [(0, 'Opening'), (8, 'Bats')]
 
 def ffmpeg(*arguments):
     subprocess.run([harness.tool('ffmpeg'), '-v', 'error', '-y', *arguments],
-                   check=True, timeout=60, stdin=subprocess.DEVNULL)
+                   check=True, timeout=harness.PATIENCE_SECONDS,
+                   stdin=subprocess.DEVNULL)
 
 
 def tone(path, *options):

@@ -41,7 +41,7 @@ class KillsTest(harness.ProcessTest):
 
     def write(self, era):
         record = era.record()
-        self.wait_until(era.is_writing, 20, 'sound in three files')
+        self.wait_until(era.is_writing, 'sound in three files')
         return record
 
     def kill_in_start(self, era):
@@ -86,7 +86,7 @@ class KillsTest(harness.ProcessTest):
         record = self.write(era)
         if self.dice.random() < 0.5:
             record.stop(signal.SIGTERM)
-            self.assertEqual(record.wait(20), 0, record.output())
+            self.assertEqual(record.wait(), 0, record.output())
         else:
             self.kill(era, record)
         run = era.start('publish')
@@ -129,11 +129,11 @@ class KillsTest(harness.ProcessTest):
         """The next recorder finishes what the last one left, and records."""
         left = era.parts()
         record = era.record()
-        self.wait_until(lambda: era.parts() and not left & era.parts(), 20,
+        self.wait_until(lambda: era.parts() and not left & era.parts(),
                         what='the repair of what was left')
         time.sleep(self.dice.uniform(0, 1))
         record.stop(signal.SIGTERM)
-        self.assertEqual(record.wait(20), 0, record.output())
+        self.assertEqual(record.wait(), 0, record.output())
 
     def judge_new(self, era):
         """Every file that has become a recording."""

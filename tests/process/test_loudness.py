@@ -96,10 +96,11 @@ class LoudnessTest(harness.ProcessTest):
         made = subprocess.run(
             (harness.tool('ffmpeg'), '-nostdin', '-v', 'error', '-i',
              self.speech, '-f', 'wav', '-'), stdout=subprocess.PIPE,
-            check=True, timeout=60).stdout
+            check=True, timeout=harness.PATIENCE_SECONDS).stdout
         ended = subprocess.run(
             (harness.program('roomcast-loudness'), '--json', '-'), input=made,
-            stdout=subprocess.PIPE, check=True, timeout=60)
+            stdout=subprocess.PIPE, check=True,
+            timeout=harness.PATIENCE_SECONDS)
         ours = json.loads(ended.stdout)
         self.assertFalse(ours['cut_off'])
         self.assertEqual(ours['integrated'],

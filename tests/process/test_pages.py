@@ -83,7 +83,7 @@ class PagesTest(harness.ProcessTest):
         done = self.call(
             harness.tool('node'),
             harness.SOURCE / 'tests/process/browse_pages.js',
-            harness.tool('chromium'), self.url, seconds=60,
+            harness.tool('chromium'), self.url,
             env={'NODE_PATH': str(harness.SOURCE / 'build/npm/node_modules'),
                  'HOME': str(self.folder), 'PATH': '/usr/bin:/bin',
                  'TMPDIR': str(self.folder)})

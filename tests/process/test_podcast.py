@@ -4,13 +4,13 @@ listeners and directories use."""
 import json
 import pathlib
 import subprocess
-import time
 
 import feedparser
 
 import harness
 import judges
 from ogg_opus import OggOpus
+from room import written_seconds
 
 CONFIG = '''[roomcast]
 url = http://127.0.0.1:{port}
@@ -55,14 +55,13 @@ class PodcastTest(harness.ProcessTest):
     def open_room(self, seconds, *options):
         return self.call(
             harness.program('room-simulator'), '--to',
-            f'127.0.0.1:{self.rtp}', '--seconds', seconds, *options,
-            seconds=seconds + 30)
+            f'127.0.0.1:{self.rtp}', '--seconds', seconds, *options)
 
     def record(self, seconds):
         record = self.start_record('--duration', seconds)
-        time.sleep(0.3)
+        self.wait_for_udp_ports(self.rtp)
         self.open_room(seconds + 1)
-        self.assertEqual(record.wait(20), 0, record.output())
+        self.assertEqual(record.wait(), 0, record.output())
 
     def publish(self, **options):
         return self.call_verb('publish', '--config', self.config, **options)
@@ -138,7 +137,7 @@ class PodcastTest(harness.ProcessTest):
 
         def gpo(*words):
             return self.call(
-                harness.tool('gpo'), *words, seconds=60,
+                harness.tool('gpo'), *words,
                 env={'PATH': '/usr/bin:/bin', 'HOME': str(home),
                      'GPODDER_HOME': str(home), 'LC_ALL': 'C.UTF-8'})
         gpo('subscribe', url)
@@ -151,14 +150,13 @@ class PodcastTest(harness.ProcessTest):
 
     def test_a_killed_recording_is_finished_and_published_once(self):
         record = self.start_record()
-        time.sleep(0.3)
+        self.wait_for_udp_ports(self.rtp)
         room = self.start(harness.program('room-simulator'), '--to',
-                          f'127.0.0.1:{self.rtp}', '--seconds', 12)
-        time.sleep(9)
+                          f'127.0.0.1:{self.rtp}', '--seconds', 60)
+        part = self.wait_for_file('spool/townhall/*.opus.part')
+        self.wait_until(lambda: written_seconds(part) > 7.5, 'sound')
         record.kill()
-        part, = self.folder.glob('spool/townhall/*.opus.part')
         heard = judges.decoded_seconds(part)
-        self.assertGreater(heard, 7.5)
         room.kill()
         self.publish()
         self.assertEqual(self.publish().output(), '')
@@ -177,7 +175,7 @@ class PodcastTest(harness.ProcessTest):
     def test_a_running_recording_is_left_alone(self):
         self.record(3)
         record = self.start_record()
-        time.sleep(0.3)
+        self.wait_for_udp_ports(self.rtp)
         self.open_room(3)
         self.publish()
         part, = self.folder.glob('spool/townhall/*.opus.part')

@@ -61,7 +61,7 @@ class PowerCutsTest(harness.ProcessTest):
         record = self.start(
             *command(self.log), harness.program('roomcast-record'), '--all',
             '--config', era.config, env=campaign.TRACED)
-        self.wait_until(era.is_writing, 30, 'sound in three files')
+        self.wait_until(era.is_writing, 'sound in three files')
         return record
 
     def cut_in_writing(self, era):
@@ -85,7 +85,7 @@ class PowerCutsTest(harness.ProcessTest):
     def cut_in_publish(self, era):
         record = self.record(era)
         record.stop_traced()
-        self.assertEqual(record.wait(30), 0, record.output())
+        self.assertEqual(record.wait(), 0, record.output())
         run = era.start('publish')
         time.sleep(self.dice.uniform(0, 1.2))
         if run.is_running():

@@ -64,7 +64,7 @@ class InterruptedTest(test_publish.PublishTest):
              harness.program('roomcast-publish'), '--config',
              folder / 'roomcast.conf'],
             stdin=subprocess.DEVNULL, capture_output=True, text=True,
-            check=False, timeout=60,
+            check=False, timeout=harness.PATIENCE_SECONDS,
             env=campaign.TRACED)
 
     def instants(self):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """roomcast record, with real rooms on loopback."""
+import calendar
 import pathlib
 import signal
 import socket
@@ -10,7 +11,7 @@ import harness
 import judges
 import rtp
 from ogg_opus import OggOpus
-from room import Recording, read_payloads
+from room import Recording, read_payloads, written_seconds
 
 
 def is_in_order(needles, haystack):
@@ -111,7 +112,7 @@ class RecordTest(harness.ProcessTest):
             lufs, peak = judges.loudness(recording.path)
             self.assertAlmostEqual(lufs, -16, delta=0.3, msg=recording.name)
             self.assertLessEqual(peak, -1.0, recording.name)
-        self.assertEqual(described.wait(20), 0, described.output())
+        self.assertEqual(described.wait(), 0, described.output())
         self.assertAlmostEqual(
             OggOpus(self.folder / 'sdp.opus').frames_48k / 48000, 4,
             delta=0.040)
@@ -121,7 +122,7 @@ class RecordTest(harness.ProcessTest):
                                 'gain')
         time.sleep(1)
         recording.room(6)
-        self.assertEqual(recording.record.wait(20), 0)
+        self.assertEqual(recording.record.wait(), 0)
         recording.judge(seconds=3.0)
 
     def test_sigterm_ends_it_though_nothing_arrives(self):
@@ -134,25 +135,25 @@ class RecordTest(harness.ProcessTest):
         port = self.free_udp_port()
         record = self.start(
             '/bin/sh', '-c',
-            f'trap "" INT; exec {harness.program("roomcast-record")} '
+            f'trap "" INT; exec "{harness.program("roomcast-record")}" '
             f'--source rtp://127.0.0.1:{port}?codec=opus --output a.opus')
-        time.sleep(0.5)
+        self.wait_for_udp_ports(port)
         self.call(harness.program('room-simulator'), '--to',
                   f'127.0.0.1:{port}', '--seconds', 1)
         record.stop(signal.SIGINT)
-        self.assertEqual(record.wait(5), 0, record.output())
+        self.assertEqual(record.wait(), 0, record.output())
         judges.opusinfo(self.folder / 'a.opus')
 
     def test_killed_it_plays_and_the_next_run_finishes_it(self):
-        recording = self.record('hall').room(6)
-        time.sleep(5)
+        recording = self.record('hall').room(60)
+        self.wait_until(lambda: written_seconds(recording.part) > 3.5, 'sound')
         recording.record.kill()
         self.assertTrue(recording.part.exists())
         before = judges.decoded_seconds(recording.part)
         self.assertGreater(before, 3.0)
         again = self.record('hall', '--duration', 1)
         again.room(2)
-        self.assertEqual(again.record.wait(10), 0)
+        self.assertEqual(again.record.wait(), 0)
         self.assertIn('left unfinished', again.record.stderr())
         judges.opusinfo(recording.path)
         judges.oggz_validate(recording.path)
@@ -168,7 +169,7 @@ class RecordTest(harness.ProcessTest):
         for number in (2, 3):
             again = self.record('hall', '--duration', 1)
             again.room(2)
-            self.assertEqual(again.record.wait(10), 0, again.record.output())
+            self.assertEqual(again.record.wait(), 0, again.record.output())
             self.assertIn(f'hall-{number}.opus', again.record.stderr())
             judges.opusinfo(self.folder / f'hall-{number}.opus')
         self.assertEqual(ledger.read_text(), '{"event":"begin"}\n')
@@ -181,15 +182,15 @@ class RecordTest(harness.ProcessTest):
             'title = Évening\n')
         record = self.start_verb('record', '--config', config, '--room',
                                  'townhall', '--duration', 2)
-        time.sleep(0.3)
-        begun = time.gmtime()
+        self.wait_for_udp_ports(port)
+        begun = time.time()
         self.call(harness.program('room-simulator'), '--to',
                   f'127.0.0.1:{port}', '--seconds', 3)
-        self.assertEqual(record.wait(10), 0, record.output())
+        self.assertEqual(record.wait(), 0, record.output())
         path, = (self.folder / 'spool/townhall').glob('*.opus')
         found = time.strptime(path.name, '%Y-%m-%dT%H%M%SZ.opus')
-        self.assertLessEqual(
-            abs(time.mktime(found) - time.mktime(begun)), 3)
+        self.assertTrue(
+            begun - 1 <= calendar.timegm(found) <= time.time(), path.name)
         self.assertEqual(OggOpus(path).tag('TITLE'), 'Évening')
         self.assertTrue(path.with_suffix('.jsonl').exists())
 
@@ -235,7 +236,7 @@ class PcmTest(harness.ProcessTest):
                                  self.folder / 'a.opus')
         with open(fifo, 'wb') as writer:
             writer.write(wav.read_bytes())
-        self.assertEqual(record.wait(20), 0, record.output())
+        self.assertEqual(record.wait(), 0, record.output())
         self.judge(self.folder / 'a.opus')
 
     def test_duration_cuts_a_file_to_the_sample(self):
@@ -364,8 +365,9 @@ class BadInputTest(harness.ProcessTest):
             self, f'{codec}-{payload_type}',
             source='rtp://127.0.0.1:{port}?codec=' + codec)
         self.send_packets(recording.port, payload_type)
+        self.wait_until(lambda: rtp.waiting_bytes(recording.port) == 0)
         recording.record.stop(signal.SIGTERM)
-        self.assertEqual(recording.record.wait(5), 1)
+        self.assertEqual(recording.record.wait(), 1)
         told = recording.record.stderr()
         for word in words:
             self.assertIn(word, told)
@@ -388,9 +390,9 @@ class BadInputTest(harness.ProcessTest):
         # As a full disk, but without one: the size that a file may have.
         record = self.start(
             '/bin/sh', '-c', "trap '' XFSZ; ulimit -f 300; "
-            f'exec {harness.program("roomcast-record")} --source {wav} '
+            f'exec "{harness.program("roomcast-record")}" --source {wav} '
             '--output a.opus')
-        self.assertEqual(record.wait(20), 0, record.output())
+        self.assertEqual(record.wait(), 0, record.output())
         self.assertIn('write a.opus.part: File too large', record.stderr())
         again = self.call_verb('record', '--source', wav, '--duration', 1,
                                '--output', 'a.opus')

@@ -17,6 +17,8 @@ import harness
 from icecast import PASSWORD, Icecast
 from relay_probe import MOUNT, Network, Probe, RelayTest, make_certificate
 
+# One server is asked twice, and given five seconds each time (resolv.conf(5)).
+LOOKUP_SECONDS = 10
 LISTENERS = int(os.environ.get('ROOMCAST_LISTENERS', 20))
 
 
@@ -73,12 +75,10 @@ class NameTest(RelayTest):
                   '-c', f'mount --bind {resolver} /etc/resolv.conf && '
                   'exec "$@"', 'sh'))
         # Ten reports a second, while the name is looked up.
-        probe.wait_for(lambda: probe.report()['times'] > 20, 'reports', 10)
+        probe.wait_for(lambda: probe.report()['times'] > 20, 'reports')
         self.assertEqual(probe.report()['state'], 'connecting')
-        begun = time.monotonic()
         probe.program.stop()
-        probe.program.wait(10)
-        self.assertLess(time.monotonic() - begun, 3)
+        probe.program.wait(LOOKUP_SECONDS - 3)
 
 
 class ListenerTest(RelayTest):
@@ -91,7 +91,8 @@ class ListenerTest(RelayTest):
         probe.wait_sent()
         request = urllib.request.Request(
             icecast.url('hall.mp3'), headers={'Icy-MetaData': '1'})
-        with urllib.request.urlopen(request, timeout=10) as stream:
+        with urllib.request.urlopen(
+                request, timeout=harness.PATIENCE_SECONDS) as stream:
             every = int(stream.headers['icy-metaint'])
             for number in range(3):
                 title = f"Fräulein & 100% <{number}> it's"
@@ -101,7 +102,7 @@ class ListenerTest(RelayTest):
         self.assertEqual(probe.report()['dropped'], 0)
 
     def next_title(self, stream, every, wanted):
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + harness.PATIENCE_SECONDS
         title = None
         while title != wanted and time.monotonic() < deadline:
             stream.read(every)
@@ -131,7 +132,7 @@ class ListenerTest(RelayTest):
         probe = Probe(self, self.make_sound(), self.server(icecast))
         probe.wait_joined()
         crowd = Crowd(self, icecast.port, LISTENERS)
-        probe.wait_reported(60, listeners=LISTENERS)
+        probe.wait_reported(listeners=LISTENERS)
         heard = crowd.stop()
         self.assertGreater(min(len(data) for data in heard), 8000)
         for data in heard:

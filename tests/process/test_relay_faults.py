@@ -22,11 +22,11 @@ RESTARTS = int(os.environ.get('ROOMCAST_RESTARTS', 2))
 class ServerTest(RelayTest):
 
     def test_restarts_are_survived_and_listeners_get_a_whole_stream(self):
-        sound = self.make_sound(seconds=90 if RESTARTS < 4 else 1800)
+        sound = self.make_sound(seconds=300 if RESTARTS < 4 else 1800)
         icecast = Icecast(self)
         probe = Probe(self, sound, self.server(icecast))
         for restart in range(RESTARTS):
-            probe.wait_joined(restart + 1, 90)
+            probe.wait_joined(restart + 1)
             if restart in (0, RESTARTS - 1):
                 self.assert_heard(icecast)
             if RESTARTS > 3:
@@ -34,7 +34,7 @@ class ServerTest(RelayTest):
             icecast.kill()
             probe.wait_for(lambda: len(probe.lines('left')) > restart, 'gone')
             icecast.start()
-        probe.wait_joined(RESTARTS + 1, 90)
+        probe.wait_joined(RESTARTS + 1)
         self.assertTrue(all('closed' in n or "connect" in n.lower()
                             for n in probe.lines('news')), probe.lines('news'))
 
@@ -53,14 +53,14 @@ class ServerTest(RelayTest):
         before = frozen.resident_kib()
         near.freeze()
         network.drop(f'tcp dport {far.port}', f'tcp sport {far.port}')
-        cut_off.wait_news('took nothing for ten seconds', 60)
+        cut_off.wait_news('took nothing for ten seconds')
         network.mend()
-        frozen.wait_news('took nothing for ten seconds', 60)
+        frozen.wait_news('took nothing for ten seconds')
         self.assertGreater(frozen.report()['dropped'], 0)
         self.assertLess(frozen.resident_kib() - before, 4096)
         near.thaw()
         for probe in (frozen, cut_off):
-            probe.wait_joined(2, 60)
+            probe.wait_joined(2)
         self.assert_heard(near)
 
     def test_a_wrong_password_is_told_once_and_not_shown(self):
@@ -88,11 +88,11 @@ class ServerTest(RelayTest):
     def test_a_server_that_takes_it_slowly_is_kept(self):
         icecast = Icecast(self)
         slow = SlowLine(self, icecast.port, bytes_a_second=2000)
-        probe = Probe(self, self.make_sound(bitrate='128k'), ('127.0.0.1', slow.port, 'plain',
-                                                MOUNT, PASSWORD, '-'))
+        probe = Probe(self, self.make_sound(bitrate='128k'), (
+            '127.0.0.1', slow.port, 'plain', MOUNT, PASSWORD, '-'))
         probe.wait_joined()
         probe.wait_for(lambda: probe.report()['dropped'] > 5,
-                       'dropped pages', 60)
+                       'dropped pages')
         self.assertEqual(probe.report()['state'], 'on-air')
         self.assertLessEqual(probe.report()['queued_ms'], 5000)
         self.assertEqual(probe.lines('news'), [])
@@ -124,7 +124,7 @@ class ServerTest(RelayTest):
         self.assertEqual(probe.lines('joined'),
                          [fallback.url(MOUNT[1:]), preferred.url(MOUNT[1:])])
         probe.wait_reported(server=0, state='on-air')
-        self.wait_until(lambda: listener.is_over, 10, 'the fallback to end')
+        self.wait_until(lambda: listener.is_over, 'the fallback to end')
         self.assert_heard(preferred)
         head, _, *pages = listener.pages
         self.assertTrue(head.is_first)
@@ -138,7 +138,7 @@ class ServerTest(RelayTest):
         probe.wait_joined()
         probe.wait_sent()
         probe.program.stop()
-        self.assertEqual(probe.program.wait(15), 0)
+        self.assertEqual(probe.program.wait(), 0)
         self.assertEqual(probe.lines('left'), [''])
         self.assertEqual(probe.report()['queued_ms'], 0)
 

@@ -98,7 +98,7 @@ class FeedTest(test_publish.PublishTest):
 
     def wait_for_lives(self, count):
         return self.wait_until(
-            lambda: len(self.lives()) == count and (self.lives() or True), 30,
+            lambda: len(self.lives()) == count and (self.lives() or True),
             f'{count} live items')
 
     def judge_that_a_dead_server_is_not_live(self):
@@ -111,7 +111,7 @@ class FeedTest(test_publish.PublishTest):
         def status():
             found = json.loads(path.read_text())
             return found['session'] and found['last_error'] and found
-        found = self.wait_until(status, 30, 'a session without a server')
+        found = self.wait_until(status, 'a session without a server')
         self.assertGreater(found['connects'], 0)
         self.assertIsNone(found['mount_url'])
         self.assertEqual(self.lives(), [])
@@ -132,7 +132,7 @@ class FeedTest(test_publish.PublishTest):
         self.wait_until(
             lambda: any(live.get('status') == 'live' and
                         live.find(f'{PODCAST}alternateEnclosure') is not None
-                        for live in self.lives()), 30, 'both mounts live')
+                        for live in self.lives()), 'both mounts live')
         live, = self.lives()
         guid = live.find('guid').text
         self.check()
@@ -146,9 +146,9 @@ class FeedTest(test_publish.PublishTest):
         self.assertLess(written, time.time_ns() - 4e9)
         room.kill()
         record.stop()
-        self.assertEqual(record.wait(20), 0, record.output())
+        self.assertEqual(record.wait(), 0, record.output())
         self.wait_for_lives(0)
-        self.wait_until(lambda: len(self.parse_feed().entries) == 2, 60,
+        self.wait_until(lambda: len(self.parse_feed().entries) == 2,
                         'the episode')
         self.check()
         self.assertEqual(self.lives(), [])
@@ -156,14 +156,14 @@ class FeedTest(test_publish.PublishTest):
         self.wait_until(
             lambda: [asked['reason'] for asked in podping.asked
                      if asked['reason'] != 'update'] == ['live', 'liveEnd'],
-            20, 'podping live and liveEnd')
+            'podping live and liveEnd')
         # The feed that has a podping now, and the episode: no live item.
         self.wait_until(
             lambda: [asked['reason'] for asked in podping.asked]
-            .count('update') == 2, 20, 'two updates')
+            .count('update') == 2, 'two updates')
         self.judge_that_a_dead_server_is_not_live()
         watch.stop()
-        self.assertEqual(watch.wait(20), 0, watch.output())
+        self.assertEqual(watch.wait(), 0, watch.output())
 
 
 del test_publish.PublishTest

@@ -2,6 +2,7 @@
 """The simulated room does what its options say, as seen from the other end."""
 import json
 import math
+import statistics
 import wave
 
 import harness
@@ -35,12 +36,19 @@ class RoomSimulatorTest(harness.ProcessTest):
         self.assertEqual([packet.payload for packet in self.packets],
                          read_payloads(self.folder / 'sent'))
 
+    def begin(self, packets, first=0):
+        """When a run of packets began, the first of which is the so-manieth
+        of its room: the machine may hold up a few of them."""
+        return statistics.median(
+            packet.came - number * 0.02
+            for number, packet in enumerate(packets, first))
+
     def test_packets_leave_in_real_time(self):
         report = self.hear(seconds=3)
         elapsed = (report['last_send_ns'] - report['first_send_ns']) / 1e9
-        self.assertAlmostEqual(elapsed, 149 * 0.02, delta=0.03)
-        came = self.packets[-1].came - self.packets[0].came
-        self.assertAlmostEqual(came, 149 * 0.02, delta=0.05)
+        self.assertGreater(elapsed, 149 * 0.02 - 0.03)
+        self.assertAlmostEqual(self.begin(self.packets[:50]),
+                               self.begin(self.packets[100:], 100), delta=0.05)
 
     def test_the_same_seed_gives_the_same_room(self):
         self.hear('--seed', 5, '--loss', 10, seconds=1)
@@ -119,7 +127,9 @@ class RoomSimulatorTest(harness.ProcessTest):
         before, after = self.packets[49], self.packets[50]
         self.assertEqual(after.sequence, before.sequence + 1)
         self.assertEqual(after.timestamp, before.timestamp + 960)
-        self.assertAlmostEqual(after.came - before.came, 2.02, delta=0.05)
+        self.assertAlmostEqual(
+            self.begin(self.packets[50:], 50) - self.begin(self.packets[:50]),
+            2, delta=0.05)
 
     def test_a_restarted_sender_begins_anew(self):
         self.hear('--restart-at', 1, '--start-sequence', 65530,
@@ -135,7 +145,11 @@ class RoomSimulatorTest(harness.ProcessTest):
         self.hear('--burst-at', 1)
         gaps = [b.came - a.came for a, b in
                 zip(self.packets, self.packets[1:])]
-        self.assertAlmostEqual(max(gaps), 0.52, delta=0.05)
+        longest = gaps.index(max(gaps))
+        self.assertAlmostEqual(longest, 49, delta=1)
+        self.assertGreater(gaps[longest], 0.4)
+        self.assertLess(statistics.median(gaps[longest + 1:longest + 25]),
+                        0.01)
         self.assertEqual([packet.sequence for packet in self.packets],
                          list(range(1, 101)))
 
@@ -156,7 +170,7 @@ class RoomSimulatorTest(harness.ProcessTest):
                           receiver.address, '--seconds', 30)
         self.wait_until(lambda: len(receiver.packets) > 10)
         room.stop()
-        self.assertEqual(room.wait(5), 0, room.output())
+        self.assertEqual(room.wait(), 0, room.output())
         self.assertGreater(json.loads(room.stdout())['packets'], 10)
 
 

@@ -4,7 +4,6 @@ import json
 import math
 import os
 import pathlib
-import random
 import signal
 import socket
 import struct
@@ -13,8 +12,9 @@ import time
 
 import harness
 import judges
+import studio
 from ogg_opus import OggOpus
-from room import read_payloads
+from room import read_payloads, write_room
 
 SILENCE = bytes([0xfc, 0xff, 0xfe])
 
@@ -31,23 +31,6 @@ class RoomsTest(harness.ProcessTest):
         self.config = self.folder / 'roomcast.conf'
         self.spool = self.folder / 'spool'
 
-    def free_ports(self, count):
-        """All different, and none that the system gives to another process
-        before they are bound."""
-        first = int(pathlib.Path(
-            '/proc/sys/net/ipv4/ip_local_port_range').read_text().split()[0])
-        ports = []
-        for port in random.sample(range(10000, first), first - 10000):
-            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
-                try:
-                    free.bind(('127.0.0.1', port))
-                except OSError:
-                    continue
-            ports.append(port)
-            if len(ports) == count:
-                break
-        return ports
-
     def write_config(self, rooms):
         """rooms: {name: (port, 'key = value' ...)}"""
         lines = []
@@ -60,9 +43,7 @@ class RoomsTest(harness.ProcessTest):
         """Real speech as payloads of Opus."""
         path = self.folder / f'speech-{seconds}'
         if not path.exists():
-            self.call(harness.program('room-simulator'), '--to',
-                      f'127.0.0.1:{self.free_ports(1)[0]}', '--seconds',
-                      seconds, '--save-packets', path)
+            write_room(self, path, seconds)
         return path
 
     def send(self, payloads, seconds, *ports):
@@ -73,13 +54,14 @@ class RoomsTest(harness.ProcessTest):
     def record_all(self, *options, ports=()):
         record = self.start_verb(
             'record', '--config', self.config, '--all', *options)
-
-        def listens():
-            with open('/proc/net/udp', encoding='ascii') as table:
-                text = table.read()
-            return all(f':{port:04X} ' in text for port in ports)
-        self.wait_until(listens, what='record on its ports')
+        self.wait_for_udp_ports(*ports)
         return record
+
+    def wait_for_parts(self, count):
+        """Until there is sound in so many files."""
+        self.wait_until(lambda: count == sum(
+            studio.size(part) > studio.HEADER_BYTES
+            for part in self.spool.glob('*/*.part')), f'{count} rooms at work')
 
     def finished(self, room):
         return sorted((self.spool / room).glob('*.opus'))
@@ -101,25 +83,25 @@ class ManyRoomsTest(RoomsTest):
 
     def test_fifty_rooms_are_finished_by_sigterm(self):
         """How quickly, scripts/bench rooms tells."""
-        ports = self.free_ports(50)
+        ports = [self.free_udp_port() for _ in range(50)]
         names = [f'room{number}' for number in range(50)]
         rooms = {name: (port, 'normalize = gain' if number % 5 else '')
                  for number, (name, port) in enumerate(zip(names, ports))}
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
             taken.bind(('127.0.0.1', 0))
             rooms['taken'] = (taken.getsockname()[1],)
-            unwritable, = self.free_ports(1)
+            unwritable = self.free_udp_port()
             rooms['unwritable'] = (unwritable,)
             self.write_config(rooms)
             self.spool.mkdir()
             (self.spool / 'unwritable').write_text('no folder')
             payloads = self.say(4)
             record = self.record_all(ports=ports)
-            crowd = self.send(payloads, 60, *ports, unwritable)
-            time.sleep(12)
+            began = time.monotonic()
+            self.send(payloads, 6, *ports, unwritable).wait()
             record.stop(signal.SIGTERM)
-            self.assertEqual(record.wait(60), 3, record.output())
-            crowd.kill()
+            self.assertEqual(record.wait(), 3, record.output())
+            took = time.monotonic() - began
         self.assertIn('taken: ', record.stderr())
         self.assertIn('Address already in use', record.stderr())
         self.assertIn('unwritable: ', record.stderr())
@@ -129,11 +111,11 @@ class ManyRoomsTest(RoomsTest):
                 len(self.finished(name)), 1, f'{name}: {record.output()}')
             path, = self.finished(name)
             file = self.judge(path)
-            self.assertAlmostEqual(file.frames_48k / 48000, 12, delta=1)
+            self.assertTrue(5.9 < file.frames_48k / 48000 < took, name)
             self.assertEqual(self.ledger(path)[-1]['lost'], 0, name)
 
     def test_broken_room_comes_to_life_when_its_port_is_free(self):
-        port, = self.free_ports(1)
+        port = self.free_udp_port()
         told = self.folder / 'told'
         self.write_config({'hall': (
             port, 'hook-alarm = sh -c \'echo $ROOMCAST_ALARM '
@@ -142,16 +124,15 @@ class ManyRoomsTest(RoomsTest):
             taken.bind(('127.0.0.1', port))
             record = self.record_all()
             self.wait_until(lambda: 'trying again' in record.stderr())
-            time.sleep(4)  # three attempts
+            time.sleep(3)  # an attempt or two
             status = self.call_verb('control', 'hall', 'status',
                                     '--config', self.config).stdout()
             self.assertIn('hall: broken since', status)
             self.assertRegex(status, '  failure   .*Address already in use')
-        self.send(self.say(4), 5, port)
-        self.wait_for_file('spool/hall/*.opus.part')
-        time.sleep(1)
+        self.send(self.say(4), 60, port)
+        self.wait_for_parts(1)
         record.stop()
-        self.assertEqual(record.wait(10), 0, record.output())
+        self.assertEqual(record.wait(), 0, record.output())
         self.assertEqual(record.stderr().count('trying again'), 1)
         self.assertEqual(record.stderr().count('works again'), 1)
         self.assertEqual(told.read_text(),
@@ -159,36 +140,32 @@ class ManyRoomsTest(RoomsTest):
         self.judge(*self.finished('hall'))
 
     def test_killed_recorder_is_followed_up_while_rooms_are_recorded(self):
-        ports = self.free_ports(3)
+        ports = [self.free_udp_port() for _ in range(3)]
         self.write_config(
             {f'room{i}': (port,) for i, port in enumerate(ports)})
         record = self.record_all(ports=ports)
-        self.send(self.say(4), 12, *ports)
-        self.wait_until(
-            lambda: len(list(self.spool.glob('*/*.part'))) == 3)
-        time.sleep(3)
+        self.send(self.say(4), 300, *ports)
+        self.wait_for_parts(3)
+        time.sleep(2)
         record.kill()
         record = self.record_all(ports=ports)
         self.wait_until(lambda: all(
             len(self.finished(f'room{i}')) == 1 for i in range(3)))
-        self.wait_until(
-            lambda: len(list(self.spool.glob('*/*.part'))) == 3)
+        self.wait_for_parts(3)
         record.stop()
-        self.assertEqual(record.wait(10), 0, record.output())
+        self.assertEqual(record.wait(), 0, record.output())
         self.assertEqual(record.stderr().count('left unfinished'), 3)
         for i in range(3):
             for path in self.finished(f'room{i}'):
                 self.judge(path)
 
     def test_workers_share_the_rooms_and_are_started_again(self):
-        ports = self.free_ports(5)
+        ports = [self.free_udp_port() for _ in range(5)]
         self.write_config(
             {f'room{i}': (port,) for i, port in enumerate(ports)})
         record = self.record_all('--workers', 2, ports=ports)
-        self.send(self.say(4), 15, *ports)
-        self.wait_until(
-            lambda: len(list(self.spool.glob('*/*.part'))) == 5)
-        time.sleep(2)
+        self.send(self.say(4), 300, *ports)
+        self.wait_for_parts(5)
         children = pathlib.Path(
             f'/proc/{record.process.pid}/task/{record.process.pid}/children'
         ).read_text().split()
@@ -197,9 +174,9 @@ class ManyRoomsTest(RoomsTest):
         self.wait_until(lambda: 'is started again' in record.stderr())
         self.wait_until(lambda: sum(
             len(self.finished(f'room{i}')) for i in range(5)) == 3)
-        time.sleep(2)
+        self.wait_for_parts(5)
         record.stop()
-        self.assertEqual(record.wait(10), 0, record.output())
+        self.assertEqual(record.wait(), 0, record.output())
         self.assertEqual(list(self.spool.glob('*/*.part')), [])
         files = [len(self.finished(f'room{i}')) for i in range(5)]
         self.assertEqual(files, [2, 1, 2, 1, 2])
@@ -224,18 +201,18 @@ class ManyRoomsTest(RoomsTest):
 class BeginAndEndTest(RoomsTest):
 
     def test_voice_begins_two_seconds_before_it_is_heard(self):
-        port, = self.free_ports(1)
+        port = self.free_udp_port()
         self.write_config({'hall': (
             port, 'start = voice', 'silence = 3s', 'normalize = off')})
         speech = read_payloads(self.say(4))
         sent = self.folder / 'sent'
         write_payloads(sent, [SILENCE] * 250 + speech + [SILENCE] * 1000)
         record = self.record_all(ports=[port])
-        begun = time.time()
-        self.send(sent, 16, port)
-        path = self.wait_for_file('spool/hall/*.opus', 20)
+        crowd = self.send(sent, 16, port)
+        path = self.wait_for_file('spool/hall/*.opus')
+        begun = float(crowd.stdout())
         record.stop()
-        self.assertEqual(record.wait(10), 0, record.output())
+        self.assertEqual(record.wait(), 0, record.output())
         file = self.judge(path)
         # The speech is there, what was before it and what came after; on a
         # busy machine a packet may have come too late.
@@ -252,32 +229,43 @@ class BeginAndEndTest(RoomsTest):
             seconds, begun + 5 - (at - 4) * 0.02, delta=0.3)
 
     def test_idle_room_gets_a_file_for_each_session(self):
-        port, = self.free_ports(1)
+        port = self.free_udp_port()
         self.write_config({'hall': (port, 'idle = 2s', 'normalize = off')})
         record = self.record_all(ports=[port])
         for sessions in (1, 2):
-            self.send(self.say(4), 3, port).wait(10)
+            self.send(self.say(4), 3, port).wait()
             self.wait_until(
                 lambda: len(self.finished('hall')) == sessions)
         record.stop()
-        self.assertEqual(record.wait(10), 0, record.output())
+        self.assertEqual(record.wait(), 0, record.output())
         for path in self.finished('hall'):
             file = self.judge(path)
             self.assertAlmostEqual(file.frames_48k / 48000, 3, delta=0.041)
             self.assertEqual(self.ledger(path)[-1]['cause'], 'idle')
 
+    def record_ahead_of_schedule(self, port):
+        """The time when it is to begin, and the recorder, which is there at
+        least two seconds before: the sooner the machine is ready, the less is
+        waited for."""
+        for ahead in (4, 10, 60):
+            begin = math.ceil(time.time()) + ahead
+            clock = time.strftime('%H:%M:%S', time.gmtime(begin))
+            self.write_config({'hall': (
+                port, f'schedule = daily {clock} UTC, 3s', 'pre-roll = 1s')})
+            record = self.record_all(ports=[port])
+            if time.time() < begin - 2:
+                return begin, record
+            record.kill()
+        raise AssertionError('the recorder takes a minute to begin')
+
     def test_schedule_is_kept(self):
-        port, = self.free_ports(1)
-        speech = self.say(4)
-        begin = math.ceil(time.time()) + 4
-        clock = time.strftime('%H:%M:%S', time.gmtime(begin))
-        self.write_config({'hall': (
-            port, f'schedule = daily {clock} UTC, 3s', 'pre-roll = 1s')})
-        record = self.record_all(ports=[port])
-        self.send(speech, 12, port)
-        path = self.wait_for_file('spool/hall/*.opus', 15)
+        port = self.free_udp_port()
+        crowd = self.send(self.say(4), 300, port)
+        self.wait_until(crowd.stdout, 'a crowd')
+        begin, record = self.record_ahead_of_schedule(port)
+        path = self.wait_for_file('spool/hall/*.opus')
         record.stop()
-        self.assertEqual(record.wait(10), 0, record.output())
+        self.assertEqual(record.wait(), 0, record.output())
         file = self.judge(path)
         self.assertAlmostEqual(file.frames_48k / 48000, 4, delta=0.041)
         self.assertEqual(
@@ -286,19 +274,19 @@ class BeginAndEndTest(RoomsTest):
         self.assertEqual(len(self.finished('hall')), 1)
 
     def test_room_alone_goes_on_when_its_keys_end_recordings(self):
-        port, = self.free_ports(1)
+        port = self.free_udp_port()
         self.write_config({'hall': (
             port, 'idle = 2s', 'min-duration = 2s', 'normalize = off')})
         record = self.start_verb(
             'record', '--config', self.config, '--room', 'hall')
-        time.sleep(0.5)
-        self.send(self.say(4), 1, port).wait(10)
+        self.wait_for_udp_ports(port)
+        self.send(self.say(4), 1, port).wait()
         time.sleep(4)
         self.assertEqual(list(self.spool.glob('*/*')), [])
-        self.send(self.say(4), 3, port).wait(10)
+        self.send(self.say(4), 3, port).wait()
         self.wait_for_file('spool/hall/*.opus')
         record.stop()
-        self.assertEqual(record.wait(10), 0, record.output())
+        self.assertEqual(record.wait(), 0, record.output())
 
 
 class SplitTest(RoomsTest):
@@ -339,15 +327,15 @@ class SplitTest(RoomsTest):
         return packets
 
     def test_parts_of_copied_packets_are_the_whole(self):
-        ports = self.free_ports(2)
+        ports = [self.free_udp_port() for _ in range(2)]
         self.write_config({
             'whole': (ports[0], 'normalize = off'),
             'parts': (ports[1], 'normalize = off', 'split = 2s')})
         record = self.record_all(ports=ports)
         speech = self.say(12)
-        self.send(speech, 12, *ports).wait(20)
+        self.send(speech, 12, *ports).wait()
         record.stop()
-        self.assertEqual(record.wait(10), 0, record.output())
+        self.assertEqual(record.wait(), 0, record.output())
         whole, = self.finished('whole')
         parts = self.finished('parts')
         # The last packets begin one more part, or just do not.
@@ -374,14 +362,12 @@ class SplitTest(RoomsTest):
 
     def test_parts_of_levelled_sound_are_the_whole(self):
         wav = self.folder / 'room.wav'
-        self.call(harness.program('room-simulator'), '--to',
-                  f'127.0.0.1:{self.free_ports(1)[0]}', '--seconds', 13,
-                  '--save-mix', wav)
+        write_room(self, wav, 13, '--save-mix')
         self.config.write_text(
             f'[room whole]\nsource = {wav}\n'
             f'[room parts]\nsource = {wav}\nsplit = 2s\n')
         record = self.record_all()
-        self.assertEqual(record.wait(30), 0, record.output())
+        self.assertEqual(record.wait(), 0, record.output())
         whole, = self.finished('whole')
         parts = self.finished('parts')
         self.assertEqual(len(parts), 7)

@@ -8,6 +8,7 @@ import pathlib
 import re
 import signal
 import socket
+import unittest
 
 import feedparser
 
@@ -168,12 +169,14 @@ class ClientsTest(WebSiteTest):
         self.configure('rate = 1', 'proxies = 127.0.0.1')
         self.serve()
         one = 'X-Forwarded-For: 203.0.113.9'
-        statuses = [self.get('/weekly/feed.xml', one).status
-                    for _ in range(15)]
-        self.assertEqual(statuses[:10], [200] * 10)
-        self.assertEqual(statuses[-1], 429)
-        refused = self.get('/weekly/feed.xml', one)
-        self.assertGreaterEqual(int(refused.headers['retry-after']), 1)
+        for _ in range(10):
+            self.assertEqual(self.get('/weekly/feed.xml', one).status, 200)
+
+        def refused():
+            reply = self.get('/weekly/feed.xml', one)
+            return reply.status == 429 and reply
+        reply = self.wait_until(refused, 'a refusal')
+        self.assertGreaterEqual(int(reply.headers['retry-after']), 1)
         self.assertEqual(
             self.get('/weekly/feed.xml', 'X-Forwarded-For: 1.2.3.4').status,
             200)
@@ -276,12 +279,13 @@ class ChangeTest(WebSiteTest):
         self.wait_until(self.is_closed_to_all, what='the end of listening')
         self.assertTrue(self.server.is_running())
         self.check_download(client, raw)
-        self.assertEqual(self.server.wait(10), 0)
+        self.assertEqual(self.server.wait(), 0)
 
     def is_closed_to_all(self):
         with socket.socket() as client:
             return client.connect_ex(('127.0.0.1', self.port)) != 0
 
+    @unittest.skipUnless(harness.has_ipv6(), 'this machine has no IPv6')
     def test_several_addresses(self):
         server = self.start_verb('serve', '--config', self.config, '--listen',
                                  '127.0.0.1:0,[::1]:0')

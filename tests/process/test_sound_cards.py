@@ -168,21 +168,21 @@ class SoundCardTest(harness.ProcessTest):
     def refuse(self, source, status=2):
         """The recorder's complaint."""
         record = self.record(source, 'refused')
-        self.assertEqual(record.wait(20), status, record.output())
+        self.assertEqual(record.wait(), status, record.output())
         return record.stderr()
 
     def ledger(self, name):
         lines = (self.folder / f'{name}.jsonl').read_text().splitlines()
         return [json.loads(line) for line in lines]
 
-    def wait_for_event(self, name, word, count=1, seconds=15):
+    def wait_for_event(self, name, word, count=1):
         def events():
             if not (self.folder / f'{name}.jsonl').exists():
                 return False
             texts = [line.get('text', line['event'])
                      for line in self.ledger(name)]
             return sum(word in text for text in texts) >= count
-        self.wait_until(events, seconds, f'"{word}" in the ledger of {name}')
+        self.wait_until(events, f'"{word}" in the ledger of {name}')
 
     def wait_for_sound(self, *names):
         """Until they record; the ledger's first clock line says so."""
@@ -200,7 +200,7 @@ class SoundCardTest(harness.ProcessTest):
         """Ends it, and judges its length: 40 ms."""
         signalled_ns = time.monotonic_ns()
         record.stop(signal.SIGINT)
-        self.assertEqual(record.wait(20), 0, record.output())
+        self.assertEqual(record.wait(), 0, record.output())
         ended_ns = time.monotonic_ns()
         start_ns = self.start_ns(name)
         length = self.length(name)
@@ -249,7 +249,7 @@ class SoundCardTest(harness.ProcessTest):
             samples.extend([int(sample * (1 << 31))] * 2)
         (self.folder / 'known.raw').write_bytes(samples.tobytes())
         record = self.record('alsa:known', 'known', '--duration', '6')
-        self.assertEqual(record.wait(20), 0, record.output())
+        self.assertEqual(record.wait(), 0, record.output())
         self.assertAlmostEqual(self.length('known'), 6, delta=0.001)
         self.assert_calls(self.sound('known'), 0, range(12), 0.0005)
 
@@ -268,7 +268,7 @@ class SoundCardTest(harness.ProcessTest):
             samples.extend(frame)
         (self.folder / 'six.raw').write_bytes(samples.tobytes())
         record = self.record('alsa:surround', 'surround', '--duration', '3')
-        self.assertEqual(record.wait(20), 0, record.output())
+        self.assertEqual(record.wait(), 0, record.output())
         for channel in range(2):
             sound = self.sound('surround', 2, channel)
             self.assert_calls(sound, 0, range(6), 0.0005)
@@ -308,9 +308,7 @@ class SoundCardTest(harness.ProcessTest):
     def test_server_that_hangs_is_given_up(self):
         self.start_server()
         self.server.stop(signal.SIGSTOP)
-        begun = time.monotonic()
         self.assertIn('Timeout', self.refuse('pulse:hall.monitor', 1))
-        self.assertLess(time.monotonic() - begun, 8)
 
     def test_rooms_by_pulse_and_by_alsa_hear_the_same(self):
         self.start_server()
@@ -323,7 +321,7 @@ class SoundCardTest(harness.ProcessTest):
         self.wait_for_sound(*names)
         players = [self.play('hall', calls(16)), self.play('tape', calls(16))]
         for player in players:
-            self.assertEqual(player.wait(20), 0, player.output())
+            self.assertEqual(player.wait(), 0, player.output())
         time.sleep(0.7)
         for record, name in zip(records, names):
             with self.subTest(name):
@@ -350,7 +348,8 @@ class SoundCardTest(harness.ProcessTest):
             self.wait_for_event(name, 'is back')
         played_ns = time.monotonic_ns()
         player = self.play('hall', calls(6, first=100))
-        self.assertEqual(player.wait(20), 0, player.output())
+        self.assertEqual(player.wait(), 0, player.output())
+        ended_ns = time.monotonic_ns()
         time.sleep(0.7)
         for record, name in zip(records, names):
             with self.subTest(name):
@@ -358,10 +357,10 @@ class SoundCardTest(harness.ProcessTest):
                 self.assert_calls(sound, self.first_call(sound), range(4))
                 at = self.first_call(sound, 100)
                 self.assert_calls(sound, at - 50, range(100, 106))
-                # where it belongs: when paplay was started, and a bit later
-                expected = (played_ns - self.start_ns(name)) / 1e9 + 0.5
-                self.assertGreater(at, expected - 0.04)
-                self.assertLess(at, expected + 1)
+                # where it belongs: while paplay played
+                begin = (played_ns - self.start_ns(name)) / 1e9 + 0.5
+                end = (ended_ns - self.start_ns(name)) / 1e9 - 2.5
+                self.assertTrue(begin - 0.04 < at < end, (begin, at, end))
                 self.assertTrue(any(line['event'] == 'gap'
                                     for line in self.ledger(name)))
 
@@ -370,7 +369,7 @@ class SoundCardTest(harness.ProcessTest):
         record = self.record('pulse:hall.monitor', 'hall')
         self.wait_for_sound('hall')
         player = self.play('hall', calls(4))
-        self.assertEqual(player.wait(20), 0, player.output())
+        self.assertEqual(player.wait(), 0, player.output())
         time.sleep(0.5)
         self.pactl('unload-module', 'module-null-sink')
         self.wait_for_event('hall', 'is gone')
@@ -379,7 +378,7 @@ class SoundCardTest(harness.ProcessTest):
                    'rate=44100', 'channels=1')  # another card by its name
         self.wait_for_event('hall', 'is back')
         player = self.play('hall', calls(4, first=50))
-        self.assertEqual(player.wait(20), 0, player.output())
+        self.assertEqual(player.wait(), 0, player.output())
         time.sleep(0.7)
         sound = self.stop(record, 'hall')
         self.assert_calls(sound, self.first_call(sound), range(4))
@@ -395,7 +394,7 @@ class SoundCardTest(harness.ProcessTest):
         record.stop(signal.SIGSTOP)
         time.sleep(4)
         record.stop(signal.SIGCONT)
-        self.assertEqual(player.wait(20), 0, player.output())
+        self.assertEqual(player.wait(), 0, player.output())
         time.sleep(0.7)
         sound = self.stop(record, 'hall')
         self.assert_calls(sound, self.first_call(sound), range(16))

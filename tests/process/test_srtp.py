@@ -6,7 +6,6 @@ import json
 import os
 import pathlib
 import random
-import time
 
 import harness
 import judges
@@ -93,7 +92,7 @@ class SuiteTest(SecureTest):
                 sdp = self.folder / f'{suite}.sdp'
                 sender = self.start(
                     harness.tool('ffmpeg'), '-v', 'error', '-re', '-f',
-                    'lavfi', '-i', 'sine=440:r=48000', '-t', 12, '-c:a',
+                    'lavfi', '-i', 'sine=440:r=48000', '-t', 60, '-c:a',
                     'libopus', '-f', 'rtp', '-srtp_out_suite', suite,
                     '-srtp_out_params', key_text(suite), '-sdp_file', sdp,
                     f'srtp://127.0.0.1:{port}')
@@ -102,7 +101,7 @@ class SuiteTest(SecureTest):
                 sdp.chmod(0o600)
                 path = self.folder / f'{suite}.opus'
                 self.call_verb('record', '--source', sdp, '--output', path,
-                               '--duration', 6, seconds=20)
+                               '--duration', 6)
                 sender.kill()
                 judges.opusinfo(path)
                 self.assertAlmostEqual(judges.duration(path), 6, delta=0.04)
@@ -140,53 +139,56 @@ class SuiteTest(SecureTest):
 
 class RolloverTest(SecureTest):
 
-    def first_heard(self, recording, sender):
-        """Seconds from the first packet to the first page with sound."""
-        self.wait_until(recording.part.exists, 5, 'the first sound')
-        return time.monotonic() - sender.began
+    def start_before_a_wrap(self, name):
+        """A recorder, and a sender whose numbers soon begin anew."""
+        recording = self.record(name, srtp.CM_80)
+        packets = self.protect(
+            srtp.CM_80, rtp.stream(self.payloads * 8, sequence=65500))
+        return recording, rtp.PacedSender(recording.port, rtp.paced(packets))
+
+    def restart_after_the_wrap(self, recording, sender, is_kept):
+        """Kills the recorder when the wrap is on the disk; what the next one
+        records, and how much was sent when it began to listen."""
+        state = recording.path.with_suffix('.srtp')
+        self.wait_until(lambda: state.exists() and
+                        json.loads(state.read_text())['roc'] == 1,
+                        'the counter on disk')
+        recording.record.kill()
+        if not is_kept:
+            state.unlink()
+        again = self.start_verb(
+            'record', '--source', f'rtp://127.0.0.1:{recording.port}?codec='
+            f'opus&srtp={srtp.CM_80}', '--srtp-key-file',
+            self.key_file(srtp.CM_80), '--output', recording.path,
+            '--normalize', 'gain', '--duration', 2)
+        self.wait_for_udp_ports(recording.port)
+        sent = sender.sent
+        self.assertEqual(again.wait(), 0, again.output())
+        sender.stop()
+        return self.folder / f'{recording.name}-2.opus', sent
 
     def test_recorder_restarted_after_a_wrap_hears_within_a_second(self):
-        payloads = self.payloads * 4
-        for kept in (True, False):
-            with self.subTest(kept=kept):
-                name = f'kept-{kept}'
-                recording = self.record(name, srtp.CM_80)
-                packets = self.protect(
-                    srtp.CM_80, rtp.stream(payloads, sequence=65500))
-                sender = rtp.PacedSender(
-                    recording.port, rtp.paced(packets))
-                state = self.folder / f'{name}.srtp'
-                self.wait_until(
-                    lambda: state.exists() and
-                    json.loads(state.read_text())['roc'] == 1, 15,
-                    'the counter on disk')
-                recording.record.kill()
-                if not kept:
-                    state.unlink()
-                again = self.start_verb(
-                    'record', '--source',
-                    f'rtp://127.0.0.1:{recording.port}?codec=opus&srtp='
-                    + srtp.CM_80, '--srtp-key-file',
-                    self.key_file(srtp.CM_80), '--output',
-                    self.folder / f'{name}.opus', '--duration', 2)
-                began = time.monotonic()
-                self.wait_for_file(f'{name}-2.opus.part', 5)
-                self.assertLess(time.monotonic() - began, 1.0)
-                self.assertEqual(again.wait(10), 0, again.output())
-                sender.stop()
-                ledger = (self.folder / f'{name}-2.jsonl').read_text()
-                end = json.loads(ledger.splitlines()[-1])
+        rooms = {is_kept: self.start_before_a_wrap(f'kept-{is_kept}')
+                 for is_kept in (True, False)}
+        for is_kept, (recording, sender) in rooms.items():
+            with self.subTest(is_kept=is_kept):
+                path, sent = self.restart_after_the_wrap(
+                    recording, sender, is_kept)
+                end = json.loads(
+                    path.with_suffix('.jsonl').read_text().splitlines()[-1])
                 self.assertEqual(end['lost'], 0)
                 self.assertNotIn('unauthentic', end)
                 self.assertGreaterEqual(end['packets'], 95)
+                first = next(p for p in OggOpus(path).packets if len(p) > 3)
+                count = len(self.payloads)
+                unheard = (self.payloads.index(first) - sent) % count
+                self.assertTrue(unheard < 50 or unheard > count - 50, unheard)
 
     def test_joining_a_room_of_days_is_heard_within_a_second(self):
         recording = self.record('hall', srtp.GCM)
         packets = self.protect(
             srtp.GCM, rtp.stream(self.payloads, sequence=30000), roc=300)
-        sender = rtp.PacedSender(recording.port, rtp.paced(packets))
-        self.assertLess(self.first_heard(recording, sender), 1.0)
-        sender.wait()
+        rtp.PacedSender(recording.port, rtp.paced(packets)).wait()
         recording.stop()
         judges.opusinfo(recording.path)
         self.assertEqual(self.heard(recording), self.payloads[-len(
@@ -199,16 +201,17 @@ class RolloverTest(SecureTest):
         packets = self.protect(srtp.CM_80, rtp.stream(self.payloads[:150]))
         plan = rtp.paced(packets) + rtp.paced(packets, start=3.0 + 1.1) + \
             rtp.paced(packets, start=7.1)
-        rtp.PacedSender(recording.port, plan).wait()
+        sender = rtp.PacedSender(recording.port, plan).wait()
         recording.stop()
+        took = recording.ended_ns / 1e9 - sender.began
         judges.opusinfo(recording.path)
         judges.oggz_validate(recording.path)
         heard = self.heard(recording)
         # Two packets each time prove that it is no replay.
         expected = self.payloads[:150] + 2 * self.payloads[2:150]
         self.assertEqual(heard, expected)
-        self.assertAlmostEqual(
-            judges.decoded_seconds(recording.path), 10.1, delta=0.3)
+        length = judges.decoded_seconds(recording.path)
+        self.assertTrue(10.0 < length < took + 0.1, (length, took))
 
 
 class RefusalTest(SecureTest):
@@ -219,9 +222,9 @@ class RefusalTest(SecureTest):
         record = self.start_verb(
             'record', '--source', source.format(port=port), '--output',
             self.folder / 'a.opus', '--duration', 4, *options)
-        time.sleep(0.3)
+        self.wait_for_udp_ports(port)
         rtp.PacedSender(port, rtp.paced(packets)).wait()
-        self.assertEqual(record.wait(10), 1, record.output())
+        self.assertEqual(record.wait(), 1, record.output())
         # Once when it is found out, and at the end why there is no file.
         lines = record.stderr().splitlines()
         self.assertEqual(len([line for line in lines if words in line]), 2,
@@ -244,10 +247,10 @@ class RefusalTest(SecureTest):
             f'rtp://127.0.0.1:{port}?codec=opus&srtp=' + srtp.CM_80,
             '--output', self.folder / 'a.opus', '--duration', 2,
             '--srtp-key-file', self.key_file(srtp.CM_80))
-        time.sleep(0.3)
+        self.wait_for_udp_ports(port)
         rtp.PacedSender(port, rtp.paced(self.protect(
             srtp.CM_80, rtp.stream(self.payloads[:20]), key=bytes(30)))).wait()
-        self.assertEqual(record.wait(10), 1, record.output())
+        self.assertEqual(record.wait(), 1, record.output())
         self.assertIn('20 packets came, none was opus\n', record.stderr())
 
     def test_plain_rtp_where_srtp_is_expected(self):
@@ -285,12 +288,13 @@ class SecretTest(SecureTest):
         record = self.start_verb('record', '--config', config, '--room',
                                  'hall', '--duration', 2, '--verbose',
                                  env={**os.environ, **(env or {})})
-        time.sleep(0.5)
+        self.wait_for_udp_ports(port)
         command = pathlib.Path(
             f'/proc/{record.process.pid}/cmdline').read_bytes()
-        rtp.PacedSender(port, rtp.paced(self.protect(
-            srtp.CM_80, rtp.stream(self.payloads[:150])))).wait()
-        self.assertEqual(record.wait(10), 0, record.output())
+        sender = rtp.PacedSender(port, rtp.paced(self.protect(
+            srtp.CM_80, rtp.stream(self.payloads))))
+        self.assertEqual(record.wait(), 0, record.output())
+        sender.stop()
         secret = key_text(srtp.CM_80).encode()
         self.assertNotIn(secret[4:20], command)
         self.assertNotIn(secret[4:20].decode(), record.output())

@@ -39,8 +39,8 @@ class CallsTest(harness.ProcessTest):
         return subprocess.run(
             [harness.tool('strace'), '-f', '-qq', *map(str, options),
              *map(str, command)], stdin=subprocess.DEVNULL,
-            capture_output=True, text=True, check=False, timeout=60,
-            env=campaign.TRACED)
+            capture_output=True, text=True, check=False,
+            timeout=harness.PATIENCE_SECONDS, env=campaign.TRACED)
 
     def instants(self, folder, command, bounded):
         """(name, call, number) of all that the command does with a file or a

@@ -186,8 +186,7 @@ class VerifyTest(harness.ProcessTest):
     def test_one_that_is_being_recorded(self):
         live = Recording(self, 'live').room(30)
         self.wait_until(lambda: live.part.exists() and
-                        live.part.stat().st_size > 30000, seconds=20,
-                        what='two pages')
+                        live.part.stat().st_size > 30000, 'two pages')
         self.assertEqual(self.verify(live.part)['verdict'], 'being recorded')
         self.call_verb('verify', '--repair', self.folder)
         self.assertTrue(live.part.exists())

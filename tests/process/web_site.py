@@ -63,7 +63,7 @@ class WebSiteTest(harness.ProcessTest):
     def curl(self, path, *options):
         """What curl got, with its header."""
         ended = self.call(
-            harness.tool('curl'), '-sS', '--max-time', '30', '--path-as-is',
+            harness.tool('curl'), '-sS', '--max-time', str(harness.PATIENCE_SECONDS), '--path-as-is',
             '-D', 'head', '-o', 'body', *options, self.url + path)
         self.assertEqual(ended.output(), '')
         head = (self.folder / 'head').read_bytes()
@@ -75,7 +75,7 @@ class WebSiteTest(harness.ProcessTest):
 
     def connect(self, source=None):
         client = socket.create_connection(
-            ('127.0.0.1', self.port), 30,
+            ('127.0.0.1', self.port), harness.PATIENCE_SECONDS,
             source_address=(source, 0) if source else None)
         self.addCleanup(client.close)
         return client

@@ -14,6 +14,7 @@ class Listener:
 
     def __init__(self, test, port=0):
         self.asked = []
+        self.calls = 0  # those that it has not answered yet, too
         self.status = None  # answered in place of what it would
         self.hangs_s = 0
         owner = self
@@ -27,6 +28,7 @@ class Listener:
                 self.answer(self.rfile.read(length))
 
             def answer(self, body):
+                owner.calls += 1
                 time.sleep(owner.hangs_s)
                 status = owner.status or owner.take(self, body)
                 try:
@@ -74,7 +76,7 @@ class Hub(Listener):
                 or form.get('hub.mode') != ['publish']):
             return 400
         topic, = form['hub.url']
-        with urllib.request.urlopen(topic, timeout=5) as reply:
+        with urllib.request.urlopen(topic, timeout=60) as reply:
             content = reply.read()
             link = reply.headers['Link'] or ''
         named = {

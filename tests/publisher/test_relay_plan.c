@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "recorder/base/config_file.h"
 #include "recorder/base/text.h"
 #include "tests/publisher/temporary_folder.h"
 

@@ -127,7 +127,7 @@ void pushed_track_end(struct pushed_track *pushed)
 static void add_part(
     struct track_parts *parts, const char *folder, const char *name)
 {
-    struct track_part *part = &parts->list[parts->count++];
+    struct pushed_part *part = &parts->list[parts->count++];
     struct err err;
 
     assert_true(parts->count < TRACK_PARTS_MOST);
@@ -185,11 +185,11 @@ void track_parts_collect(
         leftovers = repair_and_list(parts, folder);
         if (second)
             leftovers += repair_and_list(parts, second);
-    } while (leftovers && tries++ < 500 && nanosleep(&moment, NULL) == 0);
+    } while (leftovers && tries++ < 3000 && nanosleep(&moment, NULL) == 0);
     assert_int_equal(leftovers, 0);
 }
 
-const struct track_part *track_parts_find(
+const struct pushed_part *track_parts_find(
     const struct track_parts *parts, int number)
 {
     for (int i = 0; i < parts->count; i++) {
@@ -200,7 +200,7 @@ const struct track_part *track_parts_find(
 }
 
 /* Where its packets end, each of which is the one that was pushed. */
-static int64_t check_packets(const struct track_part *part)
+static int64_t check_packets(const struct pushed_part *part)
 {
     struct recording_packet packet;
     struct err err;
@@ -238,7 +238,7 @@ void track_parts_check(const struct track_parts *parts, int64_t least_48k)
     int64_t end_48k = 0;
 
     for (int number = 1; number <= TRACK_PARTS_MOST; number++) {
-        const struct track_part *part = track_parts_find(parts, number);
+        const struct pushed_part *part = track_parts_find(parts, number);
         if (!part)
             continue;
         assert_true(part->facts.offset_48k <= end_48k);

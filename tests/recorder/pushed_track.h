@@ -47,13 +47,13 @@ void pushed_track_end(struct pushed_track *pushed);
 
 /* --- What came of it ----------------------------------------------------- */
 
-struct track_part {
+struct pushed_part {
     char path[300];
     struct recording_facts facts;
 };
 
 struct track_parts {
-    struct track_part list[TRACK_PARTS_MOST];
+    struct pushed_part list[TRACK_PARTS_MOST];
     int count;
 };
 
@@ -62,7 +62,7 @@ struct track_parts {
 void track_parts_collect(
     struct track_parts *parts, const char *folder, const char *second);
 
-const struct track_part *track_parts_find(
+const struct pushed_part *track_parts_find(
     const struct track_parts *parts, int number);
 
 /* They hold what was pushed up to there at least, each packet in its place,

@@ -10,7 +10,7 @@
 
 #include "recorder/base/clock.h"
 #include "recorder/base/command_line.h"
-#include "recorder/base/config.h"
+#include "recorder/base/config_file.h"
 #include "recorder/base/log.h"
 #include "recorder/base/stop_signal.h"
 #include "recorder/control/control_room.h"

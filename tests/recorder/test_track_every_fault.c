@@ -42,7 +42,7 @@ static void expect_descriptors(int expected)
     const struct timespec moment = {.tv_nsec = 1000000};
     int tries = 0;
 
-    while (count_names("/proc/self/fd") != expected && tries++ < 5000)
+    while (count_names("/proc/self/fd") != expected && tries++ < 30000)
         nanosleep(&moment, NULL);
     assert_int_equal(count_names("/proc/self/fd"), expected);
 }

@@ -152,7 +152,7 @@ static void test_lines_and_chapters_of_an_outage_are_in_the_next_ledger(
     finish(&pushed);
     track_parts_collect(&parts, folder, NULL);
     check_whole(&pushed, &parts, 2);
-    const struct track_part *second = track_parts_find(&parts, 2);
+    const struct pushed_part *second = track_parts_find(&parts, 2);
     own(recording_reader) reader = recording_reader_new(second->path, &err);
     assert_string_equal(
         recording_reader_tag(reader, "CHAPTER000NAME"), "Later");
@@ -177,7 +177,7 @@ static bool look_for_end(void *user, const struct jdoc *line)
     return true;
 }
 
-static void check_cause(const struct track_part *part, const char *expected)
+static void check_cause(const struct pushed_part *part, const char *expected)
 {
     own_heap(char) stem = recording_stem(part->path);
     own_heap(char) path = recording_path(stem, RECORDING_LEDGER_SUFFIX);

@@ -14,9 +14,9 @@
 #include <time.h>
 
 #include "recorder/base/clock.h"
-#include "recorder/base/command_line.h"
 #include "recorder/base/jdoc.h"
 #include "recorder/base/log.h"
+#include "recorder/base/program.h"
 #include "recorder/base/quantity.h"
 #include "tests/support/fault_plan.h"
 
@@ -323,20 +323,15 @@ static void expect_signals(sigset_t *before)
 
 int main(int argc, char **argv)
 {
+    enum exit_status status;
     struct err err = {0};
     sigset_t signals;
     int first = argc;
 
-    log_start(command.program, LOG_LEVEL_WARNING);
+    program_start(command.program);
     expect_signals(&signals);
-    switch (command_line_parse(&command, argc, argv, &first, &err)) {
-    case COMMAND_LINE_ANSWERED:
-        return EXIT_DONE;
-    case COMMAND_LINE_BAD:
-        return (int)log_failure(&err);
-    default:
-        break;
-    }
+    if (!program_take_words(&command, argc, argv, &first, &status))
+        return status;
     if (!run(argv + first, argc - first, &signals, &err))
         return (int)log_failure(&err);
     return EXIT_DONE;

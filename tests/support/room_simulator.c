@@ -10,10 +10,10 @@
 #include <string.h>
 
 #include "recorder/base/clock.h"
-#include "recorder/base/command_line.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/jdoc.h"
 #include "recorder/base/log.h"
+#include "recorder/base/program.h"
 #include "recorder/base/quantity.h"
 #include "recorder/base/text.h"
 #include "tests/support/conversation.h"
@@ -322,21 +322,16 @@ static void request_stop(int number)
 
 int main(int argc, char **argv)
 {
+    enum exit_status status;
     const struct sigaction action = {.sa_handler = request_stop};
     struct err err = {0};
     int first = argc;
 
-    log_start(command.program, LOG_LEVEL_WARNING);
+    program_start(command.program);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
-    switch (command_line_parse(&command, argc, argv, &first, &err)) {
-    case COMMAND_LINE_ANSWERED:
-        return EXIT_DONE;
-    case COMMAND_LINE_BAD:
-        return (int)log_failure(&err);
-    default:
-        break;
-    }
+    if (!program_take_words(&command, argc, argv, &first, &status))
+        return status;
     if (!run(argv + first, argc - first, &err))
         return (int)log_failure(&err);
     return EXIT_DONE;
