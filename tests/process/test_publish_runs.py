@@ -132,7 +132,7 @@ class IdleTest(RunsTest):
         self.make_sound(60)
         self.record('Long')
         run = self.start_verb('publish', '--config', self.config)
-        self.wait_for_file('state/workshop/*/.*', 30)
+        self.wait_for_file('state/workshop/*/.*')
         run.kill()
         self.call_verb('episodes', 'hide', self.slug_of('long'), '--config',
                        self.config)
