@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "feeds/feed_address.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 #include <strings.h>
 
@@ -19,11 +20,48 @@ static const char *after_scheme(const char *address)
     return NULL;
 }
 
+/* Behind a host: a port, or nothing. */
+static bool is_port(const char *text, size_t length)
+{
+    return length == 0 ||
+           (text[0] == ':' && 1 + strspn(text + 1, DIGITS) >= length);
+}
+
+/* "[2001:db8::1]", maybe with a port. */
+static bool is_numeric_host(const char *host, size_t length)
+{
+    char numbers[INET6_ADDRSTRLEN];
+    struct in6_addr address;
+    const char *end = memchr(host, ']', length);
+    size_t count = end ? (size_t)(end - host - 1) : sizeof numbers;
+
+    if (count >= sizeof numbers)
+        return false;
+    memcpy(numbers, host + 1, count);
+    numbers[count] = '\0';
+    return inet_pton(AF_INET6, numbers, &address) == 1 &&
+           is_port(end + 1, length - count - 2);
+}
+
+/* Names are left to those who look them up: they may be in any letters. */
+static bool is_host(const char *host, size_t length)
+{
+    if (length > 0 && host[0] == '[')
+        return is_numeric_host(host, length);
+    size_t name = strcspn(host, ":/?#[]");
+    return name > 0 && name <= length && is_port(host + name, length - name);
+}
+
 bool feed_address_is_absolute(const char *address)
 {
     const char *host = after_scheme(address);
 
-    return host && strcspn(host, "/?#") > 0;
+    if (!host)
+        return false;
+    size_t length = strcspn(host, "/?#");
+    const char *user = memchr(host, '@', length);
+    return user ? is_host(user + 1, length - (size_t)(user + 1 - host))
+                : is_host(host, length);
 }
 
 bool feed_address_is_encoded(const char *address)

@@ -7,7 +7,8 @@
 
 #include <stdbool.h>
 
-/* http or https with a host. */
+/* http or https with a host that can be one: a name, or an address in
+ * brackets, and a port in digits. */
 bool feed_address_is_absolute(const char *address);
 
 /* Only letters, digits and what RFC 3986 reserves, with each "%" followed by

@@ -8,6 +8,7 @@
 #include "publisher/run/publish_announce.h"
 #include "publisher/run/publish_ends.h"
 #include "publisher/run/publish_episodes.h"
+#include "publisher/run/publish_look.h"
 #include "publisher/run/publish_run.h"
 #include "publisher/run/publish_shows.h"
 #include "publisher/run/publish_verify.h"
@@ -144,6 +145,7 @@ static bool change_things(struct publish_run *run, struct err *err)
         !publish_run_plan(run, err) || !forget_episodes(run, err) ||
         !catalogue_read_troubles(run->catalogue, forget_file, run, err))
         return false;
+    publish_check_places(run);
     publish_lives(run);
     if (!publish_episodes(run, on_show_done, err))
         return false;
@@ -156,48 +158,6 @@ static bool change_things(struct publish_run *run, struct err *err)
     publish_all_shows(run);
     publish_remove(run);
     return publish_keep_copies(run, err);
-}
-
-static void append_job(struct text *line, const struct episode_job *job)
-{
-    const struct catalogue_episode *episode = &job->episode;
-    char length[QUANTITY_TIME_BYTES];
-
-    quantity_format_length(episode->duration_ms * CLOCK_MILLISECOND_NS, length);
-    text_appendf(line, "would %s %s/%s: %s (%s)",
-        job->is_held                      ? "prepare"
-        : job->is_remade                  ? "make anew"
-        : episode->state < EPISODE_LISTED ? "publish"
-        : job->has_new_texts              ? "update"
-                                          : "restore",
-        episode->show, episode->slug, episode_title(episode), length);
-    if (job->recording)
-        text_appendf(line, " from %s", job->recording->path);
-}
-
-static void tell_plan(const struct publish_run *run)
-{
-    for (size_t i = 0; i < run->spool.leftover_count; i++) {
-        own_value(text) line = {0};
-        text_appendf(&line, "would finish %s, unless it is being recorded",
-            run->spool.leftovers[i]);
-        publish_run_tell(run, PUBLISH_PLANNED, "finish", NULL, &line);
-    }
-    for (size_t i = 0; i < run->plan.count; i++) {
-        own_value(text) line = {0};
-        append_job(&line, &run->plan.jobs[i]);
-        publish_run_tell(
-            run, PUBLISH_PLANNED, "publish", &run->plan.jobs[i].episode, &line);
-    }
-}
-
-static bool only_look(struct publish_run *run, struct err *err)
-{
-    if (!publish_run_scan(run, err) || !publish_run_plan(run, err))
-        return false;
-    tell_plan(run);
-    publish_tell_ends(run);
-    return publish_look_at_shows(run, err);
 }
 
 static int64_t earlier(int64_t one, int64_t other)
@@ -297,7 +257,7 @@ static bool look_then_work(
 static bool dry_run(
     struct publish_run *run, struct publish_result *result, struct err *err)
 {
-    return publish_run_begin(run, err) && only_look(run, err) &&
+    return publish_run_begin(run, err) && publish_look(run, err) &&
            sum_up(run, result, err);
 }
 

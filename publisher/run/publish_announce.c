@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "feeds/writer/feed_plan.h"
+#include "publisher/announce/announce_places.h"
 #include "publisher/announce/announcer.h"
 #include "publisher/show/show_model.h"
 #include "recorder/base/clock.h"
@@ -17,6 +18,19 @@ static void note_failure(const struct publish_run *run, const struct err *err)
 
     text_appendf(&line, "tell the world: %s", err->text);
     publish_run_tell(run, PUBLISH_NOTE, "announce", NULL, &line);
+}
+
+void publish_check_places(struct publish_run *run)
+{
+    struct err err = {0};
+    own(announce_places) places = announce_places_new(run->order->config, &err);
+
+    if (places) {
+        publish_run_end_trouble(run, "announce");
+        return;
+    }
+    err_prefix(&err, "nobody is told of new episodes");
+    publish_run_fail(run, "announce", "", &err);
 }
 
 static struct announcement news_of(

@@ -4,6 +4,7 @@
 #include "feeds/apple_categories.h"
 #include "feeds/checker/feed_checker.h"
 #include "feeds/email_address.h"
+#include "feeds/feed_address.h"
 #include "feeds/language_tag.h"
 #include "publisher/media/cover.h"
 #include "publisher/media/jingle.h"
@@ -56,6 +57,18 @@ static bool check_email(const struct config_show *show, struct err *err)
                "email: \"%s\": expected an address such as "
                "podcast@example.org",
                show->email);
+}
+
+static bool check_link(const struct config_show *show, struct err *err)
+{
+    return !show->link ||
+           (feed_address_is_absolute(show->link) &&
+               feed_address_is_encoded(show->link)) ||
+           err_set(err, ERR_CONFIG,
+               "link: \"%s\": expected an address such as "
+               "https://radio.example.org/weekly, with %%XX for all but plain "
+               "letters",
+               show->link);
 }
 
 static bool check_guid(const struct config_show *show, struct err *err)
@@ -161,6 +174,7 @@ static const struct {
     {"category", check_category},
     {"language", check_language},
     {"email", check_email},
+    {"link", check_link},
     {"guid", check_guid},
     {"cover", check_cover},
     {"license", check_license},

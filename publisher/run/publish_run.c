@@ -10,6 +10,7 @@
 #include "publisher/catalogue/catalogue_read.h"
 #include "publisher/catalogue/catalogue_show.h"
 #include "publisher/catalogue/catalogue_trouble.h"
+#include "publisher/catalogue/imported_show.h"
 #include "publisher/episode/episode_maker.h"
 #include "publisher/recovery/private_copy.h"
 #include "recorder/base/clock.h"
@@ -107,6 +108,16 @@ void publish_run_fail(struct publish_run *run, const char *subject,
     run->failed_count++;
     run->order->told(run->order->user, &event);
     keep_event(run, event.kind, event.line);
+}
+
+void publish_run_end_trouble(struct publish_run *run, const char *subject)
+{
+    own_value(catalogue_trouble) trouble = {0};
+    struct err err;
+
+    if (catalogue_find_trouble(run->catalogue, subject, &trouble, &err) &&
+        trouble.reason)
+        catalogue_end_trouble(run->catalogue, subject, &err);
 }
 
 size_t publish_run_show_at(const struct publish_run *run, const char *name)
@@ -295,8 +306,37 @@ static void on_bad_recording(void *user, const struct spool_fault *fault)
         publish_run_fail(run, fault->path, fault->print, &reason);
 }
 
+/* A site may live by what its shows brought along until somebody records. */
+static bool needs_spool(const struct publish_run *run)
+{
+    const struct config *config = run->order->config;
+    own_value(text) path = {0};
+
+    for (size_t i = 0; !run->episodes.count && i < config->show_count; i++) {
+        text_reset(&path);
+        imported_show_path(config, config->shows[i].name, &path);
+        if (!path.has_failed && access(text_string(&path), F_OK) == 0)
+            return false;
+    }
+    return true;
+}
+
+static void check_spool(struct publish_run *run)
+{
+    struct spool_fault fault = {.path = run->order->config->spool};
+
+    if (spool_is_there(run->order->config) || !needs_spool(run))
+        return;
+    err_set(&fault.reason, ERR_IO,
+        "%s: there is no such folder; a recorder makes it with its first "
+        "recording, or is it a disk that is not mounted?",
+        fault.path);
+    on_bad_recording(run, &fault);
+}
+
 bool publish_run_scan(struct publish_run *run, struct err *err)
 {
+    check_spool(run);
     return spool_scan(
         run->order->config, &run->spool, on_bad_recording, run, err);
 }

@@ -73,6 +73,9 @@ void publish_run_tell(const struct publish_run *run,
 void publish_run_fail(struct publish_run *run, const char *subject,
     const char *print, const struct err *reason);
 
+/* What was kept of a failure, if anything was, is over. */
+void publish_run_end_trouble(struct publish_run *run, const char *subject);
+
 /* The place of a show in the configuration; its count if it has none. */
 size_t publish_run_show_at(const struct publish_run *run, const char *name);
 

@@ -6,7 +6,6 @@
 #include "publisher/catalogue/catalogue_copy.h"
 #include "publisher/catalogue/catalogue_read.h"
 #include "publisher/catalogue/catalogue_show.h"
-#include "publisher/catalogue/catalogue_trouble.h"
 #include "publisher/recovery/private_copy.h"
 #include "publisher/run/publish_announce.h"
 #include "publisher/run/publish_news.h"
@@ -184,16 +183,6 @@ static bool remove_pages(
     return true;
 }
 
-static void end_trouble(struct publish_run *run, const char *subject)
-{
-    own_value(catalogue_trouble) trouble = {0};
-    struct err err;
-
-    if (catalogue_find_trouble(run->catalogue, subject, &trouble, &err) &&
-        trouble.reason)
-        catalogue_end_trouble(run->catalogue, subject, &err);
-}
-
 static bool keep_feed(
     struct publish_run *run, const struct show_site *site, struct err *err)
 {
@@ -217,7 +206,7 @@ static void keep_version(struct publish_run *run, const struct show_site *site)
 
     text_appendf(&subject, "feeds %s", show);
     if (keep_feed(run, site, &err)) {
-        end_trouble(run, text_string(&subject));
+        publish_run_end_trouble(run, text_string(&subject));
         return;
     }
     err_prefix(&err, "keep the feed of %s", show);
@@ -260,7 +249,7 @@ void publish_show(struct publish_run *run, size_t at)
     if (publish_run_read(run, &err) && write_show(run, run->sites[at], &err)) {
         run->progress[at] = SHOW_WRITTEN;
         publish_note_news(run, at);
-        end_trouble(run, text_string(&subject));
+        publish_run_end_trouble(run, text_string(&subject));
         return;
     }
     run->progress[at] = SHOW_FAILED;
@@ -275,7 +264,7 @@ static void publish_index(struct publish_run *run)
 
     if (site_index_write(
             config->url, run->sites, config->show_count, run->store, &err)) {
-        end_trouble(run, "index");
+        publish_run_end_trouble(run, "index");
         return;
     }
     err_prefix(&err, "index of the site");
@@ -299,7 +288,7 @@ static void keep_copy(struct publish_run *run,
     text_appendf(&subject, "copy %s", show);
     if (private_copy_keep(
             run->order->config, run->catalogue, episodes, show, &err)) {
-        end_trouble(run, text_string(&subject));
+        publish_run_end_trouble(run, text_string(&subject));
         return;
     }
     err_prefix(&err, "copy of the catalogue of %s", show);
@@ -311,6 +300,8 @@ bool publish_keep_copies(struct publish_run *run, struct err *err)
     const struct config *config = run->order->config;
     own_value(episode_list) episodes = {0};
 
+    if (!spool_is_there(config))
+        return true; /* its disk may be elsewhere: nothing is made there */
     if (!catalogue_read(run->catalogue, &episodes, err))
         return false;
     for (size_t i = 0; i < config->show_count; i++)

@@ -87,6 +87,8 @@ static void add_makers(struct fingerprint *print, const struct config *config)
             if (files[at])
                 file_print_add(print, AT_FDCWD, files[at]);
     }
+    if (config->podping_token_file)
+        file_print_add(print, AT_FDCWD, config->podping_token_file);
     if (config->templates)
         add_folder(print, config->templates);
 }
@@ -95,7 +97,9 @@ static bool add_rooms(struct fingerprint *print, const struct config *config,
     const char *place, struct err *err)
 {
     own_value(text) path = {0};
+    bool is_there = spool_is_there(config);
 
+    fingerprint_add(print, &is_there, sizeof is_there);
     for (size_t i = 0; i < config->room_count; i++) {
         const struct config_room *room = &config->rooms[i];
         if (!room->show)

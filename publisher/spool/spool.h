@@ -64,6 +64,11 @@ typedef void spool_listener(void *user, const struct spool_fault *fault);
 bool spool_scan(const struct config *config, struct spool *spool,
     spool_listener *told, void *user, struct err *err);
 
+/* Whether there is a spool at all: rooms without a recording have no folder
+ * yet, but that of a disk which is not mounted must not look like one of
+ * theirs. */
+bool spool_is_there(const struct config *config);
+
 /* The folder of spools at 0, 1 and so on, which has a folder for each room;
  * NULL behind the last. */
 const char *spool_place(const struct config *config, size_t at);
@@ -71,6 +76,10 @@ const char *spool_place(const struct config *config, size_t at);
 /* The suffixes of what may lie beside a recording, in place of ".opus", and is
  * part of its episode: notes, transcripts, cover. The last is NULL. */
 extern const char *const spool_note_suffixes[];
+
+/* The suffixes of pictures that people take for a cover and no app does, to be
+ * told of. The last is NULL. */
+extern const char *const spool_strange_pictures[];
 
 /* Repairs what killed recorders left; see repair_folder(). A folder
  * that fails is told like a file. */

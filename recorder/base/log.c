@@ -1,22 +1,43 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "recorder/base/log.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <syslog.h>
 #include <unistd.h>
 
 static const char *log_program = "roomcast";
 static enum log_level log_most = LOG_LEVEL_WARNING;
 static bool is_to_system;
+static bool is_error_journal;  /* systemd's journal reads our errors */
+static bool is_output_journal; /* and our output */
 static char system_name[32];
+
+/* systemd.exec(5) tells the device and inode of the stream that it reads. */
+static bool is_journal(int fd)
+{
+    const char *stream = getenv("JOURNAL_STREAM");
+    uintmax_t device;
+    uintmax_t inode;
+    struct stat status;
+
+    return stream &&
+           sscanf(stream, "%" SCNuMAX ":%" SCNuMAX, &device, &inode) == 2 &&
+           fstat(fd, &status) == 0 && status.st_dev == device &&
+           status.st_ino == inode;
+}
 
 void log_start(const char *program, enum log_level most)
 {
     log_program = program;
     log_most = most;
+    is_error_journal = is_journal(STDERR_FILENO);
+    is_output_journal = is_journal(STDOUT_FILENO);
 }
 
 /* A terminal must not be steered by a title or a server's answer. */
@@ -69,7 +90,11 @@ __attribute__((format(printf, 3, 0))) static void write_line(
     }
     /* A status line may stand there; it is drawn again below. */
     const char *margin = isatty(STDERR_FILENO) ? "\r\x1b[K" : "";
-    fprintf(stderr, "%s%s: %s%s\n", margin, log_program, label, line);
+    char priority[8] = "";
+    if (is_error_journal)
+        snprintf(priority, sizeof priority, "<%d>", priorities[level]);
+    fprintf(
+        stderr, "%s%s%s: %s%s\n", margin, priority, log_program, label, line);
 }
 
 void log_error(const char *format, ...)
@@ -112,7 +137,10 @@ void log_result(const char *format, ...)
         syslog(LOG_NOTICE, "%s", line);
         return;
     }
-    printf("%s\n", line);
+    char priority[8] = "";
+    if (is_output_journal)
+        snprintf(priority, sizeof priority, "<%d>", LOG_NOTICE);
+    printf("%s%s\n", priority, line);
     fflush(stdout);
 }
 

@@ -3,6 +3,10 @@
  * What a program tells its user on standard error, one line each, with the
  * program's name before it. Only mains and the session loop log; libraries
  * return errors. Control characters in texts from outside are shown as `?`.
+ *
+ * Where systemd's journal reads the stream, each line begins with its priority
+ * (sd-daemon(3)), which the journal takes off: `journalctl -p err` finds
+ * errors.
  */
 #ifndef ROOMCAST_BASE_LOG_H
 #define ROOMCAST_BASE_LOG_H

@@ -199,11 +199,17 @@ class PodpingTest(AnnounceTest):
             if path.is_file():
                 self.assertNotIn(TOKEN.encode(), path.read_bytes(), path)
 
-    def test_a_token_that_cannot_be_had_fails_no_run(self):
-        self.start_podping('podping-token-file = nowhere')
+    def test_a_token_that_cannot_be_had_is_said_and_stops_no_episode(self):
+        podping = self.start_podping('podping-token-file = nowhere')
         self.record('One')
-        self.assertIn('nowhere', self.publish('-v').stderr())
+        said = self.publish(status=3).stderr()
+        self.assertIn('nowhere', said)
+        self.assertEqual(len(said.splitlines()), 1)
         self.assertTrue(self.feed.exists())
+        self.assertEqual(self.publish(status=3).output(), '')
+        podping.token = TOKEN
+        (self.folder / 'nowhere').write_text(TOKEN + '\n')
+        self.assertEqual(self.publish().output(), '')
 
 
 class CommandTest(AnnounceTest):

@@ -568,6 +568,16 @@ class EpisodesTest(harness.ProcessTest):
         self.publish()
         self.assertEqual(self.item()[0].title, 'The budget, at last')
 
+    def test_a_picture_that_is_no_cover_is_said_once(self):
+        self.recording.with_suffix('.webp').write_bytes(b'RIFF')
+        said = self.publish().stderr()
+        self.assertIn('.webp is not taken as its cover: expected .jpg', said)
+        self.assertEqual(len(said.splitlines()), 1)
+        self.assertEqual(self.publish().output(), '')
+        self.recording.with_suffix('.JPG').write_bytes(b'\xff\xd8')
+        self.assertIn('.JPG is not taken', self.publish().stderr())
+        self.assertEqual(self.publish().output(), '')
+
     def test_a_title_goes_with_the_notes_that_said_it(self):
         self.publish()
         notes = self.recording.with_suffix('.md')

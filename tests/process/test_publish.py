@@ -471,6 +471,19 @@ class BadInputTest(PublishTest):
         self.publish(status=3)
         self.assertEqual(snapshot(self.site), before)
 
+    def test_a_spool_that_is_not_there_is_said(self):
+        self.record('One')
+        self.publish()
+        self.spool.rename(self.folder / 'elsewhere')
+        said = self.publish(status=3).stderr()
+        self.assertIn('spool: there is no such folder', said)
+        self.assertEqual(len(said.splitlines()), 1)
+        self.assertEqual(self.publish(status=3).output(), '')
+        self.assertFalse(self.spool.exists())
+        (self.folder / 'elsewhere').rename(self.spool)
+        self.assertEqual(self.publish().output(), '')
+        self.check_nothing_to_do()
+
     def test_a_room_that_cannot_be_read_does_not_block_the_others(self):
         self.record('One')
         self.change_config('[show weekly]', '[room yard]\nsource = x\n'
@@ -552,6 +565,7 @@ class BadInputTest(PublishTest):
             'category = News > Politics': 'category = Newz',
             'language = en': 'language = klingon-xx',
             'email = podcast@example.org': 'guid = my-show',
+            'author = Radio Example': 'link = http://[bad',
         }
         self.record('One')
         for good, bad in mistakes.items():

@@ -132,7 +132,7 @@ class IdleTest(RunsTest):
         self.make_sound(60)
         self.record('Long')
         run = self.start_verb('publish', '--config', self.config)
-        self.wait_for_file('state/workshop/*/.*', 30)
+        self.wait_for_file('state/workshop/*/.*')
         run.kill()
         self.call_verb('episodes', 'hide', self.slug_of('long'), '--config',
                        self.config)
@@ -332,6 +332,22 @@ class FailureTest(RunsTest):
         self.assertEqual(said.output(), '')
         self.assertIn('/dev/log', log.read_text())
 
+    def test_the_journal_gets_priorities(self):
+        self.record('One')
+        (self.spool / 'hall/noise.opus').write_bytes(os.urandom(5000))
+        with open(self.folder / 'journal', 'w+', encoding='utf-8') as journal:
+            stream = os.fstat(journal.fileno())
+            said = subprocess.run(
+                [harness.program('roomcast-publish'), '--config', self.config],
+                stdin=subprocess.DEVNULL, stdout=journal, stderr=journal,
+                check=False, env={**os.environ, 'JOURNAL_STREAM':
+                                  f'{stream.st_dev}:{stream.st_ino}'})
+            journal.seek(0)
+            lines = journal.read().splitlines()
+        self.assertEqual(said.returncode, 3)
+        self.assertEqual(sorted(line[:20] for line in lines),
+                         ['<3>roomcast publish:', '<5>published weekly/'])
+
     def test_a_run_waits_by_chance_before_it_takes_the_lock(self):
         self.record('One')
         log = self.folder / 'calls'
@@ -508,6 +524,20 @@ class RetentionTest(RunsTest):
         self.publish()
         self.assertEqual(self.titles(), ['Four', 'Three'])
         self.assertEqual(self.parse_feed().entries[0].itunes_episode, '4')
+
+    def test_a_dry_run_shows_what_will_follow_from_new_episodes(self):
+        self.change_config('language = en', 'language = en\nkeep-count = 1')
+        self.record('Old')
+        self.wait_for_end()
+        self.publish()
+        old = self.slug_of('old')
+        self.record('New')
+        self.wait_for_end()
+        planned = self.publish('--dry-run').stdout()
+        self.assertIn(f'would hide weekly/{old}: ', planned)
+        self.assertEqual(len(planned.splitlines()), 2)
+        self.assertIn(f'hidden weekly/{old}: ', self.publish().stdout())
+        self.assertEqual(self.publish('--dry-run').output(), '')
 
     def test_by_age_but_never_the_newest(self):
         self.record_old('Old', 400)
