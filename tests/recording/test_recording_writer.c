@@ -48,13 +48,11 @@ static void finish(struct recording_writer *writer, int64_t frames_48k)
 static void test_part_appears_locked_with_its_headers(void **state)
 {
     own_value(recording_names) names = recording_names_make(state);
-    mode_t before = umask(022);
     own(recording_writer) writer = begin(&names);
     struct stat status;
     struct err err = {0};
     struct stream_header header;
 
-    umask(before);
     assert_int_equal(scratch_size(names.part), RECORDING_HEADER_BYTES);
     assert_int_equal(stat(names.part, &status), 0);
     assert_int_equal(status.st_mode & 0777, 0640);
