@@ -7,11 +7,11 @@
 #include "recorder/base/program.h"
 #include "recorder/base/stop_signal.h"
 #include "recorder/base/text.h"
-#include "recorder/record_command.h"
-#include "recorder/record_rooms.h"
+#include "recorder/command/record_command.h"
+#include "recorder/command/record_rooms.h"
+#include "recorder/command/workers.h"
 #include "recorder/source/alsa_source.h"
 #include "recorder/source/pulse_source.h"
-#include "recorder/workers.h"
 
 /* What cannot be listed is a warning as long as something can. */
 static enum exit_status list_devices(struct err *err)

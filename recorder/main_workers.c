@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* roomcast record --workers: the command line of each recorder. */
-#include "recorder/workers.h"
+#include "recorder/command/workers.h"
 
 #include <stdio.h>
 

@@ -93,15 +93,3 @@ void page_place_append(
         text_append(out, "./");
     text_append(out, there + shared);
 }
-
-void page_place_attribute(const struct page_place *place, struct markup *page,
-    const char *name, const char *address)
-{
-    own_value(text) reference = {0};
-
-    if (!address)
-        return;
-    page_place_append(place, address, &reference);
-    markup_check(page, &reference);
-    markup_attribute(page, name, text_string(&reference));
-}

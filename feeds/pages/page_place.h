@@ -5,7 +5,7 @@
  * 3986, section 4.2), so that they work wherever the folder is served.
  *
  *     const struct page_place place = page_place_of_show(show);
- *     page_place_attribute(&place, page, "href", show->feed_url);
+ *     page_place_append(&place, show->feed_url, &out);
  */
 #ifndef ROOMCAST_FEEDS_PAGES_PAGE_PLACE_H
 #define ROOMCAST_FEEDS_PAGES_PAGE_PLACE_H
@@ -13,7 +13,6 @@
 #include <stddef.h>
 
 #include "feeds/podcast.h"
-#include "feeds/text/markup.h"
 #include "recorder/base/text.h"
 
 /* Borrows the address. */
@@ -35,10 +34,5 @@ struct page_place page_place_of_site(const char *address);
  * is. */
 void page_place_append(
     const struct page_place *place, const char *address, struct text *out);
-
-/* Gives the open element that as an attribute; nothing when `address` is
- * NULL. */
-void page_place_attribute(const struct page_place *place, struct markup *page,
-    const char *name, const char *address);
 
 #endif

@@ -19,7 +19,7 @@ static const struct {
     [PAGE_ICON] = {"icon.svg", "icon", "svg"},
 };
 
-const struct page_template *page_templates_built_in(size_t *count)
+static const struct page_template *built_in_templates(size_t *count)
 {
     *count = sizeof page_files / sizeof *page_files;
     return page_files;
@@ -38,7 +38,7 @@ const char *page_template_find(
     const struct page_templates *templates, const char *name)
 {
     size_t count;
-    const struct page_template *built_in = page_templates_built_in(&count);
+    const struct page_template *built_in = built_in_templates(&count);
     const char *text = NULL;
 
     if (templates)

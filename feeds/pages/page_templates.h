@@ -26,9 +26,6 @@ struct page_templates {
     size_t count;
 };
 
-/* The built-in ones, `count` of them. */
-const struct page_template *page_templates_built_in(size_t *count);
-
 /* By its name, NULL when there is none. */
 const char *page_template_find(
     const struct page_templates *templates, const char *name);

@@ -20,7 +20,7 @@ struct podcast_site {
     size_t show_count;
 };
 
-/* As those of page_writer.h. A show leads to the page beside its feed. */
+/* As those of show_pages.h. A show leads to the page beside its feed. */
 bool site_page_write(const struct podcast_site *site,
     const struct page_templates *templates, struct text *page, struct err *err);
 

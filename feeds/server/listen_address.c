@@ -101,18 +101,3 @@ int listen_address_open(const struct listen_address *address, struct err *err)
     freeaddrinfo(info);
     return fd;
 }
-
-int listen_address_port(int fd)
-{
-    union {
-        struct sockaddr any;
-        struct sockaddr_in four;
-        struct sockaddr_in6 six;
-    } bound = {0};
-    socklen_t length = sizeof bound;
-
-    if (getsockname(fd, &bound.any, &length) < 0)
-        return 0;
-    return ntohs(bound.any.sa_family == AF_INET6 ? bound.six.sin6_port
-                                                 : bound.four.sin_port);
-}

@@ -30,9 +30,6 @@ bool listen_address_parse(
  * stand beside 0.0.0.0. */
 int listen_address_open(const struct listen_address *address, struct err *err);
 
-/* The port of a bound socket. */
-int listen_address_port(int fd);
-
 /* "127.0.0.1:8080" or "[::1]:8080" of a bound socket. */
 #define LISTEN_NAME_BYTES 64
 void listen_address_name(int fd, char name[LISTEN_NAME_BYTES]);

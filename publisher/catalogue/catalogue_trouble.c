@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-int64_t trouble_pause(int tries)
+/* After the `tries`th try in a row, in seconds. */
+static int64_t pause_after(int tries)
 {
     static const int64_t minutes[] = {0, 5, 30, 120};
     int most = (int)(sizeof minutes / sizeof *minutes);
@@ -94,7 +95,7 @@ static struct catalogue_trouble count_try(
         .reason = (char *)report->reason,
         .tries = tries,
         .since = before->reason ? before->since : report->now,
-        .next_try = report->now + trouble_pause(tries),
+        .next_try = report->now + pause_after(tries),
         .parked = before->parked ? before->parked
                   : is_over      ? report->now
                                  : 0,

@@ -15,10 +15,6 @@
 
 #define TROUBLE_MOST_TRIES 5
 
-/* The pause after the `tries`th try in a row, in seconds: none, then 5
- * minutes, half an hour, 2 hours. */
-int64_t trouble_pause(int tries);
-
 /* What the catalogue keeps of it; cleared by catalogue_trouble_clear(), and
  * without a reason when there is none. */
 bool catalogue_find_trouble(struct catalogue *catalogue, const char *subject,

@@ -55,7 +55,7 @@ static void append_time(struct text *text, int64_t utc, size_t letters)
     text_append_bytes(text, iso, letters);
 }
 
-void episode_table_append_state(const struct episode_view *view,
+static void append_state(const struct episode_view *view,
     const struct catalogue_episode *episode, struct text *text)
 {
     int64_t publish_at = episode_publish_at(episode);
@@ -84,7 +84,7 @@ void episode_table_append_line(const struct episode_view *view,
     char length[QUANTITY_TIME_BYTES];
 
     quantity_format_length(episode->duration_ms * CLOCK_MILLISECOND_NS, length);
-    episode_table_append_state(view, episode, &state);
+    append_state(view, episode, &state);
     text_appendf(text, "%.*s  ", ID_LETTERS, episode->recording);
     append_time(text, episode->published, DAY_LETTERS);
     text_appendf(text, " %8s  %-8s  %s/%s  %s\n", length, text_string(&state),
@@ -160,7 +160,7 @@ void episode_table_append_all(const struct episode_view *view,
     char length[QUANTITY_TIME_BYTES];
 
     quantity_format_length(episode->duration_ms * CLOCK_MILLISECOND_NS, length);
-    episode_table_append_state(view, episode, &state);
+    append_state(view, episode, &state);
     append_row(text, "title", episode_title(episode));
     append_row(text, "state", text_string(&state));
     append_row(text, "trouble", episode->trouble.reason);

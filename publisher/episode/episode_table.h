@@ -22,12 +22,9 @@ struct episode_view {
     int64_t now;                 /* UTC seconds */
 };
 
-/* "in feed", "draft", "hidden", "removed", "at 2026-11-23 06:00", "failing",
- * "given up" or "in work". */
-void episode_table_append_state(const struct episode_view *view,
-    const struct catalogue_episode *episode, struct text *text);
-
-/* A line for the list: id, day, length, state, show/slug, title. */
+/* A line for the list: id, day, length, state, show/slug, title. States are
+ * "in feed", "draft", "hidden", "removed", "at 2026-11-23 06:00", "failing",
+ * "given up" and "in work". */
 void episode_table_append_line(const struct episode_view *view,
     const struct catalogue_episode *episode, struct text *text);
 

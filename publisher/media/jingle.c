@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "publisher/media/wav_file.h"
+#include "publisher/media/wav_sound.h"
 #include "recorder/audio/limiter.h"
 #include "recorder/audio/loudness_meter.h"
 #include "recorder/base/text.h"
@@ -48,7 +48,7 @@ bool jingle_check(const char *path, struct err *err)
 
     if (got < 0)
         return err_set_errno(err, ERR_IO, "%s", path);
-    return is_wav_file(head, (size_t)got) ||
+    return is_wav_sound(head, (size_t)got) ||
            (got >= 4 && memcmp(head, "OggS", 4) == 0) ||
            err_set(err, ERR_FORMAT, "%s: neither WAV nor Ogg/Opus", path);
 }
@@ -60,8 +60,8 @@ static bool read_sound(
 
     if (!whole_file_read(path, JINGLE_MOST_BYTES, &bytes, err))
         return false;
-    if (is_wav_file((const uint8_t *)bytes.bytes, bytes.length))
-        return wav_file_decode(
+    if (is_wav_sound((const uint8_t *)bytes.bytes, bytes.length))
+        return wav_sound_decode(
             (const uint8_t *)bytes.bytes, bytes.length, sound, err);
     return read_opus(path, sound, err);
 }

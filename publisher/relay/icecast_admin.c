@@ -35,7 +35,6 @@ struct icecast_admin {
     int64_t title_ns;
     int64_t listeners_ns;
     int64_t listeners;
-    int64_t titles;
 };
 
 static char *copy_base(const struct icecast_target *target)
@@ -143,8 +142,6 @@ static void take_title_answer(
     int status = is_answered ? transfer_status(admin->transfer) : 0;
 
     if (status == 200 || status == 401 || status == 403) {
-        if (status == 200 && strstr(body_of(admin), "successful"))
-            admin->titles++;
         admin->title_tries = 0;
         return;
     }
@@ -221,11 +218,6 @@ void icecast_admin_set_title(struct icecast_admin *admin, const char *title)
 int64_t icecast_admin_listeners(const struct icecast_admin *admin)
 {
     return admin->listeners;
-}
-
-int64_t icecast_admin_titles(const struct icecast_admin *admin)
-{
-    return admin->titles;
 }
 
 void icecast_admin_free(struct icecast_admin *admin)

@@ -39,9 +39,6 @@ void icecast_admin_set_title(struct icecast_admin *admin, const char *title);
 /* -1: not known, or no longer. */
 int64_t icecast_admin_listeners(const struct icecast_admin *admin);
 
-/* How many titles the server took. */
-int64_t icecast_admin_titles(const struct icecast_admin *admin);
-
 /* NULL is fine. */
 void icecast_admin_free(struct icecast_admin *admin);
 OWNED(icecast_admin)

@@ -37,7 +37,7 @@ int live_premiere_gain_q8(const struct live_premiere *premiere)
     return recording_reader_gain_q8(premiere->reader);
 }
 
-const char *live_premiere_title(const struct live_premiere *premiere)
+static const char *title_of(const struct live_premiere *premiere)
 {
     return recording_reader_tag(premiere->reader, "TITLE");
 }
@@ -56,7 +56,7 @@ void live_premiere_start(struct live_premiere *premiere, int64_t now_ns)
         facts.start_utc_ns = own_facts.start_utc_ns;
     }
     snprintf(facts.title, sizeof facts.title, "%s",
-        live_premiere_title(premiere) ? live_premiere_title(premiere) : "");
+        title_of(premiere) ? title_of(premiere) : "");
     premiere->begin_ns = now_ns;
     premiere->is_running = true;
     premiere->listener.begun(premiere->listener.user, &facts);

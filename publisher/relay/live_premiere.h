@@ -20,9 +20,8 @@ struct live_premiere;
 struct live_premiere *live_premiere_new(const char *path,
     const struct follower_listener *listener, struct err *err);
 
-/* The header gain of the file, Q7.8 dB; its TITLE, NULL when it has none. */
+/* The header gain of the file, Q7.8 dB. */
 int live_premiere_gain_q8(const struct live_premiere *premiere);
-const char *live_premiere_title(const struct live_premiere *premiere);
 
 /* Tells that it has begun. */
 void live_premiere_start(struct live_premiere *premiere, int64_t now_ns);

@@ -71,12 +71,6 @@ struct tail_packet packet_tail_at(const struct packet_tail *tail, size_t at)
         .frames_48k = slot->frames_48k};
 }
 
-void packet_tail_reset(struct packet_tail *tail)
-{
-    while (tail->count > 0)
-        drop_first(tail);
-}
-
 void packet_tail_free(struct packet_tail *tail)
 {
     if (!tail)

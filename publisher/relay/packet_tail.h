@@ -39,9 +39,6 @@ void packet_tail_push(
 size_t packet_tail_count(const struct packet_tail *tail, int64_t now_ns);
 struct tail_packet packet_tail_at(const struct packet_tail *tail, size_t at);
 
-/* Forgets all: another session begins. */
-void packet_tail_reset(struct packet_tail *tail);
-
 /* NULL is fine. */
 void packet_tail_free(struct packet_tail *tail);
 OWNED(packet_tail)

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "feeds/pages/page_writer.h"
+#include "feeds/pages/show_pages.h"
 #include "feeds/writer/feed_plan.h"
 #include "feeds/writer/rss_writer.h"
 #include "publisher/show/page_print.h"

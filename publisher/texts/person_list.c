@@ -120,8 +120,7 @@ static bool add_line(struct person_list *list, char *line, struct err *err)
            (is_known(list, parts.name) || keep(list, &parts, err));
 }
 
-bool person_list_add(
-    struct person_list *list, const char *line, struct err *err)
+static bool add(struct person_list *list, const char *line, struct err *err)
 {
     own_value(text) clean = {0};
 
@@ -142,7 +141,7 @@ bool person_list_parse(
             return err_set(err, ERR_CONFIG, "\"%.40s…\": too long", lines);
         memcpy(line, lines, length);
         line[length] = '\0';
-        if (!person_list_add(list, line, err))
+        if (!add(list, line, err))
             return false;
         lines += length + (lines[length] != '\0');
     }

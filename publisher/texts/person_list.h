@@ -23,14 +23,10 @@ struct person_list {
     size_t count;
 };
 
-/* Adds one, unless one of that name is there. Groups and roles are those of
- * the taxonomy, in lower case; "host" and the group "cast" are understood.
- * ERR_CONFIG without a name, with one that is too long, or with an address
- * that is not http(s). */
-bool person_list_add(
-    struct person_list *list, const char *line, struct err *err);
-
-/* Several, parted by ';' or line ends. */
+/* Adds those that are parted by ';' or line ends, unless one of that name is
+ * there. Groups and roles are those of the taxonomy, in lower case; "host" and
+ * the group "cast" are understood. ERR_CONFIG without a name, with one that is
+ * too long, or with an address that is not http(s). */
 bool person_list_parse(
     struct person_list *list, const char *lines, struct err *err);
 

@@ -43,7 +43,7 @@ struct control_room *control_room_new(
     return take(control);
 }
 
-void control_room_make_way(struct control_room *control)
+static void make_way(struct control_room *control)
 {
     status_line_clear(&control->line);
 }
@@ -54,7 +54,7 @@ static void told(void *user, const struct room_event *event)
     struct control_room *control = user;
     const struct room_listener *listener = &control->settings.listener;
 
-    control_room_make_way(control);
+    make_way(control);
     if (listener->told)
         listener->told(listener->user, event);
 }
@@ -102,7 +102,7 @@ void control_room_attach(struct control_room *control, struct room *room)
 void control_room_hear(
     struct control_room *control, const struct room_event *event)
 {
-    control_room_make_way(control);
+    make_way(control);
     for (size_t i = 0; i < control->count; i++) {
         if (strcmp(room_watch_name(control->watches[i]), event->room) == 0)
             room_watch_hear(control->watches[i], event);
@@ -155,7 +155,7 @@ static void show(struct control_room *control, int64_t now_ns, int64_t utc_ns)
     if (metrics_file_show(&control->metrics, control->figures,
             control->attached, now_ns, &err))
         return;
-    control_room_make_way(control);
+    make_way(control);
     log_warning("%s", err.text);
 }
 
@@ -201,7 +201,7 @@ static void show_last(struct control_room *control)
 {
     struct err err;
 
-    control_room_make_way(control);
+    make_way(control);
     look(control);
     progress_end(&control->progress, control->figures, control->attached,
         clock_utc_ns());

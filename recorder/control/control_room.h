@@ -45,10 +45,9 @@ bool control_room_open(struct control_room *control, const char *name,
 /* The room that was opened last is this one. Borrowed. */
 void control_room_attach(struct control_room *control, struct room *room);
 
-/* Also makes way for a line of the log: the status line is wiped. */
+/* Also wipes the status line, to make way for a line of the log. */
 void control_room_hear(
     struct control_room *control, const struct room_event *event);
-void control_room_make_way(struct control_room *control);
 
 int control_room_descriptor(const struct control_room *control);
 int64_t control_room_deadline_ns(const struct control_room *control);

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "recorder/absolute_path.h"
+#include "recorder/base/absolute_path.h"
 #include "recorder/base/environment.h"
 #include "recorder/base/text.h"
 

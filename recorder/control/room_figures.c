@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "recorder/absolute_path.h"
+#include "recorder/base/absolute_path.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/text.h"
 

@@ -9,7 +9,7 @@
 
 #include "recorder/base/jdoc.h"
 #include "recorder/control/alarm.h"
-#include "recorder/room.h"
+#include "recorder/room/room.h"
 
 struct room_figures {
     struct room_status status;

@@ -15,7 +15,8 @@ static struct conformance_place place_of(const struct page *page)
     return (struct conformance_place){page->offset, page->number};
 }
 
-size_t container_check_ended(const struct page *page)
+/* How many packets end on it. */
+static size_t count_ended(const struct page *page)
 {
     struct page_piece piece;
     size_t segment = 0;
@@ -127,7 +128,7 @@ static void check_continued(struct container_check *check,
 static void check_granule(struct container_check *check,
     const struct page *page, const struct conformance_place *place)
 {
-    bool has_ended = container_check_ended(page) > 0;
+    bool has_ended = count_ended(page) > 0;
 
     if (has_ended && page->granule < 0)
         conformance_findings_add(check->findings, CONFORMANCE_NO_GRANULE, place,

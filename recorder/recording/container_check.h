@@ -46,7 +46,4 @@ bool container_check_push(
 /* At the end of the file. */
 void container_check_end(struct container_check *check);
 
-/* How many packets end on a page. */
-size_t container_check_ended(const struct page *page);
-
 #endif

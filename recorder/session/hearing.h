@@ -12,7 +12,7 @@
 #ifndef ROOMCAST_RECORDER_SESSION_HEARING_H
 #define ROOMCAST_RECORDER_SESSION_HEARING_H
 
-#include "recorder/record_job.h"
+#include "recorder/session/record_job.h"
 #include "recorder/session/trigger.h"
 #include "recorder/session/voice.h"
 

@@ -146,8 +146,8 @@ void pre_roll_drop_silence(struct pre_roll *buffer)
         drop_first(buffer);
 }
 
-bool pre_roll_repeat(const struct pre_roll *buffer,
-    const struct sound_sink *sink, struct err *err)
+static bool repeat(const struct pre_roll *buffer, const struct sound_sink *sink,
+    struct err *err)
 {
     for (const struct kept *kept = buffer->first; kept; kept = kept->next) {
         if (!sound_piece_hand_over(&kept->piece, sink, err))
@@ -159,7 +159,7 @@ bool pre_roll_repeat(const struct pre_roll *buffer,
 bool pre_roll_hand_over(
     struct pre_roll *buffer, const struct sound_sink *sink, struct err *err)
 {
-    bool is_good = pre_roll_repeat(buffer, sink, err);
+    bool is_good = repeat(buffer, sink, err);
 
     pre_roll_reset(buffer);
     return is_good;

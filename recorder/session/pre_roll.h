@@ -34,11 +34,7 @@ int64_t pre_roll_frames(const struct pre_roll *buffer);
 /* Forgets the gaps before the first packet or sample. */
 void pre_roll_drop_silence(struct pre_roll *buffer);
 
-/* Gives all to the sink, in order, and keeps it. */
-bool pre_roll_repeat(const struct pre_roll *buffer,
-    const struct sound_sink *sink, struct err *err);
-
-/* The same, and it is empty then, even when it fails. */
+/* Gives all to the sink, in order; it is empty then, even when it fails. */
 bool pre_roll_hand_over(
     struct pre_roll *buffer, const struct sound_sink *sink, struct err *err);
 

@@ -12,8 +12,9 @@
 #ifndef ROOMCAST_RECORDER_SESSION_REEL_H
 #define ROOMCAST_RECORDER_SESSION_REEL_H
 
-#include "recorder/room.h"
 #include "recorder/session/pre_roll.h"
+#include "recorder/session/record_job.h"
+#include "recorder/session/room_event.h"
 #include "recorder/session/session.h"
 #include "recorder/session/sound_clock.h"
 
@@ -54,6 +55,9 @@ bool reel_person(struct reel *reel, const char *who, struct err *err);
 
 /* Time goes by: a clock line for the ledger, strikes of the wall clock. */
 bool reel_tick(struct reel *reel, struct err *err);
+
+/* See session.h. */
+int reel_batches_per_second(const struct reel *reel);
 
 /* Ends it at that time, filled with silence up to there, or cut back; what
  * is too short is discarded. REEL_ALL: after all that was pushed. Load it

@@ -38,7 +38,8 @@ char *sdp_next_word(char **rest)
     return word;
 }
 
-bool sdp_parse_number(const char *text, int most, int *number)
+/* Digits and nothing else, up to `most`. */
+static bool parse_number(const char *text, int most, int *number)
 {
     size_t digits = strspn(text, "0123456789");
     long value = strtol(text, NULL, 10);
@@ -74,10 +75,10 @@ static bool read_mapping(struct sdp_medium *medium, char *value, int line)
     *clock++ = '\0';
     if (channels)
         *channels++ = '\0';
-    if (!sdp_parse_number(number, SDP_TYPE_COUNT - 1, &type) ||
+    if (!parse_number(number, SDP_TYPE_COUNT - 1, &type) ||
         !copy_name(format.name, name) ||
-        !sdp_parse_number(clock, 1000000, &format.clock_hz) ||
-        (channels && !sdp_parse_number(channels, 255, &format.channels)))
+        !parse_number(clock, 1000000, &format.clock_hz) ||
+        (channels && !parse_number(channels, 255, &format.channels)))
         return false;
     format.has_repeats = medium->formats[type].has_repeats;
     format.repeats = medium->formats[type].repeats;
@@ -94,12 +95,12 @@ static void read_parameters(struct sdp_medium *medium, char *value)
     char *first = sdp_next_word(&value);
     char *rest = strchr(first, '/');
 
-    if (!rest || !sdp_parse_number(number, SDP_TYPE_COUNT - 1, &type))
+    if (!rest || !parse_number(number, SDP_TYPE_COUNT - 1, &type))
         return;
     *rest = '\0';
     struct sdp_format *format = &medium->formats[type];
     format->has_repeats =
-        sdp_parse_number(first, SDP_TYPE_COUNT - 1, &format->repeats);
+        parse_number(first, SDP_TYPE_COUNT - 1, &format->repeats);
 }
 
 /* Of several the first that can be used. */
@@ -120,7 +121,7 @@ static bool read_rtcp(struct sdp_medium *medium, char *value)
 {
     int port;
 
-    if (!sdp_parse_number(sdp_next_word(&value), 65535, &port) || !port)
+    if (!parse_number(sdp_next_word(&value), 65535, &port) || !port)
         return false;
     medium->rtcp_port = port;
     return true;
@@ -160,7 +161,7 @@ static bool read_types(struct sdp_medium *medium, char *rest, struct err *err)
     for (char *word = sdp_next_word(&rest); *word;
          word = sdp_next_word(&rest)) {
         int type;
-        if (!sdp_parse_number(word, SDP_TYPE_COUNT - 1, &type))
+        if (!parse_number(word, SDP_TYPE_COUNT - 1, &type))
             return err_set(err, ERR_FORMAT,
                 "payload type \"%s\": expected 0 to 127", word);
         if (medium->type_count < SDP_TYPE_COUNT)
@@ -184,7 +185,7 @@ bool sdp_medium_begin(
     for (size_t i = 0; i < STATIC_COUNT; i++)
         medium->formats[static_formats[i].type] = static_formats[i].format;
     port[strcspn(port, "/")] = '\0';
-    if (!sdp_parse_number(port, 65535, &medium->port))
+    if (!parse_number(port, 65535, &medium->port))
         return err_set(
             err, ERR_FORMAT, "port \"%s\": expected 0 to 65535", port);
     if (!copy_name(medium->protocol, protocol))

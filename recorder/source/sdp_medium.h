@@ -53,9 +53,6 @@ struct sdp_medium {
 /* Cuts off the next word and moves *rest behind it; "" at the end. */
 char *sdp_next_word(char **rest);
 
-/* Digits and nothing else, up to `most`. */
-bool sdp_parse_number(const char *text, int most, int *number);
-
 /* m=audio 5004 RTP/AVP 111 0; what was there before is forgotten. */
 bool sdp_medium_begin(
     struct sdp_medium *medium, char *value, int line, struct err *err);

@@ -18,7 +18,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "feeds/pages/page_writer.h"
+#include "feeds/pages/show_pages.h"
 #include "feeds/pages/site_page.h"
 #include "feeds/writer/opml_writer.h"
 #include "feeds/writer/rss_writer.h"

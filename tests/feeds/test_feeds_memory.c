@@ -17,7 +17,7 @@
 #include "feeds/chapter_formats.h"
 #include "feeds/chapter_list.h"
 #include "feeds/checker/feed_checker.h"
-#include "feeds/pages/page_writer.h"
+#include "feeds/pages/show_pages.h"
 #include "feeds/pages/site_page.h"
 #include "feeds/podcast_guid.h"
 #include "feeds/writer/feed_plan.h"

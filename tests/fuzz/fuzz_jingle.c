@@ -5,14 +5,14 @@
 #include <assert.h>
 #include <math.h>
 
-#include "publisher/media/wav_file.h"
+#include "publisher/media/wav_sound.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
     struct montage_sound sound = {0};
     struct err err = {0};
 
-    if (!wav_file_decode(bytes, length, &sound, &err)) {
+    if (!wav_sound_decode(bytes, length, &sound, &err)) {
         assert(err.kind != ERR_NONE && !sound.pcm);
         return 0;
     }

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "feeds/checker/feed_checker.h"
-#include "feeds/pages/page_writer.h"
+#include "feeds/pages/show_pages.h"
 #include "feeds/text/clean_text.h"
 #include "feeds/writer/rss_writer.h"
 #include "recorder/base/own.h"

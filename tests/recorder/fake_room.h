@@ -7,7 +7,7 @@
 #define ROOMCAST_TESTS_FAKE_ROOM_H
 
 #include "recorder/recording/recording.h"
-#include "recorder/room.h"
+#include "recorder/room/room.h"
 
 /* What a test may look at and change. */
 struct fake_room {

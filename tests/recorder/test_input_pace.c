@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/input_pace.h"
+#include "recorder/room/input_pace.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

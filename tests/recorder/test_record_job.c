@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/record_command.h"
+#include "recorder/command/record_command.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -2,8 +2,8 @@
 /*
  * Paths as others can use them, whatever folder they are in.
  */
-#ifndef ROOMCAST_RECORDER_ABSOLUTE_PATH_H
-#define ROOMCAST_RECORDER_ABSOLUTE_PATH_H
+#ifndef ROOMCAST_BASE_ABSOLUTE_PATH_H
+#define ROOMCAST_BASE_ABSOLUTE_PATH_H
 
 #include "recorder/base/text.h"
 

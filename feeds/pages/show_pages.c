@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "feeds/pages/page_writer.h"
+#include "feeds/pages/show_pages.h"
 
 #include <string.h>
 

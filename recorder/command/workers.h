@@ -4,10 +4,10 @@
  * a process of its own (--shard I/N), watched over and started again when one
  * dies.
  */
-#ifndef ROOMCAST_RECORDER_WORKERS_H
-#define ROOMCAST_RECORDER_WORKERS_H
+#ifndef ROOMCAST_RECORDER_COMMAND_WORKERS_H
+#define ROOMCAST_RECORDER_COMMAND_WORKERS_H
 
-#include "recorder/record_job.h"
+#include "recorder/session/record_job.h"
 
 /* Starts this program as many times as the job says and runs until all
  * have ended by themselves, or a signal at stop_fd (stop_signal_open()) has

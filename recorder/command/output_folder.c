@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/output_folder.h"
+#include "recorder/command/output_folder.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -10,13 +10,13 @@
  *     room_loop_run(loop, err);
  *     room_loop_stop(loop, "signal", err);
  *
- * Live rooms that speak are drained five times a second, all in one wake-up;
- * a room that is silent costs nothing until something comes.
+ * Live rooms that speak are drained some times a second, as many as can in one
+ * wake-up; a room that is silent costs nothing until something comes.
  */
-#ifndef ROOMCAST_RECORDER_ROOM_LOOP_H
-#define ROOMCAST_RECORDER_ROOM_LOOP_H
+#ifndef ROOMCAST_RECORDER_ROOM_ROOM_LOOP_H
+#define ROOMCAST_RECORDER_ROOM_ROOM_LOOP_H
 
-#include "recorder/room.h"
+#include "recorder/room/room.h"
 
 struct room_loop;
 

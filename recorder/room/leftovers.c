@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/leftovers.h"
+#include "recorder/room/leftovers.h"
 
 #include <errno.h>
 #include <inttypes.h>

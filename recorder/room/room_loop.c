@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/room_loop.h"
+#include "recorder/room/room_loop.h"
 
 #include <errno.h>
 #include <pthread.h>

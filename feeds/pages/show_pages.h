@@ -9,8 +9,8 @@
  * `templates` may be NULL: the built-in ones. All append a whole document,
  * or nothing on failure: ERR_CONFIG for a mistake in a template, ERR_MEMORY.
  */
-#ifndef ROOMCAST_FEEDS_PAGES_PAGE_WRITER_H
-#define ROOMCAST_FEEDS_PAGES_PAGE_WRITER_H
+#ifndef ROOMCAST_FEEDS_PAGES_SHOW_PAGES_H
+#define ROOMCAST_FEEDS_PAGES_SHOW_PAGES_H
 
 #include "feeds/pages/page_templates.h"
 #include "feeds/podcast.h"

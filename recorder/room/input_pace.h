@@ -9,8 +9,8 @@
  * What it was behind is forgotten: a FIFO that was idle for an hour is not
  * allowed an hour's sound at once.
  */
-#ifndef ROOMCAST_RECORDER_INPUT_PACE_H
-#define ROOMCAST_RECORDER_INPUT_PACE_H
+#ifndef ROOMCAST_RECORDER_ROOM_INPUT_PACE_H
+#define ROOMCAST_RECORDER_ROOM_INPUT_PACE_H
 
 #include <stdint.h>
 

@@ -3,8 +3,8 @@
  * What a room's recorder is asked to do, as the configuration says;
  * record_command.h adds what the command line says.
  */
-#ifndef ROOMCAST_RECORDER_RECORD_JOB_H
-#define ROOMCAST_RECORDER_RECORD_JOB_H
+#ifndef ROOMCAST_RECORDER_SESSION_RECORD_JOB_H
+#define ROOMCAST_RECORDER_SESSION_RECORD_JOB_H
 
 #include "recorder/base/config.h"
 #include "recorder/base/err.h"

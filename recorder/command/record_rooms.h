@@ -3,10 +3,10 @@
  * Records the room of a job, or all of its configuration, until they have
  * ended or a signal comes, and tells the user what came of it.
  */
-#ifndef ROOMCAST_RECORDER_RECORD_ROOMS_H
-#define ROOMCAST_RECORDER_RECORD_ROOMS_H
+#ifndef ROOMCAST_RECORDER_COMMAND_RECORD_ROOMS_H
+#define ROOMCAST_RECORDER_COMMAND_RECORD_ROOMS_H
 
-#include "recorder/record_job.h"
+#include "recorder/session/record_job.h"
 
 /* `stop_fd` is that of stop_signal_open(). What fails has been logged. */
 enum exit_status record_one_room(struct record_job *job, int stop_fd);

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "feeds/pages/page_writer.h"
+#include "feeds/pages/show_pages.h"
 #include "recorder/base/own.h"
 #include "tests/feeds/rich_show.h"
 #include "tests/feeds/sample_shows.h"

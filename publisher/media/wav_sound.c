@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/media/wav_file.h"
+#include "publisher/media/wav_sound.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,7 @@ struct sound_bytes {
     size_t length;
 };
 
-bool is_wav_file(const uint8_t *bytes, size_t length)
+bool is_wav_sound(const uint8_t *bytes, size_t length)
 {
     return length >= 12 && memcmp(bytes, "RIFF", 4) == 0 &&
            memcmp(bytes + 8, "WAVE", 4) == 0;
@@ -76,7 +76,7 @@ static bool resample(const struct sample_format *format, const float *pcm,
     return true;
 }
 
-bool wav_file_decode(const uint8_t *bytes, size_t length,
+bool wav_sound_decode(const uint8_t *bytes, size_t length,
     struct montage_sound *sound, struct err *err)
 {
     struct wav_header header;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/input_pace.h"
+#include "recorder/room/input_pace.h"
 
 int64_t input_pace_ahead_ns(
     struct input_pace *pace, int64_t sound_ns, int64_t now_ns)

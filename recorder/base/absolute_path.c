@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/absolute_path.h"
+#include "recorder/base/absolute_path.h"
 
 #include <unistd.h>
 

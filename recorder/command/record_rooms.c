@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "recorder/record_rooms.h"
+#include "recorder/command/record_rooms.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -10,11 +10,11 @@
 #include "recorder/base/log.h"
 #include "recorder/base/quantity.h"
 #include "recorder/base/text.h"
+#include "recorder/command/output_folder.h"
 #include "recorder/control/control_room.h"
-#include "recorder/leftovers.h"
-#include "recorder/output_folder.h"
 #include "recorder/recording/recording.h"
-#include "recorder/room_loop.h"
+#include "recorder/room/leftovers.h"
+#include "recorder/room/room_loop.h"
 
 /* Below this nothing is counted as sound (BS.1770-4). */
 #define GATE_LUFS (-70.0)

@@ -3,10 +3,10 @@
  * Recordings that did not reach their end: before a room is recorded, what an
  * earlier recorder of it left unfinished is finished.
  */
-#ifndef ROOMCAST_RECORDER_LEFTOVERS_H
-#define ROOMCAST_RECORDER_LEFTOVERS_H
+#ifndef ROOMCAST_RECORDER_ROOM_LEFTOVERS_H
+#define ROOMCAST_RECORDER_ROOM_LEFTOVERS_H
 
-#include "recorder/record_job.h"
+#include "recorder/session/record_job.h"
 
 /* Logs what was repaired, and what could not be: that stops nobody. With
  * --output, a leftover of that name is finished under it and the job's stem

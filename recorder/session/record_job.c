@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What the configuration says of a room, as a job. */
-#include "recorder/record_job.h"
+#include "recorder/session/record_job.h"
 
 #include <stdlib.h>
 
