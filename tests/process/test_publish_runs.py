@@ -132,13 +132,25 @@ class IdleTest(RunsTest):
         self.make_sound(60)
         self.record('Long')
         run = self.start_verb('publish', '--config', self.config)
-        self.wait_for_file('state/workshop/*/.*', 30)
+        self.wait_for_file('state/workshop/*/.*')
         run.kill()
         self.call_verb('episodes', 'hide', self.slug_of('long'), '--config',
                        self.config)
         self.assertNotEqual(os.listdir(self.state / 'workshop'), [])
         self.publish()
         self.assertEqual(os.listdir(self.state / 'workshop'), [])
+
+    def test_another_recording_of_the_same_name_and_inode_is_news(self):
+        """As where a spool is removed and made anew within a second."""
+        first = self.record('One')
+        self.publish()
+        second = self.record('Two')
+        for suffix in ('.opus', '.jsonl'):
+            other = second.with_suffix(suffix)
+            first.with_suffix(suffix).write_bytes(other.read_bytes())
+            other.unlink()
+        self.assertIn(': Two\n', self.publish().stdout())
+        self.check_nothing_to_do()
 
     def test_another_template_is_taken_by_the_next_run(self):
         templates = self.folder / 'templates'
