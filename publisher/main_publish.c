@@ -30,6 +30,7 @@
 static const char *config_path;
 static const char *jitter_text;
 static const char *jobs_text;
+static const char *verify_text;
 static bool is_digest;
 static bool is_dry_run;
 static bool is_json;
@@ -49,6 +50,8 @@ static const struct command_option options[] = {
     {"watch", NULL, "stay, and publish what comes as it comes",
         .flag = &is_watch},
     {"retry", NULL, "try what was given up again", .flag = &is_retry},
+    {"verify", "TIME", "read what is published for so long, and mend it",
+        .value = &verify_text},
     {"rebuild", NULL, "make a lost catalogue again from the site first",
         .flag = &is_rebuild},
     {"jitter", "TIME", "wait up to so long first, by chance",
@@ -84,6 +87,7 @@ struct setup {
     struct publish_voice voice;
     int jobs;
     int64_t jitter_ns;       /* the longest wait at the start */
+    int64_t verify_ns;       /* how long to read what is published */
     enum exit_status status; /* of the last run */
     int64_t due;             /* when it wants the next */
 };
@@ -95,6 +99,7 @@ static void run(struct setup *setup, const struct config *config, int stop_fd)
         .now = clock_utc_ns() / CLOCK_SECOND_NS,
         .is_dry_run = is_dry_run,
         .is_retry = is_retry,
+        .verify_ns = setup->verify_ns,
         .most_renders = setup->jobs,
         .stop_fd = stop_fd,
         .told = publish_voice_tell,
@@ -265,6 +270,19 @@ static bool check_jitter(struct setup *setup, struct err *err)
            err_set(err, ERR_CONFIG, "--jitter: at most 1h");
 }
 
+static bool check_verify(struct setup *setup, struct err *err)
+{
+    if (!verify_text)
+        return true;
+    if (is_watch || is_dry_run || is_digest)
+        return err_set(err, ERR_CONFIG,
+            "--verify: not with --watch, --dry-run or --digest");
+    if (!quantity_parse_duration(verify_text, &setup->verify_ns, err))
+        return err_prefix(err, "--verify");
+    return setup->verify_ns > 0 ||
+           err_set(err, ERR_CONFIG, "--verify: expected a time such as 10m");
+}
+
 static bool check_command(struct setup *setup, struct err *err)
 {
     int64_t jobs = 0;
@@ -282,7 +300,7 @@ static bool check_command(struct setup *setup, struct err *err)
     if (jobs_text && !quantity_parse_whole(jobs_text, 1, 256, &jobs, err))
         return err_prefix(err, "--jobs");
     setup->jobs = (int)jobs;
-    return check_jitter(setup, err);
+    return check_jitter(setup, err) && check_verify(setup, err);
 }
 
 /* Before the lock is taken: who waits keeps nobody waiting. Ended by a signal

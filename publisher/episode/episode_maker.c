@@ -118,6 +118,15 @@ static bool take_number(const struct episode_maker *maker,
     return true;
 }
 
+/* Notes that said a title may say none now: then the template does. */
+static bool find_other_title(const struct config_show *show,
+    const struct episode_job *job, struct catalogue_episode *episode,
+    struct err *err)
+{
+    return !job->has_plain_title || episode->state < EPISODE_RENDERED ||
+           episode_texts_title(show, job->recording, episode, err);
+}
+
 /* A number that the notes say, held before the counter gives another. */
 static bool find_texts(
     const struct episode_maker *maker, struct episode_job *job, struct err *err)
@@ -126,7 +135,8 @@ static bool find_texts(
     const struct config_show *show =
         config_find_show(maker->config, episode->show, err);
 
-    if (!show || !episode_texts_find(show, job->recording, episode, err))
+    if (!show || !episode_texts_find(show, job->recording, episode, err) ||
+        !find_other_title(show, job, episode, err))
         return false;
     if (episode->state < EPISODE_LISTED)
         job->is_held = episode_is_draft(episode, show->is_review) ||
@@ -146,6 +156,9 @@ static bool find_title(
            catalogue_set_found(maker->catalogue, &job->episode, err);
 }
 
+/* A run may have been killed after it had catalogued an episode and before it
+ * read what lies beside the recording: until it is rendered that is read
+ * again. */
 static bool keep_found(
     const struct episode_maker *maker, struct episode_job *job, struct err *err)
 {
@@ -154,7 +167,7 @@ static bool keep_found(
 
     if (job->is_new && !catalogue_add(maker->catalogue, episode, err))
         return false;
-    if (!job->is_new && !job->has_new_texts)
+    if (episode->state >= EPISODE_RENDERED && !job->has_new_texts)
         return true;
     if (job->recording && !find_texts(maker, job, err))
         return false;
@@ -305,8 +318,9 @@ static bool finish(const struct episode_maker *maker, struct episode_job *job,
 {
     struct catalogue_episode *episode = &job->episode;
 
-    if (files && (!keep_files(maker, episode, files, err) ||
-                     !keep_parts(maker, job, err)))
+    /* The parts first: once it is rendered nothing asks for them again. */
+    if (files && (!keep_parts(maker, job, err) ||
+                     !keep_files(maker, episode, files, err)))
         return false;
     if (!job->is_held) {
         if (!store_all(maker, episode, err) || !verify(maker, episode, err) ||

@@ -110,37 +110,84 @@ static bool give_slug(struct episode_names *names, const char *topic,
     return keep(names, "slug", episode->show, episode->slug, err);
 }
 
-/* The room and the day; the time too if another episode is called that. */
-static void append_default_title(const struct episode_names *names,
+static void append_time(
+    const struct catalogue_episode *episode, struct text *title)
+{
+    char time[FEED_DATE_BYTES];
+
+    feed_date_iso(episode->started, time);
+    text_appendf(title, ", %.5s UTC", time + strlen("2026-11-22T"));
+}
+
+/* Its own, or the room and the day. */
+static void append_short_title(const struct spool_recording *recording,
     const struct catalogue_episode *episode, struct text *title)
 {
     char day[FEED_DATE_BYTES];
-    char time[FEED_DATE_BYTES];
 
+    clean_line_append(title, topic_of(recording));
+    if (has_own_title(recording))
+        return;
     feed_date_words(episode->started, day);
     text_appendf(title, " \xE2\x80\x94 %s", day);
-    if (!is_taken(names, "title", episode->show, text_string(title)))
-        return;
-    feed_date_iso(episode->started, time);
-    text_appendf(title, ", %.5s UTC", time + strlen("2026-11-22T"));
+}
+
+/* With the time too if another episode is called that. */
+static bool make_title(const struct episode_names *names,
+    const struct spool_recording *recording,
+    const struct catalogue_episode *episode, struct text *title,
+    struct err *err)
+{
+    append_short_title(recording, episode, title);
+    if (!has_own_title(recording) &&
+        is_taken(names, "title", episode->show, text_string(title)))
+        append_time(episode, title);
+    return text_finish(title, err);
+}
+
+/* It is taken by itself. */
+static bool has_plain_title(const struct spool_recording *recording,
+    const struct catalogue_episode *episode)
+{
+    own_value(text) title = {0};
+
+    append_short_title(recording, episode, &title);
+    if (strcmp(text_string(&title), episode->title) == 0)
+        return true;
+    append_time(episode, &title);
+    return strcmp(text_string(&title), episode->title) == 0;
+}
+
+static bool set_title(struct episode_names *names,
+    const struct spool_recording *recording, struct catalogue_episode *episode,
+    struct err *err)
+{
+    own_value(text) title = {0};
+
+    if (!make_title(names, recording, episode, &title, err))
+        return false;
+    free(episode->title);
+    episode->title = text_take(&title);
+    return episode->title
+               ? keep(names, "title", episode->show, episode->title, err)
+               : err_no_memory(err);
+}
+
+bool episode_names_title(struct episode_names *names,
+    const struct spool_recording *recording, struct catalogue_episode *episode,
+    struct err *err)
+{
+    return has_plain_title(recording, episode) ||
+           set_title(names, recording, episode, err);
 }
 
 static bool give_texts(struct episode_names *names,
     const struct config_show *show, const struct spool_recording *recording,
     struct catalogue_episode *episode, struct err *err)
 {
-    own_value(text) title = {0};
-
-    clean_line_append(&title, topic_of(recording));
-    if (!has_own_title(recording))
-        append_default_title(names, episode, &title);
-    if (!text_finish(&title, err))
-        return false;
-    episode->title = strdup(text_string(&title));
     episode->description = strdup(show->description);
-    if (!episode->title || !episode->description)
-        return err_no_memory(err);
-    return keep(names, "title", episode->show, episode->title, err);
+    return (episode->description || err_no_memory(err)) &&
+           set_title(names, recording, episode, err);
 }
 
 static bool fill(struct episode_names *names, const struct config_show *show,

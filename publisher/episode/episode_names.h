@@ -26,6 +26,12 @@ bool episode_names_give(struct episode_names *names,
     const struct config_show *show, const struct spool_recording *recording,
     struct catalogue_episode *episode, struct err *err);
 
+/* Gives a known episode the title again that it would have had without notes;
+ * one that it has stays. */
+bool episode_names_title(struct episode_names *names,
+    const struct spool_recording *recording, struct catalogue_episode *episode,
+    struct err *err);
+
 /* Dates it: when the recording ended, or when it is to be published if that
  * is later; earlier by seconds if another episode has that date, and never
  * after `now`: AntennaPod drops such dates. */

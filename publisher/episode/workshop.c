@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "recorder/base/durable_file.h"
+#include "recorder/base/identifier.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
 
@@ -65,13 +66,38 @@ bool workshop_has(const char *path, int64_t length_bytes)
            status.st_size == length_bytes;
 }
 
+static void remove_folder(const char *folder)
+{
+    empty(folder);
+    rmdir(folder);
+}
+
 /* The folder above stays: another worker may be about to make its own there. */
 void workshop_end(const char *state, const struct catalogue_episode *episode)
 {
     own_heap(char) folder = folder_of(state, episode);
 
-    if (!folder)
+    if (folder)
+        remove_folder(folder);
+}
+
+void workshop_sweep(
+    const char *state, workshop_judge *is_of_use, const void *user)
+{
+    own_value(text) path = {0};
+    const struct dirent *entry;
+
+    text_appendf(&path, "%s/" FOLDER, state);
+    DIR *entries = path.has_failed ? NULL : opendir(text_string(&path));
+    if (!entries)
         return;
-    empty(folder);
-    rmdir(folder);
+    while ((entry = readdir(entries))) {
+        if (!is_identifier(entry->d_name) || is_of_use(user, entry->d_name))
+            continue;
+        text_reset(&path);
+        text_appendf(&path, "%s/" FOLDER "/%s", state, entry->d_name);
+        if (!path.has_failed)
+            remove_folder(text_string(&path));
+    }
+    closedir(entries);
 }

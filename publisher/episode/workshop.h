@@ -4,7 +4,8 @@
  * folder for each recording, out of everybody's view.
  *
  * What a killed run left there is used when it was catalogued as complete,
- * and removed when not.
+ * and removed when not: by the next render of the same recording, or by
+ * workshop_sweep() when there will be none.
  */
 #ifndef ROOMCAST_PUBLISHER_EPISODE_WORKSHOP_H
 #define ROOMCAST_PUBLISHER_EPISODE_WORKSHOP_H
@@ -29,5 +30,12 @@ bool workshop_has(const char *path, int64_t length_bytes);
 
 /* Removes the folder of an episode with all that is in it. */
 void workshop_end(const char *state, const struct catalogue_episode *episode);
+
+/* Whether what is made of a recording, by its id, is still of use. */
+typedef bool workshop_judge(const void *user, const char *recording);
+
+/* Removes the folders of all recordings that are of no use any more. */
+void workshop_sweep(
+    const char *state, workshop_judge *is_of_use, const void *user);
 
 #endif

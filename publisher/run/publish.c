@@ -10,6 +10,7 @@
 #include "publisher/run/publish_episodes.h"
 #include "publisher/run/publish_run.h"
 #include "publisher/run/publish_shows.h"
+#include "publisher/run/publish_verify.h"
 #include "publisher/run/witness.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/own.h"
@@ -86,6 +87,17 @@ static bool goes_live(const struct config *config, const char *show)
     return false;
 }
 
+/* What has been lost from the site is made again first. */
+static bool is_whole(const struct publish_run *run, const char *show)
+{
+    for (size_t i = 0; i < run->episodes.count; i++)
+        if (strcmp(run->episodes.items[i].show, show) == 0 &&
+            run->episodes.items[i].state == EPISODE_LISTED &&
+            !run->episodes.items[i].hidden && !run->has_media[i])
+            return false;
+    return true;
+}
+
 /* Rendering may take an hour, and who looks for a live session must not wait
  * for it, nor find one that is over. */
 static void publish_lives(struct publish_run *run)
@@ -95,7 +107,8 @@ static void publish_lives(struct publish_run *run)
     int64_t due = INT64_MAX;
 
     for (size_t i = 0; run->plan.count > 0 && i < config->show_count; i++) {
-        if (!goes_live(config, config->shows[i].name))
+        if (!goes_live(config, config->shows[i].name) ||
+            !is_whole(run, config->shows[i].name))
             continue;
         publish_show(run, i);
         has_any = true;
@@ -127,8 +140,8 @@ static bool plan_again(struct publish_run *run, struct err *err)
 static bool change_things(struct publish_run *run, struct err *err)
 {
     spool_finish_leftovers(run->order->config, on_leftover, run);
-    if (!publish_run_scan(run, err) || !publish_run_plan(run, err) ||
-        !forget_episodes(run, err) ||
+    if (!publish_run_scan(run, err) || !publish_verify(run, err) ||
+        !publish_run_plan(run, err) || !forget_episodes(run, err) ||
         !catalogue_read_troubles(run->catalogue, forget_file, run, err))
         return false;
     publish_lives(run);
@@ -136,8 +149,9 @@ static bool change_things(struct publish_run *run, struct err *err)
         return false;
     if (run->is_stopped)
         return true;
-    if (!plan_again(run, err))
+    if (!plan_again(run, err) || !publish_verify_end(run, err))
         return false;
+    publish_clear_workshop(run);
     publish_hide(run);
     publish_all_shows(run);
     publish_remove(run);
@@ -261,7 +275,8 @@ static bool is_idle(struct publish_run *run, struct witness *now,
     if (!witness_recall(run->catalogue, &before, err) ||
         !witness_look(run->order->config, run->store, now, err))
         return false;
-    *is_idle = !run->order->is_retry && witness_agrees(&before, now);
+    *is_idle = !run->order->is_retry && !run->order->verify_ns &&
+               witness_agrees(&before, now);
     run->looked = witness_is_fresh(&before, now) ? before.looked : 0;
     if (*is_idle)
         *result = (struct publish_result){

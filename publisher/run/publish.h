@@ -27,8 +27,9 @@ struct publish_order {
     int64_t now;                 /* UTC seconds */
     bool is_dry_run;             /* nothing is changed */
     bool is_retry;               /* what was given up is tried again */
-    int most_renders;            /* at once; 0: one for each core */
-    int stop_fd;                 /* readable: end soon; -1: none */
+    int64_t verify_ns; /* read what is published for so long; 0: do not */
+    int most_renders;  /* at once; 0: one for each core */
+    int stop_fd;       /* readable: end soon; -1: none */
     publish_listener *told;
     void *user;
 };

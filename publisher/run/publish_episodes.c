@@ -8,6 +8,7 @@
 #include "publisher/episode/episode_maker.h"
 #include "publisher/episode/episode_work.h"
 #include "publisher/episode/try_print.h"
+#include "publisher/episode/workshop.h"
 #include "publisher/run/worker_pool.h"
 #include "recorder/base/own.h"
 
@@ -17,6 +18,7 @@ struct making {
     struct episode_job *job;
     int threads; /* its share of the cores */
     struct episode_files files;
+    bool waits; /* made, and to be put in place with its feed */
 };
 
 /* All of them. */
@@ -66,17 +68,7 @@ static bool makings_begin(struct makings *makings, struct err *err)
     return makings->pool != NULL;
 }
 
-/* The listener may write the show's feed. */
-static void count_end(struct makings *makings, const struct episode_job *job)
-{
-    size_t show = publish_run_show_at(makings->run, job->episode.show);
-
-    makings->ended++;
-    if (--makings->left[show] == 0)
-        makings->told(makings->run, show);
-}
-
-static void fail(
+static void give_up(
     struct makings *makings, struct episode_job *job, const struct err *reason)
 {
     char print[FINGERPRINT_BYTES];
@@ -88,7 +80,6 @@ static void fail(
     /* That it could not be kept will show when it is tried next. */
     episode_give_up(&makings->maker, job, &err);
     publish_run_fail(makings->run, job->episode.recording, print, reason);
-    count_end(makings, job);
 }
 
 /* Once, where it was made: it is not tried again until something changes. */
@@ -124,7 +115,7 @@ static void tell_prepared(
     publish_run_tell(makings->run, PUBLISH_DONE, "prepare", episode, &line);
 }
 
-static void finish(struct makings *makings, struct episode_job *job,
+static void put_in_place(struct makings *makings, struct episode_job *job,
     const struct episode_files *files)
 {
     bool is_first = files && job->episode.state < EPISODE_RENDERED;
@@ -132,13 +123,64 @@ static void finish(struct makings *makings, struct episode_job *job,
 
     if (files && files->trouble[0])
         tell_trouble(makings, job, files->trouble);
-    if (!episode_finish(&makings->maker, job, files, &err)) {
-        fail(makings, job, &err);
-        return;
-    }
-    if (is_first && job->is_held)
+    if (!episode_finish(&makings->maker, job, files, &err))
+        give_up(makings, job, &err);
+    else if (is_first && job->is_held)
         tell_prepared(makings, &job->episode);
+}
+
+static void put_waiting_in_place(struct makings *makings, size_t show)
+{
+    for (size_t i = 0; i < makings->run->plan.count; i++) {
+        struct making *making = &makings->items[i];
+        if (!making->waits || publish_run_show_at(makings->run,
+                                  making->job->episode.show) != show)
+            continue;
+        making->waits = false;
+        put_in_place(makings, making->job, &making->files);
+    }
+}
+
+/* The listener may write the show's feed. */
+static void count_end(struct makings *makings, const struct episode_job *job)
+{
+    size_t show = publish_run_show_at(makings->run, job->episode.show);
+
+    makings->ended++;
+    if (--makings->left[show] > 0)
+        return;
+    put_waiting_in_place(makings, show);
+    makings->told(makings->run, show);
+}
+
+static void fail(
+    struct makings *makings, struct episode_job *job, const struct err *reason)
+{
+    give_up(makings, job, reason);
     count_end(makings, job);
+}
+
+/* What the feed tells of these media, their length and their hash, is told
+ * anew only after the last episode of the show: until then listeners get
+ * those that it tells of. */
+static bool must_wait(
+    const struct makings *makings, const struct episode_job *job)
+{
+    bool has_media;
+    struct err ignored;
+
+    return job->episode.state == EPISODE_LISTED &&
+           episode_has_media(
+               makings->maker.store, &job->episode, &has_media, &ignored) &&
+           has_media;
+}
+
+static void finish(struct makings *makings, struct making *making)
+{
+    making->waits = must_wait(makings, making->job);
+    if (!making->waits)
+        put_in_place(makings, making->job, &making->files);
+    count_end(makings, making->job);
 }
 
 /* In a worker. */
@@ -190,12 +232,14 @@ static void begin(struct makings *makings, struct making *making)
     struct err err = {0};
     bool must_render;
 
-    if (!episode_begin(&makings->maker, making->job, &must_render, &err))
+    if (!episode_begin(&makings->maker, making->job, &must_render, &err)) {
         fail(makings, making->job, &err);
-    else if (must_render)
+    } else if (must_render) {
         start(makings, making);
-    else
-        finish(makings, making->job, NULL);
+    } else {
+        put_in_place(makings, making->job, NULL);
+        count_end(makings, making->job);
+    }
 }
 
 static void tell_progress(
@@ -230,7 +274,7 @@ static bool take_news(struct makings *makings)
     making = news.user;
     switch (step) {
     case WORKER_DONE:
-        finish(makings, making->job, &making->files);
+        finish(makings, making);
         return true;
     case WORKER_LOST:
         name_failure(making->job, &news.err);
@@ -262,4 +306,23 @@ bool publish_episodes(
         goes_on = take_news(&makings);
     }
     return true;
+}
+
+/* It waits there for its time, or its next try may go on from there. */
+static bool is_of_use(const void *user, const char *recording)
+{
+    const struct publish_run *run = user;
+
+    for (size_t i = 0; i < run->episodes.count; i++) {
+        const struct catalogue_episode *episode = &run->episodes.items[i];
+        if (strcmp(episode->recording, recording) == 0)
+            return episode->state >= EPISODE_RENDERED && !episode->removed &&
+                   (episode->state < EPISODE_LISTED || run->plan.is_wanted[i]);
+    }
+    return false;
+}
+
+void publish_clear_workshop(const struct publish_run *run)
+{
+    workshop_sweep(run->order->config->state, is_of_use, run);
 }

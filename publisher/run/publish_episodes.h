@@ -16,4 +16,9 @@ typedef void show_listener(struct publish_run *run, size_t show);
 bool publish_episodes(
     struct publish_run *run, show_listener *told, struct err *err);
 
+/* Removes what killed runs left in the workshop for episodes that nobody is
+ * going to finish, as those that were hidden since. After the run's work, with
+ * what was read and planned anew. */
+void publish_clear_workshop(const struct publish_run *run);
+
 #endif

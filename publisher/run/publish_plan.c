@@ -166,6 +166,14 @@ static bool is_made_from_other(const struct catalogue_episode *known)
     return strcmp(known->made_print[0] ? known->made_print : then, now) != 0;
 }
 
+/* Without its recording what is damaged stays as it is. */
+static bool can_be_mended(const struct plan_input *input,
+    const struct catalogue_episode *known, const struct episode_job *job)
+{
+    return job->recording && input->damaged &&
+           name_map_find(input->damaged, known->recording, NULL);
+}
+
 /* What has become of a known episode. */
 static void judge(const struct plan_input *input,
     const struct config_show *show, const struct catalogue_episode *known,
@@ -173,7 +181,8 @@ static void judge(const struct plan_input *input,
 {
     job->has_new_texts = job->recording && strcmp(job->recording->notes_print,
                                                known->notes_print) != 0;
-    job->is_remade = is_made_from_other(known);
+    job->is_remade =
+        is_made_from_other(known) || can_be_mended(input, known, job);
     job->is_held = is_held(input, show, known);
 }
 
@@ -217,6 +226,19 @@ static bool may_be_tried(const struct config_show *show,
     return trouble_is_due(trouble, print, now);
 }
 
+/* Until they are read: a title that they said before is theirs no more. */
+static bool take_notes(
+    struct planner *planner, struct episode_job *job, struct err *err)
+{
+    struct catalogue_episode *episode = &job->episode;
+
+    job->has_plain_title = episode->notes_print[0] != '\0';
+    memcpy(episode->notes_print, job->recording->notes_print,
+        sizeof episode->notes_print);
+    return !job->has_plain_title ||
+           episode_names_title(planner->names, job->recording, episode, err);
+}
+
 static bool go_on(struct planner *planner, size_t at, struct err *err)
 {
     const struct plan_input *input = planner->input;
@@ -241,9 +263,8 @@ static bool go_on(struct planner *planner, size_t at, struct err *err)
     *job = wanted;
     if (!catalogue_episode_copy(&job->episode, known))
         return err_no_memory(err);
-    if (job->has_new_texts)
-        memcpy(job->episode.notes_print, job->recording->notes_print,
-            sizeof job->episode.notes_print);
+    if (job->has_new_texts && !take_notes(planner, job, err))
+        return false;
     return date_again(planner, job, err);
 }
 

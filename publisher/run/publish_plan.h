@@ -29,6 +29,7 @@
 #include "publisher/spool/spool.h"
 #include "recorder/base/config.h"
 #include "recorder/base/err.h"
+#include "recorder/base/name_map.h"
 
 struct plan_input {
     const struct config *config;
@@ -36,8 +37,10 @@ struct plan_input {
     const struct episode_list *known;
     const struct part_table *parts; /* that they were joined from; NULL: none */
     const bool *has_media; /* of each known one: its files are in the store */
-    int64_t now;           /* UTC seconds: no episode is dated later */
-    int64_t free_bytes;    /* of the site's disk */
+    const struct name_map
+        *damaged;       /* but not whole, by recording; NULL: none */
+    int64_t now;        /* UTC seconds: no episode is dated later */
+    int64_t free_bytes; /* of the site's disk */
 };
 
 /* In place of a file's print, by which the trouble of an end is told from that

@@ -29,6 +29,7 @@ void publish_run_clear(struct publish_run *run)
     live_state_clear(&run->live);
     spool_clear(&run->spool);
     name_map_free(run->bad_files);
+    name_map_free(run->damaged);
     store_free(run->store);
     catalogue_free(run->catalogue);
 }
@@ -308,6 +309,7 @@ bool publish_run_plan(struct publish_run *run, struct err *err)
         .known = &run->episodes,
         .parts = run->parts,
         .has_media = run->has_media,
+        .damaged = run->damaged,
         .now = run->order->now,
         .free_bytes = store_free_bytes(run->store),
     };

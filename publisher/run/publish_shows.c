@@ -88,7 +88,7 @@ static bool check_media(const struct publish_run *run,
 }
 
 static bool keep_as_listed(
-    struct publish_run *run, const struct show_site *site, struct err *err)
+    struct publish_run *run, struct show_site *site, struct err *err)
 {
     own_heap(const char *) recordings =
         calloc(run->episodes.count + 1, sizeof *recordings);
@@ -101,8 +101,10 @@ static bool keep_as_listed(
         if (publish_is_due(site, episode))
             recordings[listing.count++] = episode->recording;
     }
-    return catalogue_list(
-        run->catalogue, show_site_record(site), &listing, err);
+    if (!catalogue_list(run->catalogue, show_site_record(site), &listing, err))
+        return false;
+    show_site_note_kept(site);
+    return true;
 }
 
 static void tell_published(
@@ -153,7 +155,7 @@ static bool write_pages(
  * what it names, and nothing is in a feed that the catalogue does not keep
  * for ever. */
 static bool write_site(
-    struct publish_run *run, const struct show_site *site, struct err *err)
+    struct publish_run *run, struct show_site *site, struct err *err)
 {
     return write_pages(run, site, err) &&
            (!show_site_has_changed(site) || keep_as_listed(run, site, err)) &&

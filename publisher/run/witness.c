@@ -27,7 +27,7 @@
  * that matters. */
 static void add_part(struct fingerprint *print, int folder, const char *name)
 {
-    own_fd int fd = openat(folder, name, O_RDONLY | O_CLOEXEC);
+    own_fd int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     struct err err;
     bool is_left = fd >= 0 && file_lock_hold(fd, name, &err);
 

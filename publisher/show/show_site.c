@@ -23,6 +23,7 @@ struct show_site {
     const struct config_show *show_config;
     struct template_folder *templates;
     struct catalogue_show record;
+    char kept[FINGERPRINT_BYTES];   /* of the record that is catalogued */
     struct imported_show *imported; /* NULL: it brought nothing along */
     struct live_items *lives;       /* of the filling */
     struct show_model *model;
@@ -90,8 +91,10 @@ struct show_site *show_site_new(const struct config *config,
         return err_no_memory(err), NULL;
     site->config = config;
     site->show_config = show;
-    if (record)
+    if (record) {
         site->record = *record;
+        show_site_note_kept(site);
+    }
     snprintf(site->record.name, sizeof site->record.name, "%s", show->name);
     if (!imported_show_read(config, show->name, &site->imported, err))
         return NULL;
@@ -146,8 +149,8 @@ static bool settle_date(struct show_site *site, int64_t now, struct err *err)
     if (strcmp(fingerprint, site->record.fingerprint) != 0) {
         memcpy(site->record.fingerprint, fingerprint, sizeof fingerprint);
         site->record.changed = now;
-        site->has_changed = true;
     }
+    site->has_changed = strcmp(fingerprint, site->kept) != 0;
     site->show.changed = site->record.changed;
     return true;
 }
@@ -204,7 +207,6 @@ bool show_site_fill(struct show_site *site, const struct episode_list *episodes,
     show_model_free(site->model);
     site->model = model;
     site->now = now;
-    site->has_changed = false;
     site->show = *show_model_show(site->model);
     site->show.hub_url = site->config->hub;
     site->show.uses_podping = has_podping(site->config);
@@ -226,12 +228,17 @@ bool show_site_has(
 
 bool show_site_is_known(const struct show_site *site)
 {
-    return site->record.fingerprint[0] != '\0';
+    return site->kept[0] != '\0';
 }
 
 const struct catalogue_show *show_site_record(const struct show_site *site)
 {
     return &site->record;
+}
+
+void show_site_note_kept(struct show_site *site)
+{
+    memcpy(site->kept, site->record.fingerprint, sizeof site->kept);
 }
 
 bool show_site_has_changed(const struct show_site *site)

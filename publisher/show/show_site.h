@@ -61,7 +61,12 @@ bool show_site_is_known(const struct show_site *site);
  * not what it was by the record. */
 const struct catalogue_show *show_site_record(const struct show_site *site);
 
-/* True if the feed's content is not what it was by the record. */
+/* The catalogue keeps that record now: the next filling is compared with it,
+ * and not with one that did not get so far. */
+void show_site_note_kept(struct show_site *site);
+
+/* True if the feed's content, as it was filled in, was not what it was by the
+ * record that was kept then. */
 bool show_site_has_changed(const struct show_site *site);
 
 /* Checks the feed as it would go out, as feed_check() does, and against the

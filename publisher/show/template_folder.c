@@ -57,7 +57,7 @@ static char *read_template(
     own_value(text) bytes = {0};
 
     text_appendf(&path, "%s/%s", folder, name);
-    own_fd int fd = open(text_string(&path), O_RDONLY | O_CLOEXEC);
+    own_fd int fd = open(text_string(&path), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return err_set_errno(err, ERR_CONFIG, "open"), NULL;
     if (!read_all(fd, &bytes, err))

@@ -37,19 +37,22 @@
  * less than that is a bang. */
 #define LOUD_STEPS 5
 #define LOUD_ABOVE_LU 6.0
-#define APPLAUSE_ABOVE_LU 3.0 /* and laughter: what nobody says or plays */
+/* Applause and laughter, which nobody says or plays: louder, they would lift
+ * the programme, and the header gain would take that off the talkers. */
+#define APPLAUSE_ABOVE_LU 0.5
 
 /* A header gain can always take away, but not always add: true peak may
  * forbid. So the programme is to be a trifle too loud, and more so while its
  * first words, at a gain not yet found, still weigh much. */
 #define AIM_ABOVE_TARGET_LU 0.3
-#define AIM_ABOVE_AT_FIRST_LU 1.2
+#define AIM_ABOVE_AT_FIRST_LU 0.8
 #define AT_FIRST_SECONDS 10.0
 
 /* What is counted of speech is louder than the programme, which has gaps
  * between the words, by about so much. */
 #define SPEECH_ABOVE_PROGRAMME_LU 0.3
 #define MOST_CORRECTION_LU 0.7
+#define LEAST_CORRECTION_LU (-0.3) /* the header gain does the rest evenly */
 
 /* Applause or music louder than the talkers lifts the programme, which the
  * header gain then takes off the talkers too: they are lifted with it. */
@@ -172,6 +175,17 @@ static void follow_usual(struct leveller *leveller)
                             (steps < USUAL_STEPS ? steps : USUAL_STEPS);
 }
 
+/* Whoever speaks after a piece is seldom who spoke before it. */
+static void hear_speech_beside_music(struct leveller *leveller)
+{
+    struct music_gain *music = &leveller->music;
+    bool was_doubted = music_gain_doubts_speech(music);
+
+    music_gain_hear_speech(music);
+    if (was_doubted && !music_gain_doubts_speech(music))
+        talker_loudness_doubt(&leveller->talker, MUSIC_GAIN_DOUBTED_STEPS);
+}
+
 static void finish_step(struct leveller *leveller, enum heard_kind kind)
 {
     struct step step = leveller->step;
@@ -182,7 +196,7 @@ static void finish_step(struct leveller *leveller, enum heard_kind kind)
     if (is_speech || (step.was_speech && kind == HEARD_QUIET)) {
         talker_loudness_push(&leveller->talker, energy);
         follow_usual(leveller);
-        music_gain_hear_speech(&leveller->music);
+        hear_speech_beside_music(leveller);
     } else if (kind == HEARD_MUSIC) {
         music_gain_hear(&leveller->music, energy);
     }
@@ -200,6 +214,15 @@ static bool is_talk(struct leveller *leveller, enum heard_kind kind)
            (kind == HEARD_SPEECH || kind == HEARD_QUIET);
 }
 
+/* By what it may exceed the aim. Applause sounds like the gaps between words,
+ * but nobody has just spoken. */
+static double most_above_lu(
+    const struct leveller *leveller, enum heard_kind kind)
+{
+    return kind == HEARD_MUSIC || leveller->talk_hops > 0 ? LOUD_ABOVE_LU
+                                                          : APPLAUSE_ABOVE_LU;
+}
+
 static struct hop analyse_hop(struct leveller *leveller)
 {
     struct hop hop;
@@ -213,9 +236,7 @@ static struct hop analyse_hop(struct leveller *leveller)
     leveller->step.speech_hops += hop.kind == HEARD_SPEECH;
     if (++leveller->step.hops == STEP_HOPS)
         finish_step(leveller, hop.kind);
-    hop.most_db =
-        (hop.kind == HEARD_OTHER ? APPLAUSE_ABOVE_LU : LOUD_ABOVE_LU) -
-        loud_lufs(leveller);
+    hop.most_db = most_above_lu(leveller, hop.kind) - loud_lufs(leveller);
     return hop;
 }
 
@@ -239,8 +260,9 @@ static bool is_ahead(const struct leveller *leveller, enum heard_kind kind)
 }
 
 /* By how much the talkers lie below the programme. */
-static double lift_lu(const struct leveller *leveller, double integrated)
+static double lift_lu(const struct leveller *leveller)
 {
+    double integrated = programme_loudness_integrated(leveller->programme);
     double talk = programme_loudness_integrated(leveller->talk);
 
     if (programme_loudness_seconds(leveller->talk) < TALK_LEAST_SECONDS)
@@ -248,21 +270,20 @@ static double lift_lu(const struct leveller *leveller, double integrated)
     return limited(integrated - talk, -MOST_DROP_LU, MOST_LIFT_LU);
 }
 
-/* Where speech is to be brought so that the programme lands on the target. */
-static double aim_lufs(const struct leveller *leveller)
+/* Where speech, lifted so far, is to be brought so that the programme lands
+ * on the target. */
+static double aim_lufs(const struct leveller *leveller, double lift)
 {
     double integrated = programme_loudness_integrated(leveller->programme);
     double seconds = programme_loudness_seconds(leveller->programme);
     double at_first = exp(-seconds / AT_FIRST_SECONDS);
-    double aim = leveller->target_lufs + AIM_ABOVE_TARGET_LU +
+    double aim = leveller->target_lufs + AIM_ABOVE_TARGET_LU + lift +
                  at_first * (AIM_ABOVE_AT_FIRST_LU - AIM_ABOVE_TARGET_LU);
 
     if (!isfinite(integrated))
         return aim;
-    double lift = lift_lu(leveller, integrated);
-    return aim + lift +
-           limited((aim + lift - integrated) * (1 - at_first),
-               -MOST_CORRECTION_LU, MOST_CORRECTION_LU);
+    return aim + limited((aim - integrated) * (1 - at_first),
+                     LEAST_CORRECTION_LU, MOST_CORRECTION_LU);
 }
 
 /* How much less was heard than was made. */
@@ -289,8 +310,9 @@ static double approach(
 
 static void decide_gain(struct leveller *leveller)
 {
-    double aim = aim_lufs(leveller) + taken_lu(leveller);
-    double most_db = aim + most_ahead_db(leveller);
+    double lift = lift_lu(leveller);
+    double aim = aim_lufs(leveller, lift) + taken_lu(leveller);
+    double most_db = aim - lift + most_ahead_db(leveller);
     double lufs = talker_loudness_lufs(&leveller->talker);
     double gain_db = leveller->gain_db;
 

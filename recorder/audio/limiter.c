@@ -14,6 +14,7 @@
  * pulse, so that a voice with high peaks never gets louder by more gain, only
  * the noise behind it. */
 #define RELEASE_SECONDS 0.04
+#define RATE_HZ 48000
 
 /* Two moving averages one after the other weigh WINDOW gains as a triangle:
  * the gain bends softly into a peak and out of it. */
@@ -49,7 +50,8 @@ struct limiter {
     size_t channels;
     size_t idle_frames; /* since a gain was below 1 anywhere in it */
     float ceiling;
-    int64_t released; /* the gain asked for, let go slowly */
+    int64_t released; /* the gain asked for, let go slowly … */
+    double release;   /* … by this share of the way, each frame */
     struct true_peak *peak;
     struct moving_least least;
     struct moving_average averages[2];
@@ -102,6 +104,7 @@ struct limiter *limiter_new(int channels, double ceiling_dbtp, struct err *err)
         return err_no_memory(err), NULL;
     limiter->channels = (size_t)channels;
     limiter_set_ceiling(limiter, ceiling_dbtp);
+    limiter_set_release(limiter, RELEASE_SECONDS);
     limiter->released = UNITY;
     moving_average_init(&limiter->averages[0]);
     moving_average_init(&limiter->averages[1]);
@@ -119,6 +122,11 @@ void limiter_set_ceiling(struct limiter *limiter, double ceiling_dbtp)
     limiter->ceiling = (float)pow(10, (ceiling_dbtp - MARGIN_DB) / 20);
 }
 
+void limiter_set_release(struct limiter *limiter, double seconds)
+{
+    limiter->release = 1 - exp(-1 / (seconds * RATE_HZ));
+}
+
 static int64_t gain_for_peak(const struct limiter *limiter, float peak)
 {
     if (peak <= limiter->ceiling)
@@ -130,11 +138,11 @@ static int64_t gain_for_peak(const struct limiter *limiter, float peak)
  * that enters its average is at most what its own peak asks for. */
 static float next_gain(struct limiter *limiter, float peak)
 {
-    const double release = 1 - exp(-1 / (RELEASE_SECONDS * 48000));
     int64_t asked =
         moving_least_push(&limiter->least, gain_for_peak(limiter, peak));
-    int64_t risen = limiter->released + 1 +
-                    (int64_t)(release * (double)(UNITY - limiter->released));
+    int64_t risen =
+        limiter->released + 1 +
+        (int64_t)(limiter->release * (double)(UNITY - limiter->released));
 
     limiter->released = asked < risen ? asked : risen;
 

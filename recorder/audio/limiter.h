@@ -21,6 +21,11 @@ struct limiter *limiter_new(int channels, double ceiling_dbtp, struct err *err);
 /* For peaks from now on; it may fall and rise while sound goes through. */
 void limiter_set_ceiling(struct limiter *limiter, double ceiling_dbtp);
 
+/* How long the gain takes to rise again after a peak: 0.04 s unless told. A
+ * shorter time lets more loudness through below the same ceiling, and distorts
+ * low voices a little. */
+void limiter_set_release(struct limiter *limiter, double seconds);
+
 void limiter_process(struct limiter *limiter, float *pcm, size_t frames);
 
 /* Which share of the energy of all that came out, since asked last, it let

@@ -8,17 +8,22 @@
 #define LEAST_LUFS (-34.0)
 #define REST_SHARE 0.1 /* of the mean, 10 LU below it */
 
-#define ABOVE_LU 2.0
+#define ABOVE_LU 1.0
 #define BELOW_LU 5.0
 #define RISE_DB_PER_SECOND 0.3
 #define FALL_DB_PER_SECOND 0.5
 
 #define BEGINS_STEPS 100
 #define BEGINS_LEAST_STEPS 20
-#define BEGINS_FALL_DB_PER_SECOND 6.0
+#define BEGINS_DB_PER_SECOND 6.0
+
+/* A piece that opens the room, when no gain has been found yet, is brought up
+ * as fast, once it is surely no tone. */
+#define OPENS_LEAST_STEPS 40
+#define OPENS_MOST_STEPS 120
+#define OPENS_LEAST_LUFS (-46.0)
 
 #define SPEECH_OVER_STEPS 40
-#define SPEECH_DOUBTED_STEPS 8
 #define SPEECH_UNDONE_STEPS 4 /* by a step of music */
 
 void music_gain_hear(struct music_gain *music, double energy)
@@ -39,12 +44,19 @@ void music_gain_hear_speech(struct music_gain *music)
         return;
     music->steps = 0;
     music->speech_steps = SPEECH_OVER_STEPS;
+    music->was_speech = true;
 }
 
 bool music_gain_doubts_speech(const struct music_gain *music)
 {
     return music->steps >= LEAST_STEPS &&
-           music->speech_steps < SPEECH_DOUBTED_STEPS;
+           music->speech_steps < MUSIC_GAIN_DOUBTED_STEPS;
+}
+
+static bool opens(const struct music_gain *music)
+{
+    return !music->was_speech && music->steps >= OPENS_LEAST_STEPS &&
+           music->steps < OPENS_MOST_STEPS;
 }
 
 double music_gain_slope(
@@ -55,8 +67,11 @@ double music_gain_slope(
     double above = lufs + gain_db - aim_lufs;
 
     if (above > ABOVE_LU && music->steps >= BEGINS_LEAST_STEPS)
-        return begins ? -BEGINS_FALL_DB_PER_SECOND : -FALL_DB_PER_SECOND;
-    if (above < -BELOW_LU && music->steps >= LEAST_STEPS && lufs > LEAST_LUFS)
-        return RISE_DB_PER_SECOND;
-    return 0;
+        return begins ? -BEGINS_DB_PER_SECOND : -FALL_DB_PER_SECOND;
+    if (above >= -BELOW_LU)
+        return 0;
+    if (opens(music) && lufs > OPENS_LEAST_LUFS)
+        return BEGINS_DB_PER_SECOND;
+    return music->steps >= LEAST_STEPS && lufs > LEAST_LUFS ? RISE_DB_PER_SECOND
+                                                            : 0;
 }

@@ -14,10 +14,13 @@
 
 #include <stdbool.h>
 
+#define MUSIC_GAIN_DOUBTED_STEPS 8
+
 struct music_gain {
     double energy; /* its mean over half a minute */
     int steps;
     int speech_steps; /* since */
+    bool was_speech;  /* there has been a piece of it, ever */
 };
 
 /* Takes a K-weighted mean square. */
@@ -26,7 +29,8 @@ void music_gain_hear(struct music_gain *music, double energy);
 /* Two seconds of speech, and the piece is over. */
 void music_gain_hear_speech(struct music_gain *music);
 
-/* Whether what sounds like speech may be a note of the piece before it. */
+/* Whether what sounds like speech may be a note of the piece before it; after
+ * so many steps of it, it is not. */
 bool music_gain_doubts_speech(const struct music_gain *music);
 
 /* By how many dB a second a gain has to move, talkers being brought to

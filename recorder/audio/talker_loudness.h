@@ -3,7 +3,7 @@
  * How loud whoever speaks now is, from a quarter of a second of speech on and
  * the better the longer.
  *
- * It is the gated mean of the last eight seconds of speech (BS.1770-4, 5.1),
+ * It is the gated mean of the last six seconds of speech (BS.1770-4, 5.1),
  * but only of those that the same talker seems to have spoken: where the
  * latest part is clearly louder or quieter than what came before, that is
  * forgotten. The shorter the part, the clearer it must be; a bang on the table
@@ -16,7 +16,7 @@
 
 #include <stdbool.h>
 
-#define TALKER_LOUDNESS_STEPS 160 /* of 50 ms each */
+#define TALKER_LOUDNESS_STEPS 120 /* of 50 ms each */
 
 struct talker_loudness {
     double
@@ -27,6 +27,10 @@ struct talker_loudness {
 
 /* What is known beforehand; weighs little. */
 void talker_loudness_expect(struct talker_loudness *talker, double lufs);
+
+/* What came before the latest steps may be somebody else's: from now on it
+ * weighs no more than an expectation. */
+void talker_loudness_doubt(struct talker_loudness *talker, int steps);
 
 /* `energy`: K-weighted mean square of the next 50 ms that hold speech. */
 void talker_loudness_push(struct talker_loudness *talker, double energy);

@@ -38,7 +38,8 @@ bool whole_file_read(
 
     if (strcmp(path, "-") == 0)
         return read_on(STDIN_FILENO, most_bytes, bytes, err);
-    own_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
+    /* A FIFO that nobody writes to would keep us for ever. */
+    own_fd int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0 || fstat(fd, &status) != 0)
         return err_set_errno(err, ERR_IO, "open");
     if (!S_ISREG(status.st_mode))

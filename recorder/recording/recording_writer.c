@@ -28,6 +28,13 @@
  * pages a second instead of two cost another 1.2 kbit/s. */
 #define FOLLOWED_PAGE_MOST_FRAMES_48K 7680
 
+/* Where a page ends with a batch, it holds all of it: two of them a second, or
+ * three that are levelled, and some packets that came early. A fraction that
+ * was left over waits for the next one. */
+#define BATCH_PAGE_MOST_FRAMES_48K 28800
+#define LEVELLED_BATCH_PAGE_MOST_FRAMES_48K 19200
+#define BATCH_PAGE_LEAST_PART 4
+
 struct recording_writer {
     struct recording_facts facts;
     struct recording_files files;
@@ -47,6 +54,7 @@ struct recording_writer {
     int64_t granule; /* of all that was pushed, the held packet included */
     int page_frames; /* in the page in hand, without the held packet */
     int page_most_frames;
+    bool is_followed;
     bool is_torn;     /* a page is missing: none may follow it */
     bool is_finished; /* or was tried to */
 };
@@ -92,6 +100,17 @@ static bool begin_files(
     return false;
 }
 
+/* Of a page that no batch ends. */
+static void limit_page(struct recording_writer *writer)
+{
+    if (writer->is_followed)
+        writer->page_most_frames = FOLLOWED_PAGE_MOST_FRAMES_48K;
+    else if (writer->facts.normalize == NORMALIZE_LEVEL)
+        writer->page_most_frames = LEVELLED_PAGE_MOST_FRAMES_48K;
+    else
+        writer->page_most_frames = PAGE_MOST_FRAMES_48K;
+}
+
 struct recording_writer *recording_writer_new(
     const char *stem, const struct recording_facts *facts, struct err *err)
 {
@@ -100,7 +119,7 @@ struct recording_writer *recording_writer_new(
     if (!writer)
         return err_no_memory(err), NULL;
     writer->facts = *facts;
-    recording_writer_set_followed(writer, false);
+    limit_page(writer);
     if (!begin_streams(writer, err) || !begin_files(writer, stem, err))
         return NULL;
     return take(writer);
@@ -124,6 +143,7 @@ static bool send_page(
         .mark = writer->granule - writer->held_frames};
     writer->page_frames = 0;
     writer->page_bytes = 0;
+    limit_page(writer);
     writer->sent_bytes += (int64_t)page.length;
     return disk_writer_append(writer->disk, &block, err);
 }
@@ -177,12 +197,24 @@ bool recording_writer_push(struct recording_writer *writer,
 void recording_writer_set_followed(
     struct recording_writer *writer, bool is_followed)
 {
-    if (is_followed)
-        writer->page_most_frames = FOLLOWED_PAGE_MOST_FRAMES_48K;
-    else if (writer->facts.normalize == NORMALIZE_LEVEL)
-        writer->page_most_frames = LEVELLED_PAGE_MOST_FRAMES_48K;
-    else
-        writer->page_most_frames = PAGE_MOST_FRAMES_48K;
+    writer->is_followed = is_followed;
+    limit_page(writer);
+}
+
+bool recording_writer_end_batch(
+    struct recording_writer *writer, struct err *err)
+{
+    int most_frames = writer->facts.normalize == NORMALIZE_LEVEL
+                          ? LEVELLED_BATCH_PAGE_MOST_FRAMES_48K
+                          : BATCH_PAGE_MOST_FRAMES_48K;
+
+    if (writer->is_followed)
+        return true;
+    if (writer->page_frames >= most_frames / BATCH_PAGE_LEAST_PART &&
+        !send_page(writer, -1, err))
+        return false;
+    writer->page_most_frames = most_frames;
+    return true;
 }
 
 bool recording_writer_wait(struct recording_writer *writer, struct err *err)

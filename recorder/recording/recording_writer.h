@@ -51,6 +51,13 @@ bool recording_writer_push(struct recording_writer *writer,
 void recording_writer_set_followed(
     struct recording_writer *writer, bool is_followed);
 
+/* What was pushed since the last call came at once, and the next will be a
+ * half of a second later, or a third of one that is levelled: the page in hand
+ * is written now, but for the newest packet, and the next one holds as much.
+ * Nothing changes while somebody follows. */
+bool recording_writer_end_batch(
+    struct recording_writer *writer, struct err *err);
+
 /* Waits until the disk has all but the page in hand: now and then, for a
  * caller that pushes faster than real time and would fill the queue. */
 bool recording_writer_wait(struct recording_writer *writer, struct err *err);

@@ -13,11 +13,6 @@
 #include "recorder/room/leftovers.h"
 #include "recorder/session/desk.h"
 
-/* A source that notes when each packet came is drained in batches, all rooms
- * at the same instants: nothing is gained by waking up for every one. Below
- * the 250 ms after which a sender can be another. */
-#define BATCH_NS (200 * CLOCK_MILLISECOND_NS)
-
 /* Less than the writer's queue holds. */
 #define AHEAD_NS (5 * CLOCK_SECOND_NS)
 
@@ -168,10 +163,16 @@ static bool is_resting(const struct room *room)
            room->is_flowing;
 }
 
-/* Until then a resting source is left alone. */
+/* Until then a resting source is left alone: nothing is gained by waking up
+ * for every packet. A whole number of batches a second, so that all rooms
+ * have some at the same instant. */
 static int64_t next_batch_ns(const struct room *room)
 {
-    return room->worked_ns - room->worked_ns % BATCH_NS + BATCH_NS;
+    int64_t batches = desk_batches_per_second(room->desk);
+    int64_t into_ns = room->worked_ns % CLOCK_SECOND_NS;
+    int64_t next = into_ns * batches / CLOCK_SECOND_NS + 1;
+
+    return room->worked_ns - into_ns + next * CLOCK_SECOND_NS / batches;
 }
 
 /* When one recording is to be over: by its length, or because the room has

@@ -10,8 +10,8 @@
  *     room_loop_run(loop, err);
  *     room_loop_stop(loop, "signal", err);
  *
- * Live rooms that speak are drained five times a second, all in one wake-up;
- * a room that is silent costs nothing until something comes.
+ * Live rooms that speak are drained some times a second, as many as can in one
+ * wake-up; a room that is silent costs nothing until something comes.
  */
 #ifndef ROOMCAST_RECORDER_ROOM_ROOM_LOOP_H
 #define ROOMCAST_RECORDER_ROOM_ROOM_LOOP_H

@@ -358,6 +358,11 @@ bool desk_settle(struct desk *desk, struct err *err)
     return reel_tick(desk->reel, err);
 }
 
+int desk_batches_per_second(const struct desk *desk)
+{
+    return reel_batches_per_second(desk->reel);
+}
+
 int64_t desk_deadline_ns(const struct desk *desk)
 {
     int64_t deadline_ns = trigger_deadline_ns(&desk->trigger);

@@ -42,6 +42,9 @@ void desk_tick(struct desk *desk, int64_t now_ns, int64_t utc_ns);
 /* After it: ends what time alone ends, notes the time. */
 bool desk_settle(struct desk *desk, struct err *err);
 
+/* How often a source that notes when its sound came is to be read. */
+int desk_batches_per_second(const struct desk *desk);
+
 /* When there is something to do though nothing comes. */
 int64_t desk_deadline_ns(const struct desk *desk);
 

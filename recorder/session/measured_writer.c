@@ -128,6 +128,12 @@ void measured_writer_set_followed(
     recording_writer_set_followed(measured->writer, is_followed);
 }
 
+bool measured_writer_end_batch(
+    struct measured_writer *measured, struct err *err)
+{
+    return recording_writer_end_batch(measured->writer, err);
+}
+
 int64_t measured_writer_frames_48k(const struct measured_writer *measured)
 {
     return recording_writer_frames_48k(measured->writer);

@@ -36,6 +36,9 @@ bool measured_writer_push_heard(struct measured_writer *measured,
 void measured_writer_set_followed(
     struct measured_writer *measured, bool is_followed);
 
+bool measured_writer_end_batch(
+    struct measured_writer *measured, struct err *err);
+
 /* Pushed so far, without pre-skip. */
 int64_t measured_writer_frames_48k(const struct measured_writer *measured);
 

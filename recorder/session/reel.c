@@ -220,6 +220,11 @@ bool reel_tick(struct reel *reel, struct err *err)
     return session_tick(reel->session, clock->now_ns, clock->utc_ns, err);
 }
 
+int reel_batches_per_second(const struct reel *reel)
+{
+    return session_batches_per_second(reel->session);
+}
+
 /* --- Ending ------------------------------------------------------------ */
 
 /* Up to when sound was recorded: not beyond a pause that is left out. */

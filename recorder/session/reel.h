@@ -56,6 +56,9 @@ bool reel_person(struct reel *reel, const char *who, struct err *err);
 /* Time goes by: a clock line for the ledger, strikes of the wall clock. */
 bool reel_tick(struct reel *reel, struct err *err);
 
+/* See session.h. */
+int reel_batches_per_second(const struct reel *reel);
+
 /* Ends it at that time, filled with silence up to there, or cut back; what
  * is too short is discarded. REEL_ALL: after all that was pushed. Load it
  * again whatever comes of it. Nothing is done before the first sound. */

@@ -15,6 +15,15 @@
 #include "recorder/session/track_watch.h"
 #include "recorder/session/waiting_lines.h"
 
+/* Of a listener's delay it is a part. */
+#define BATCHES_PER_SECOND 5
+
+/* Each ends a page: what waits in the kernel is lost by a kill, and half a
+ * second more that the look-ahead holds. */
+#define COPIED_BATCHES_PER_SECOND 2
+#define LEVELLED_BATCHES_PER_SECOND 3
+#define LEAST_BATCHED_FRAMES_48K 960
+
 struct session {
     struct session_settings settings;
     struct sound_format format; /* known from the first sound on */
@@ -25,6 +34,7 @@ struct session {
     struct reencoder *reencoder; /* NULL: packets are copied */
     struct track_watch watch;
     struct dtx_span dtx;
+    int packet_frames_48k; /* of the newest; 0: none has come */
     bool is_paused;
     int64_t left_out_frames;    /* in this pause, at the format's rate */
     struct waiting_lines early; /* for the ledger, before there is one */
@@ -232,6 +242,7 @@ static bool take_opus(void *user, const uint8_t *packet, size_t bytes,
 
     if (!begin(session, err))
         return false;
+    session->packet_frames_48k = packet_frames_48k;
     if (session->is_paused)
         return pass_over(session, packet_frames_48k, err);
     if (!watch_dtx(session, bytes, packet_frames_48k, err))
@@ -314,12 +325,32 @@ void session_set_start(struct session *session, int64_t utc_ns)
     session->has_start = true;
 }
 
+/* Each wake-up finds the processor's caches cold, which is a good part of what
+ * a lone room costs; so it gets as few as a kill and a listener allow. But the
+ * kernel keeps only so many packets. */
+static bool has_time(const struct session *session)
+{
+    return session->track && !track_is_followed(session->track) &&
+           session->packet_frames_48k >= LEAST_BATCHED_FRAMES_48K &&
+           source_is_stamped(session->settings.tap);
+}
+
+int session_batches_per_second(const struct session *session)
+{
+    if (!has_time(session))
+        return BATCHES_PER_SECOND;
+    return session->reencoder ? LEVELLED_BATCHES_PER_SECOND
+                              : COPIED_BATCHES_PER_SECOND;
+}
+
 bool session_tick(struct session *session, int64_t monotonic_ns, int64_t utc_ns,
     struct err *err)
 {
     const struct track_moment now = {
         session_frames_48k(session), monotonic_ns, utc_ns};
 
+    if (has_time(session))
+        track_end_batch(session->track);
     return !session->track ||
            track_watch_look(&session->watch, session->track, &now, err);
 }

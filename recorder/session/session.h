@@ -61,6 +61,11 @@ void session_set_start(struct session *session, int64_t utc_ns);
 bool session_tick(struct session *session, int64_t monotonic_ns, int64_t utc_ns,
     struct err *err);
 
+/* How often in a second what came is to be handed over and the time told, by
+ * a source that has noted when it came. What a kill takes depends on it, and
+ * how late a listener hears. */
+int session_batches_per_second(const struct session *session);
+
 /* Waits for the disk, between two reads of a source that is no live one. */
 bool session_wait_for_disk(struct session *session, struct err *err);
 

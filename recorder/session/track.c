@@ -221,6 +221,20 @@ void track_set_followed(struct track *track, bool is_followed)
         measured_writer_set_followed(track->chain.part.writer, is_followed);
 }
 
+bool track_is_followed(const struct track *track)
+{
+    return track->chain.is_followed;
+}
+
+void track_end_batch(struct track *track)
+{
+    struct measured_writer *writer = track->chain.part.writer;
+    struct err why;
+
+    if (writer && !measured_writer_end_batch(writer, &why))
+        fail_over(track, &why);
+}
+
 int64_t track_frames_48k(const struct track *track)
 {
     return packet_backlog_end_48k(track->chain.backlog);

@@ -74,6 +74,11 @@ void track_split(struct track *track, int64_t at_48k, int64_t utc_ns);
 /* Somebody follows what is written, or no longer: see recording_writer.h. */
 void track_set_followed(struct track *track, bool is_followed);
 
+bool track_is_followed(const struct track *track);
+
+/* See recording_writer_end_batch(). */
+void track_end_batch(struct track *track);
+
 /* Pushed so far. */
 int64_t track_frames_48k(const struct track *track);
 

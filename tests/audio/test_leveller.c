@@ -227,6 +227,47 @@ static void test_talker_after_restless_music_lands_on_the_target(void **state)
     }
 }
 
+/* A hundred hands a second, one like the other. */
+static void add_applause(struct sound *sound, double lufs, double seconds)
+{
+    size_t from = sound->frames;
+    size_t to = from + frames_of(seconds);
+
+    sound_add_silence(sound, seconds);
+    for (double count = 100 * seconds; count > 0; count--) {
+        size_t at = from + (size_t)seeded_random_below(
+                               &sound->random, frames_of(seconds));
+        double loud = seeded_random_between(&sound->random, 0.2, 1);
+        for (size_t i = at; i < to && i < at + 2000; i++)
+            sound->pcm[i] +=
+                (float)(loud * exp(-(double)(i - at) / 300) *
+                        seeded_random_between(&sound->random, -1, 1));
+    }
+    double gain = pow(10, (lufs - sound_lufs(sound, from, to)) / 20);
+    for (size_t i = from; i < to; i++)
+        sound->pcm[i] *= (float)gain;
+}
+
+/* It would lift the programme, and with it lower them. */
+static void test_applause_is_hardly_louder_than_the_talkers(void **state)
+{
+    (void)state;
+    for (int talker = 0; talker < 3; talker++) {
+        own_value(sound) sound = {.channels = 1};
+        own_value(sound) levelled = {.channels = 1};
+        sound_add_speech(&sound, talker, -26, 10);
+        size_t from = sound.frames + frames_of(1);
+        add_applause(&sound, -14, 6);
+        size_t to = sound.frames;
+        sound_add_speech(&sound, talker, -26, 10);
+        level(&sound, &levelled);
+        double out = sound_lufs(&levelled, from, to);
+        if (out > TARGET_LUFS + 2)
+            print_error("talker %d: %.2f LUFS\n", talker, out);
+        assert_true(out <= TARGET_LUFS + 2 && out >= TARGET_LUFS - 6);
+    }
+}
+
 static void test_noise_and_silence_are_never_pumped_up(void **state)
 {
     (void)state;
@@ -357,6 +398,7 @@ int main(void)
         cmocka_unit_test(test_music_keeps_its_dynamics),
         cmocka_unit_test(test_restless_music_keeps_its_gain),
         cmocka_unit_test(test_talker_after_restless_music_lands_on_the_target),
+        cmocka_unit_test(test_applause_is_hardly_louder_than_the_talkers),
         cmocka_unit_test(test_noise_and_silence_are_never_pumped_up),
         cmocka_unit_test(test_gain_rests_in_a_long_pause),
         cmocka_unit_test(test_gain_moves_without_steps_and_within_its_bounds),

@@ -91,6 +91,24 @@ static void test_speech_stays_under_the_ceiling(void **state)
     }
 }
 
+static double speech_lufs_after(double release_seconds)
+{
+    own_value(sound) sound = {.channels = 2};
+    own(limiter) limiter = limiter_new(2, CEILING_DBTP, &err);
+
+    limiter_set_release(limiter, release_seconds);
+    sound_add_speech(&sound, 1, -4, 4);
+    limiter_process(limiter, sound.pcm, sound.frames);
+    assert_true(sound_peak_dbtp(&sound) <= CEILING_DBTP + TOLERANCE_DB);
+    return sound_lufs(&sound, 0, sound.frames);
+}
+
+static void test_short_release_is_louder_under_the_same_ceiling(void **state)
+{
+    (void)state;
+    assert_true(speech_lufs_after(0.01) > speech_lufs_after(0.04) + 0.3);
+}
+
 static void test_sound_below_the_ceiling_passes_bit_for_bit(void **state)
 {
     (void)state;
@@ -223,6 +241,7 @@ int main(void)
         cmocka_unit_test(test_clicks_stay_under_the_ceiling),
         cmocka_unit_test(test_noise_stays_under_the_ceiling),
         cmocka_unit_test(test_speech_stays_under_the_ceiling),
+        cmocka_unit_test(test_short_release_is_louder_under_the_same_ceiling),
         cmocka_unit_test(test_sound_below_the_ceiling_passes_bit_for_bit),
         cmocka_unit_test(test_lookahead_is_five_milliseconds),
         cmocka_unit_test(test_gain_has_no_step_and_recovers),

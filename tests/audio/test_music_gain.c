@@ -41,7 +41,7 @@ static void test_piece_as_loud_as_the_talkers_is_left_alone(void **state)
     struct music_gain music = {0};
 
     for (int i = 0; i < 1000; i++) {
-        hear(&music, i % 40 < 20 ? -14 : -22, 1);
+        hear(&music, i % 40 < 20 ? -15.5 : -23, 1);
         assert_true(music_gain_slope(&music, 0, AIM_LUFS) == 0);
     }
 }
@@ -57,6 +57,26 @@ static void test_quiet_piece_rises_slowly_and_a_faint_one_never(void **state)
     assert_true(slope > 0 && slope <= 0.5);
     hear(&faint, -45, 200);
     assert_true(music_gain_slope(&faint, 0, AIM_LUFS) == 0);
+}
+
+/* Nobody has spoken, so there is no gain yet that it could keep. */
+static void test_piece_that_opens_the_room_is_brought_up_at_once(void **state)
+{
+    (void)state;
+    struct music_gain opening = {0};
+    struct music_gain later = {0};
+    struct music_gain noise = {0};
+
+    hear(&opening, -40, 40);
+    assert_true(music_gain_slope(&opening, 0, AIM_LUFS) > 3);
+    assert_true(music_gain_slope(&opening, 22, AIM_LUFS) == 0);
+    hear(&opening, -40, 200);
+    assert_true(music_gain_slope(&opening, 0, AIM_LUFS) < 0.5);
+    hear_speech(&later, 60);
+    hear(&later, -40, 40);
+    assert_true(music_gain_slope(&later, 0, AIM_LUFS) == 0);
+    hear(&noise, -50, 40);
+    assert_true(music_gain_slope(&noise, 0, AIM_LUFS) == 0);
 }
 
 static void test_few_words_after_a_piece_are_doubted(void **state)
@@ -89,6 +109,7 @@ int main(void)
         cmocka_unit_test(test_loud_piece_falls_fast_at_first_and_then_slowly),
         cmocka_unit_test(test_piece_as_loud_as_the_talkers_is_left_alone),
         cmocka_unit_test(test_quiet_piece_rises_slowly_and_a_faint_one_never),
+        cmocka_unit_test(test_piece_that_opens_the_room_is_brought_up_at_once),
         cmocka_unit_test(test_few_words_after_a_piece_are_doubted),
         cmocka_unit_test(test_piece_is_over_after_two_seconds_of_speech),
     };

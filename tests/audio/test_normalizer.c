@@ -224,6 +224,35 @@ static void test_loud_targets_are_limited_for(void **state)
     }
 }
 
+/* What a header gain can make of it when coding has added a decibel. */
+static double reachable_lufs(const struct sound *sound)
+{
+    return sound_lufs(sound, 0, sound->frames) + LOUDNESS_PEAK_AIM_DBTP - 1 -
+           sound_peak_dbtp(sound);
+}
+
+/* Somebody speaks up for a second, and then another much lower: most of what
+ * counts is said before its level is known. */
+static void test_short_rooms_reach_a_target(void **state)
+{
+    (void)state;
+    const double target_lufs = -14;
+
+    for (int talker = 0; talker < 3; talker++) {
+        own_value(sound) sound = {.channels = 2};
+        own_value(sound) out = {.channels = 2};
+
+        sound_add_speech(&sound, talker, -28, 1);
+        sound_add_silence(&sound, 0.7);
+        sound_add_speech(&sound, talker + 1, -48, 3.5);
+        normalize_to(target_lufs, &sound, 960, &out);
+        double most_lufs = reachable_lufs(&out);
+        if (most_lufs < target_lufs - 0.1)
+            print_error("%.2f LUFS\n", most_lufs);
+        assert_true(most_lufs >= target_lufs - 0.1);
+    }
+}
+
 static void test_nan_infinite_and_huge_samples_leave_no_trace(void **state)
 {
     (void)state;
@@ -266,6 +295,7 @@ int main(void)
         cmocka_unit_test(
             test_decoded_conversation_reaches_the_target_under_the_peak_limit),
         cmocka_unit_test(test_loud_targets_are_limited_for),
+        cmocka_unit_test(test_short_rooms_reach_a_target),
         cmocka_unit_test(test_nan_infinite_and_huge_samples_leave_no_trace),
         cmocka_unit_test(test_lookahead_is_at_most_half_a_second),
     };

@@ -67,6 +67,16 @@ def program(name):
     raise FileNotFoundError(f'{name} is not in {BUILD}; was it built?')
 
 
+def has_ipv6():
+    """A machine may be without."""
+    try:
+        with socket.socket(socket.AF_INET6) as tried:
+            tried.bind(('::1', 0))
+    except OSError:
+        return False
+    return True
+
+
 def is_alive(pid):
     """Not even as a zombie that nobody waits for."""
     try:
@@ -155,6 +165,7 @@ class ProcessTest(unittest.TestCase):
     maxDiff = 4000
 
     def setUp(self):
+        os.umask(0o022)  # whatever that of the caller is
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix='roomcast-test-'))
         self.addCleanup(self._leave_folder)
         self._programs = []
@@ -237,11 +248,13 @@ class ProcessTest(unittest.TestCase):
         return ports.take()
 
     def wait_for_udp_ports(self, *wanted):
-        """Until somebody has them all."""
+        """Until somebody has them all; as many as it is named times."""
         def are_taken():
             with open('/proc/net/udp', encoding='ascii') as table:
-                text = table.read()
-            return all(f':{port:04X} ' in text for port in wanted)
+                taken = [int(line.split()[1].split(':')[1], 16)
+                         for line in table.readlines()[1:]]
+            return all(taken.count(port) >= wanted.count(port)
+                       for port in wanted)
         self.wait_until(are_taken, f'somebody on UDP ports {wanted}')
 
     def wait_for_socket(self, pattern):

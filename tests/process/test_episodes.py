@@ -548,6 +548,23 @@ class EpisodesTest(harness.ProcessTest):
         self.publish()
         self.assertEqual(self.item()[0].title, 'The budget, at last')
 
+    def test_a_title_goes_with_the_notes_that_said_it(self):
+        self.publish()
+        notes = self.recording.with_suffix('.md')
+        notes.write_text('Only words.\n')
+        self.publish()
+        self.assertIn('Town Hall \u2014 ', self.item()[0].title)
+        notes.write_text('# Said again\n')
+        self.publish()
+        self.assertEqual(self.item()[0].title, 'Said again')
+        self.change_config('persons =', 'episode-title = No. {number}\n'
+                           'persons =')
+        notes.write_text('# Said\n')
+        self.publish()
+        notes.unlink()
+        self.publish()
+        self.assertEqual(self.item()[0].title, 'No. 1')
+
     def recording_id(self):
         return self.look()['id']
 

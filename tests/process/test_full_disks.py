@@ -317,7 +317,7 @@ class FullDisksTest(harness.ProcessTest):
                      'deleted': self.deleted()}
         reason = loop_disk.missing()
         if not reason:
-            scenarios |= {'tmpfs': self.full('tmpfs', 'tmpfs', 3),
+            scenarios |= {'tmpfs': self.full('tmpfs', 'tmpfs', 20),
                           'waits': self.input_waits(),
                           'stopped': self.input_is_stopped(),
                           'loop': self.full('loop', 'ext4', 20),

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """roomcast record from a real Icecast, and from servers that are odd."""
+import datetime
 import json
 import os
 import signal
@@ -16,6 +17,7 @@ from live_stream import (CODEC_DELAY, Sound, Stream, build_page,
 from ogg_opus import OggOpus
 
 PRESKIP_PACKETS = 4  # of our own silence, before what is copied
+JOIN_MOST_SECONDS = 3
 
 
 class Recording:
@@ -48,9 +50,20 @@ class Recording:
     def events(self, kind):
         return [line for line in self.ledger() if line['event'] == kind]
 
+    def joined(self, answered):
+        """When it joined, by its own word: when the server answered, or as
+        much later as a loaded machine let it know of that."""
+        start = self.ledger()[0]['start'].replace('Z', '+00:00')
+        utc = datetime.datetime.fromisoformat(start).timestamp()
+        found = utc - time.time() + time.monotonic()
+        self.test.assertGreater(found, answered - 0.040, self.path.name)
+        self.test.assertLess(found, answered + JOIN_MOST_SECONDS,
+                             self.path.name)
+        return found
+
     def judge(self, joined):
-        """A file that everybody takes, as long as what passed since the
-        server answered, within 40 ms; what comes out of it is as long."""
+        """A file that everybody takes, as long as what passed since it
+        joined, within 40 ms; what comes out of it is as long."""
         self.file = OggOpus(self.path)
         judges.opusinfo(self.path)
         judges.oggz_validate(self.path)
@@ -152,11 +165,12 @@ class IcecastTest(HttpTest):
         for pair in rooms.values():
             for each in pair:
                 each.wait()
+        self.assertTrue(waiting.is_alive())
 
         for name, pair in rooms.items():
             for each in pair:
                 with self.subTest(f'{name} {each.how}'):
-                    joined = each.tap.answered[0]
+                    joined = each.joined(each.tap.answered[0])
                     each.judge(joined)
                     if name in sources:
                         each.judge_places(places(
@@ -170,13 +184,12 @@ class IcecastTest(HttpTest):
                                       each.events('reconnect')[0]['text'])
         self.judge_titles(rooms['titles'][0], rooms['backed'][0],
                           sources['titles'].begun)
-        self.assertTrue(waiting.is_alive())
         self.judge_copies(sound, rooms['encoded'][0])
 
     def judge_titles(self, titles, backed, begun):
         told = [(line['text'], line['at']) for line in titles.events('title')]
         self.assertEqual([text for text, _ in told], ['One', 'Two', 'Three'])
-        begun -= titles.tap.answered[0]
+        begun -= titles.joined(titles.tap.answered[0])
         self.assertAlmostEqual(told[1][1], begun + 5, delta=0.060)
         self.assertAlmostEqual(told[2][1], begun + 8, delta=0.060)
         self.assertEqual(
@@ -217,7 +230,7 @@ class IcecastTest(HttpTest):
 
         for each in cut_pair:
             with self.subTest(f'cut {each.how}'):
-                joined = each.tap.answered[0]
+                joined = each.joined(each.tap.answered[0])
                 each.judge(joined).judge_places(
                     places(source.begun, joined, range(20)))
                 end = each.judge_gaps().ledger()[-1]
@@ -229,7 +242,7 @@ class IcecastTest(HttpTest):
         self.assertEqual(packets[:count], sound.packets[first:first + count])
         for each in held_pair:
             with self.subTest(f'held {each.how}'):
-                joined = each.tap.answered[0]
+                joined = each.joined(each.tap.answered[0])
                 played = int(killed - source.begun)
                 each.judge(joined).judge_places(
                     places(source.begun, joined, range(played))
@@ -258,7 +271,7 @@ class IcecastTest(HttpTest):
 
         for each in pair:
             with self.subTest(each.how):
-                joined = each.tap.answered[0]
+                joined = each.joined(each.tap.answered[0])
                 each.judge(joined).judge_places([
                     place for begun, ended in parts for place in
                     places(begun, joined, range(int(ended - begun)))])
@@ -300,8 +313,9 @@ class IcecastTest(HttpTest):
         source = icecast.feed('a.opus', Stream(sound).head().play(0, 12))
         self.wait_until(lambda: tap.answered)
         self.sleep_until(source.begun + 7)
-        missing.stop().wait().judge(tap.answered[0]).judge_places(
-            places(source.begun, tap.answered[0], range(12)))
+        joined = missing.stop().wait().joined(tap.answered[0])
+        missing.judge(joined).judge_places(
+            places(source.begun, joined, range(12)))
         for each in (nobody, full, busy):
             each.stop()
             self.assertEqual(each.record.wait(), 1)
@@ -415,9 +429,9 @@ class OddServer:
 
     def _answer(self, connection, request):
         self.requests.append(request)
-        connection.sendall(self.head.encode())
         now = time.monotonic()
         self.answered.append(now)
+        connection.sendall(self.head.encode())
         if not self.stream:
             connection.recv(1)
             return
@@ -501,12 +515,13 @@ class TransportTest(HttpTest):
         for name, each in rooms.items():
             with self.subTest(name):
                 server = servers[name]
-                each.judge(server.answered[0])
+                joined = each.joined(server.answered[0])
+                each.judge(joined)
                 request = server.requests[0].lower()
                 self.assertIn('user-agent: roomcast/', request)
                 self.assertNotIn('icy-metadata', request)
                 silent = {'lost': [3]}.get(name, [])
-                expected = places(server.begun, server.answered[0], [
+                expected = places(server.begun, joined, [
                     s for s in range(20) if s not in silent])
                 if name != 'short':
                     each.judge_places(expected)

@@ -359,6 +359,18 @@ class AgainTest(PublishTest):
         self.assertEqual(self.publish().output(), '')
         self.assertEqual(contents(self.site), before)
 
+    def test_lost_media_of_a_show_on_the_air_are_no_failure(self):
+        self.change_config('source = sound.wav', 'source = sound.wav\n'
+                           'relay = icecast://127.0.0.1:1/hall.opus\n'
+                           'relay-password-env = NOBODY')
+        self.record('One')
+        self.publish()
+        before = snapshot(self.site)
+        next(self.site.glob('weekly/*/*.mp3')).unlink()
+        self.assertEqual(self.publish().stderr(), '')
+        self.assertEqual(set(snapshot(self.site)), set(before))
+        self.check_nothing_to_do()
+
     def test_media_lost_for_good_are_said_and_the_feed_stays(self):
         recording = self.record('One')
         self.publish()
@@ -453,6 +465,19 @@ class BadInputTest(PublishTest):
         yard.unlink()
         self.assertEqual(self.publish().output(), '')
         self.check_nothing_to_do()
+
+    def test_fifos_in_the_spool_keep_no_run_waiting(self):
+        one, two = self.record('One'), self.record('Two')
+        two.with_suffix('.jsonl').unlink()
+        for name in (one.with_suffix('.md'), two.with_suffix('.jsonl'),
+                     one.with_name('2019-01-01T000000Z.opus'),
+                     one.with_name('2020-01-01T000000Z.opus.part')):
+            os.mkfifo(name)
+        said = self.publish(status=3)
+        self.assertEqual(said.stderr().count('it is not a file'), 3)
+        self.assertEqual(len(said.stderr().splitlines()), 3)
+        self.assertEqual(len(self.check_feed()), 1)
+        self.assertEqual(self.publish(status=3).output(), '')
 
     def test_a_recording_that_failed_leaves_no_hole_in_the_count(self):
         self.record('One')

@@ -29,7 +29,8 @@ class InterruptedTest(test_publish.PublishTest):
         time.sleep(1.1)  # so that its end is not in the future
         self.publish()
         self.old = test_publish.contents(self.site)
-        self.record('Two')
+        self.record('Two').with_suffix('.md').write_text(
+            '---\npersons:\n  - Ada\n---\nWhat was said.\n')
         time.sleep(1.1)
         self.start_folder = self.copy('start')
         count = self.copy('count')

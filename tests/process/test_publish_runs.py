@@ -2,7 +2,9 @@
 """roomcast publish over many runs: what is due and nothing else, what keeps
 failing, what has had its time, a lost catalogue, and the publisher that
 stays."""
+import base64
 import fcntl
+import hashlib
 import json
 import os
 import random
@@ -126,6 +128,18 @@ class IdleTest(RunsTest):
             " FROM episode WHERE title = 'Long') AND title = 'One'"), [(0,)])
         self.check_nothing_to_do()
 
+    def test_what_a_killed_run_left_goes_when_nobody_wants_it(self):
+        self.make_sound(60)
+        self.record('Long')
+        run = self.start_verb('publish', '--config', self.config)
+        self.wait_for_file('state/workshop/*/.*', 30)
+        run.kill()
+        self.call_verb('episodes', 'hide', self.slug_of('long'), '--config',
+                       self.config)
+        self.assertNotEqual(os.listdir(self.state / 'workshop'), [])
+        self.publish()
+        self.assertEqual(os.listdir(self.state / 'workshop'), [])
+
     def test_another_template_is_taken_by_the_next_run(self):
         templates = self.folder / 'templates'
         templates.mkdir()
@@ -190,6 +204,44 @@ class IdleTest(RunsTest):
         self.assertEqual(after.enclosures[0].href, before.enclosures[0].href)
         self.check_feed()
         self.check_nothing_to_do()
+
+
+    def test_what_is_made_anew_goes_out_with_its_feed(self):
+        """Seen while the next episode of the show is being made."""
+        self.record('One')
+        self.wait_for_end()
+        self.publish()
+        seen = self.folder / 'seen'
+        seen.mkdir()
+        self.change_config(
+            'language = en', f'language = en\ntranscribe = sh -c '
+            f'\'rm -rf {seen}/site && cp -r {self.site} {seen} && '
+            f'printf "WEBVTT\\n\\n0:00:00.000 --> 0:00:01.000\\nHm."\' sh')
+        self.record('Two')
+        self.call_verb('episodes', 'edit', self.slug_of('one'), '--redact',
+                       '0:00.2-0:00.4', '--config', self.config)
+        self.publish('--jobs', '1')
+        self.check_hashes(seen)
+        self.check_hashes(self.folder)
+        self.assertNotEqual(*(self.opus_of_one(folder).read_bytes()
+                              for folder in (seen, self.folder)))
+        self.check_nothing_to_do()
+
+    @staticmethod
+    def opus_of_one(folder):
+        return next(folder.glob('site/weekly/*/*-one.opus'))
+
+    def check_hashes(self, folder):
+        """The feed tells the hash of each file that it names with one."""
+        named = re.findall(
+            r'<podcast:source uri="([^"]+)".*?value="sha384-([^"]+)"',
+            (folder / 'site/weekly/feed.xml').read_text(), re.S)
+        self.assertTrue(named)
+        for url, hash_told in named:
+            content = (folder / 'site' / url[len(URL) + 1:]).read_bytes()
+            self.assertEqual(
+                base64.b64encode(hashlib.sha384(content).digest()).decode(),
+                hash_told, url)
 
 
 class FailureTest(RunsTest):
@@ -321,6 +373,61 @@ class FailureTest(RunsTest):
             self.assertRegex(
                 drawn, rb'rendering 1 of 1: weekly/\S+-one  \d+ %')
             self.assertTrue(drawn.endswith(b'\r\x1b[K'))
+
+
+class VerifyTest(RunsTest):
+
+    def setUp(self):
+        super().setUp()
+        self.recording = self.record('One')
+        self.wait_for_end()
+        self.publish()
+        self.whole = test_publish.contents(self.site)
+
+    def damage(self, suffix):
+        """A bit, as disks do it; the file as it was."""
+        media = next(self.site.glob(f'weekly/*/*{suffix}'))
+        content = media.read_bytes()
+        turned = bytearray(content)
+        turned[len(turned) // 2] ^= 1
+        with open(media, 'r+b') as file:
+            file.write(turned)
+        return media, content
+
+    def test_media_damaged_in_place_are_found_and_made_again(self):
+        for suffix in ('.mp3', '.opus'):
+            self.damage(suffix)
+            self.assertEqual(self.publish().output(), '')
+            said = self.publish('--verify', '1m')
+            self.assertIn('were damaged on the site', said.stderr())
+            self.assertEqual(test_publish.contents(self.site), self.whole)
+            self.assertEqual(self.publish('--verify', '1m').output(), '')
+        self.check_nothing_to_do()
+
+    def test_what_cannot_be_made_again_is_said_until_it_is_put_back(self):
+        media, content = self.damage('.mp3')
+        self.recording.unlink()
+        said = self.publish('--verify', '1m', status=3).stderr()
+        self.assertIn(f'{media} is not what was published', said)
+        self.assertEqual(len(said.splitlines()), 1)
+        self.assertEqual(self.publish(status=3).output(), '')
+        media.write_bytes(content)
+        self.assertEqual(self.publish('--retry').output(), '')
+        self.check_nothing_to_do()
+
+    def test_each_run_goes_on_where_the_last_one_stopped(self):
+        for title in ('Two', 'Three'):
+            self.record(title)
+        self.wait_for_end()
+        self.publish()
+        self.damage('-three.mp3')
+        said = ''
+        for _ in range(3):
+            said += self.publish('--verify', '1ms').stderr()
+        self.assertEqual(said.count('were damaged'), 1)
+        for bad in (('--verify', 'x'), ('--verify', '0s'),
+                    ('--verify', '1m', '--watch')):
+            self.assertIn('--verify', self.publish(*bad, status=2).stderr())
 
 
 class ReviewTest(RunsTest):

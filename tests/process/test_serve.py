@@ -6,6 +6,7 @@ import re
 import signal
 import socket
 import time
+import unittest
 
 import harness
 from web_site import AUDIO_BYTES, Reply, WebSiteTest
@@ -449,6 +450,7 @@ class StartTest(WebSiteTest):
             self.server.stdout(),
             r'\Aserving \S+/site at http://127\.0\.0\.1:\d+/\n\Z')
 
+    @unittest.skipUnless(harness.has_ipv6(), 'this machine has no IPv6')
     def test_ipv6(self):
         self.server = self.start_verb(
             'serve', '--config', self.config, '--listen', '[::1]:0')

@@ -8,6 +8,7 @@ import pathlib
 import re
 import signal
 import socket
+import unittest
 
 import feedparser
 
@@ -284,6 +285,7 @@ class ChangeTest(WebSiteTest):
         with socket.socket() as client:
             return client.connect_ex(('127.0.0.1', self.port)) != 0
 
+    @unittest.skipUnless(harness.has_ipv6(), 'this machine has no IPv6')
     def test_several_addresses(self):
         server = self.start_verb('serve', '--config', self.config, '--listen',
                                  '127.0.0.1:0,[::1]:0')

@@ -156,7 +156,8 @@ class ReportTest(StreamTest):
             'record', '--source',
             f'rtp://127.0.0.1:{first.port + 1}?codec=opus', '--output',
             self.folder / 'second.opus', '--normalize', 'gain')
-        self.wait_for_udp_ports(first.port, first.port + 1)
+        # The first listens there too, for reports, until there is a second.
+        self.wait_for_udp_ports(first.port + 1, first.port + 1)
         senders = [rtp.PacedSender(first.port + i, rtp.paced(rtp.stream(
             payloads, ssrc=i + 1))) for i in (0, 1)]
         for sender in senders:

@@ -30,6 +30,8 @@ static bool fake_format(
 }
 
 static const struct source_type fake_type = {.format = fake_format};
+static const struct source_type stamped_type = {
+    .format = fake_format, .is_stamped = true};
 
 struct fixture {
     char folder[32];
@@ -125,6 +127,47 @@ static int64_t heard(const char *path)
     while (recording_reader_next(reader, &packet, &err) == RECORDING_PACKET)
         frames += packet.heard;
     return frames;
+}
+
+static void expect_batches(void **state, int normalize, int per_second)
+{
+    struct fixture *at = *state;
+    struct track_report report;
+
+    at->tap.source.type = &stamped_type;
+    start(at, opus, normalize, INT64_MAX);
+    assert_int_equal(session_batches_per_second(at->session), 5);
+    push_tone(at, 60);
+    assert_int_equal(session_batches_per_second(at->session), per_second);
+    assert_true(session_tick(at->session, 0, 0, &at->err));
+    finish(at, &report);
+}
+
+static void test_copied_packets_of_20_ms_are_taken_twice_a_second(void **state)
+{
+    expect_batches(state, NORMALIZE_GAIN, 2);
+}
+
+static void test_levelled_packets_are_taken_three_times_a_second(void **state)
+{
+    expect_batches(state, NORMALIZE_LEVEL, 3);
+}
+
+/* The kernel keeps only so many. */
+static void test_short_packets_are_taken_more_often(void **state)
+{
+    struct fixture *at = *state;
+    struct track_report report;
+    uint8_t packet[3];
+
+    at->tap.source.type = &stamped_type;
+    start(at, opus, NORMALIZE_GAIN, INT64_MAX);
+    for (int i = 0; i < 10; i++) {
+        size_t bytes = codec_write_silence(480, 2, packet);
+        assert_true(at->sink.opus(at->sink.user, packet, bytes, 480, &at->err));
+    }
+    assert_int_equal(session_batches_per_second(at->session), 5);
+    finish(at, &report);
 }
 
 static void test_session_without_sound_leaves_no_file(void **state)
@@ -293,6 +336,9 @@ static void test_early_notes_reach_the_ledger(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(test_copied_packets_of_20_ms_are_taken_twice_a_second),
+        TEST(test_levelled_packets_are_taken_three_times_a_second),
+        TEST(test_short_packets_are_taken_more_often),
         TEST(test_session_without_sound_leaves_no_file),
         TEST(test_copied_packets_and_gaps_are_as_long_as_they_say),
         TEST(test_levelled_sound_is_as_long_as_what_came),

@@ -132,7 +132,7 @@ static struct page_facts look_at_pages(const char *path)
     return facts;
 }
 
-static void test_followed_recording_has_short_pages_of_the_same_packets(
+static void test_a_followed_one_has_short_pages_of_the_same_packets(
     void **state)
 {
     own_value(recording_names) names = recording_names_make(state);
@@ -453,8 +453,7 @@ int main(void)
         SCRATCH_TEST(test_one_packet_is_a_whole_recording),
         SCRATCH_TEST(test_ends_in_the_last_two_of_three_packets_are_exact),
         SCRATCH_TEST(test_lengths_around_a_page_are_exact),
-        SCRATCH_TEST(
-            test_followed_recording_has_short_pages_of_the_same_packets),
+        SCRATCH_TEST(test_a_followed_one_has_short_pages_of_the_same_packets),
         SCRATCH_TEST(test_an_end_that_cannot_be_written_is_refused),
         SCRATCH_TEST(test_packets_of_every_length_make_pages_of_half_a_second),
         SCRATCH_TEST(test_largest_packets_each_fill_a_page),
@@ -472,5 +471,6 @@ int main(void)
         SCRATCH_TEST(test_a_folder_that_is_not_there_is_named),
     };
 
+    umask(022);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
