@@ -10,7 +10,7 @@ static const struct encoding {
     const char *name;
     size_t bytes;
 } encodings[] = {{"u8", 1}, {"s16le", 2}, {"s16be", 2}, {"s24le", 3},
-    {"s32le", 4}, {"f32le", 4}, {"f64le", 8}};
+    {"s32le", 4}, {"f32le", 4}, {"f64le", 8}, {"alaw", 1}, {"mulaw", 1}};
 
 #define ENCODING_COUNT (sizeof encodings / sizeof encodings[0])
 
@@ -95,8 +95,8 @@ bool sample_format_parse(
 
     if (!find_encoding(text, (size_t)(rest - text), &parsed.encoding))
         return err_set(err, ERR_CONFIG,
-            "format \"%.80s\": expected u8, s16le, s16be, s24le, s32le, f32le "
-            "or f64le first, as in s16le,48000,2",
+            "format \"%.80s\": expected u8, s16le, s16be, s24le, s32le, f32le, "
+            "f64le, alaw or mulaw first, as in s16le,48000,2",
             text);
     if (!parse_number(&rest, SAMPLE_LEAST_HZ, SAMPLE_MOST_HZ, &parsed.rate_hz))
         return err_set(err, ERR_CONFIG,
@@ -162,6 +162,27 @@ static float read_f64le(const uint8_t *at)
     return bound(sample);
 }
 
+/* Both laws of ITU-T G.711: a sign, an exponent of three bits and a mantissa
+ * of four, in the middle of its step. Full scale is that of 16 bits. */
+static float read_a_law(uint8_t byte)
+{
+    int bits = byte ^ 0x55; /* every second bit is sent inverted */
+    int exponent = bits >> 4 & 7;
+    int magnitude = (bits & 15) << 4 | 8;
+
+    if (exponent)
+        magnitude = (magnitude + 256) << (exponent - 1);
+    return (float)(bits & 0x80 ? magnitude : -magnitude) / 32768.0f;
+}
+
+static float read_mu_law(uint8_t byte)
+{
+    int bits = ~byte & 0xff;
+    int magnitude = (((bits & 15) << 3 | 0x84) << (bits >> 4 & 7)) - 0x84;
+
+    return (float)(bits & 0x80 ? -magnitude : magnitude) / 32768.0f;
+}
+
 static float read_sample(enum sample_encoding encoding, const uint8_t *at)
 {
     switch (encoding) {
@@ -179,6 +200,10 @@ static float read_sample(enum sample_encoding encoding, const uint8_t *at)
         return read_f32le(at);
     case SAMPLE_F64LE:
         return read_f64le(at);
+    case SAMPLE_ALAW:
+        return read_a_law(at[0]);
+    case SAMPLE_MULAW:
+        return read_mu_law(at[0]);
     }
     return 0;
 }

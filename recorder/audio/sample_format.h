@@ -38,7 +38,9 @@ enum sample_encoding {
     SAMPLE_S24LE, /* three bytes */
     SAMPLE_S32LE,
     SAMPLE_F32LE, /* IEEE 754 */
-    SAMPLE_F64LE
+    SAMPLE_F64LE,
+    SAMPLE_ALAW, /* ITU-T G.711, one byte each */
+    SAMPLE_MULAW
 };
 
 struct sample_format {
@@ -51,8 +53,8 @@ struct sample_format {
     uint32_t speakers;
 };
 
-/* "ENCODING,RATE,CHANNELS": u8, s16le, s16be, s24le, s32le, f32le or f64le.
- * ERR_CONFIG with what was found and what was expected. */
+/* "ENCODING,RATE,CHANNELS": u8, s16le, s16be, s24le, s32le, f32le, f64le,
+ * alaw or mulaw. ERR_CONFIG with what was found and what was expected. */
 bool sample_format_parse(
     const char *text, struct sample_format *format, struct err *err);
 

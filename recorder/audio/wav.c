@@ -14,6 +14,8 @@
 
 #define TAG_PCM 0x0001
 #define TAG_FLOAT 0x0003
+#define TAG_ALAW 0x0006
+#define TAG_MULAW 0x0007
 #define TAG_EXTENSIBLE 0xfffe
 
 /* Lengths that stand for "until it ends"; see the header. */
@@ -231,7 +233,8 @@ static bool find_encoding(
         enum sample_encoding encoding;
     } encodings[] = {{TAG_PCM, 8, SAMPLE_U8}, {TAG_PCM, 16, SAMPLE_S16LE},
         {TAG_PCM, 24, SAMPLE_S24LE}, {TAG_PCM, 32, SAMPLE_S32LE},
-        {TAG_FLOAT, 32, SAMPLE_F32LE}, {TAG_FLOAT, 64, SAMPLE_F64LE}};
+        {TAG_FLOAT, 32, SAMPLE_F32LE}, {TAG_FLOAT, 64, SAMPLE_F64LE},
+        {TAG_ALAW, 8, SAMPLE_ALAW}, {TAG_MULAW, 8, SAMPLE_MULAW}};
 
     for (size_t i = 0; i < sizeof encodings / sizeof encodings[0]; i++) {
         if (encodings[i].tag == tag && encodings[i].bits == bits) {
@@ -248,13 +251,19 @@ static bool check_encoding(
     uint32_t tag = format_tag(wav);
     uint32_t bits = read_le16(wav->bytes + 14);
 
-    if (tag != TAG_PCM && tag != TAG_FLOAT)
+    if (tag != TAG_PCM && tag != TAG_FLOAT && tag != TAG_ALAW &&
+        tag != TAG_MULAW)
         return refuse_number(wav, 0, "format tag", tag,
-            "1 (PCM), 3 (IEEE float) or 65534 (either, extensible)", err);
+            "1 (PCM), 3 (IEEE float), 6 (A-law), 7 (mu-law) or 65534 (any of "
+            "them, extensible)",
+            err);
     if (find_encoding(tag, bits, encoding))
         return true;
     return refuse_number(wav, 14, "bits per sample", bits,
-        tag == TAG_PCM ? "8, 16, 24 or 32" : "32 or 64", err);
+        tag == TAG_PCM     ? "8, 16, 24 or 32"
+        : tag == TAG_FLOAT ? "32 or 64"
+                           : "8",
+        err);
 }
 
 /* Janus' stereo WAVs claim blocks of one channel: sample sizes are taken as

@@ -63,6 +63,26 @@ static void test_format_texts_are_read(void **state)
     assert_int_equal(parse("f64le,44100,1").encoding, SAMPLE_F64LE);
 }
 
+static void test_g711_reaches_the_ends_of_its_tables(void **state)
+{
+    (void)state;
+    for (int law = 0; law < 2; law++) {
+        static const struct {
+            const char *format;
+            uint8_t most, least, small;
+            float full, step;
+        } laws[] = {{"alaw,8000,1", 0xaa, 0x2a, 0xd5, 32256, 8},
+            {"mulaw,8000,1", 0x80, 0x00, 0xfe, 32124, 8}};
+        struct sample_format format = parse(laws[law].format);
+        uint8_t bytes[] = {laws[law].most, laws[law].least, laws[law].small};
+        float pcm[3];
+        sample_format_convert(&format, bytes, 3, pcm);
+        assert_float_equal(pcm[0], laws[law].full / 32768, 1e-7);
+        assert_float_equal(pcm[1], -laws[law].full / 32768, 1e-7);
+        assert_float_equal(pcm[2], laws[law].step / 32768, 1e-7);
+    }
+}
+
 static void test_bad_format_texts_are_refused_by_part(void **state)
 {
     (void)state;
@@ -278,6 +298,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_format_texts_are_read),
+        cmocka_unit_test(test_g711_reaches_the_ends_of_its_tables),
         cmocka_unit_test(test_bad_format_texts_are_refused_by_part),
         cmocka_unit_test(test_full_scale_and_silence_of_each_encoding),
         cmocka_unit_test(test_largest_integers_stay_within_full_scale),

@@ -288,7 +288,7 @@ static void test_all_encodings_are_known_by_tag_and_bits(void **state)
         enum sample_encoding encoding;
     } cases[] = {{1, 8, SAMPLE_U8}, {1, 16, SAMPLE_S16LE},
         {1, 24, SAMPLE_S24LE}, {1, 32, SAMPLE_S32LE}, {3, 32, SAMPLE_F32LE},
-        {3, 64, SAMPLE_F64LE}};
+        {3, 64, SAMPLE_F64LE}, {6, 8, SAMPLE_ALAW}, {7, 8, SAMPLE_MULAW}};
 
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -311,7 +311,7 @@ static void test_bad_fields_are_refused_by_offset_and_value(void **state)
     assert_change_refused(12, 0, "byte 12: found bytes 00 00 74 20");
     assert_change_refused(16, 15, "byte 16: found a \"fmt \" chunk of 15");
     assert_change_refused(
-        FORMAT_AT, 7, "byte 20: found format tag 7, expected 1 (PCM)");
+        FORMAT_AT, 17, "byte 20: found format tag 17, expected 1 (PCM)");
     assert_change_refused(
         FORMAT_AT + 2, 0, "byte 22: found channels 0, expected 1 to 8");
     assert_change_refused(FORMAT_AT + 2, 9, "byte 22: found channels 9");
