@@ -113,6 +113,9 @@ class FaultsTest(harness.ProcessTest):
                 dice.getrandbits(32), ssrc=dice.getrandbits(32)))
             if number % 250 == 0:
                 time.sleep(0.02)
+                self.wait_until(
+                    lambda: rtp.waiting_bytes(recording.port) < 100000,
+                    'a recorder that reads')
         sender.close()
         return memory_kib(recording.record) - before
 
