@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "feeds/chapter_list.h"
+#include "feeds/clean_text.h"
 #include "feeds/tag_frame.h"
-#include "feeds/text/clean_text.h"
 #include "recorder/base/jdoc.h"
 #include "recorder/base/own.h"
 

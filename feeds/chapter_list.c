@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "feeds/text/clean_text.h"
+#include "feeds/clean_text.h"
 
 #define SECOND_MS INT64_C(1000)
 

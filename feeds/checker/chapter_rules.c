@@ -3,8 +3,8 @@
 
 #include <string.h>
 
+#include "feeds/clean_text.h"
 #include "feeds/reader/date_reader.h"
-#include "feeds/text/clean_text.h"
 
 #define LEAST_CHAPTER_MS 1000
 

@@ -4,9 +4,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "feeds/clean_text.h"
 #include "feeds/feed_address.h"
 #include "feeds/reader/date_reader.h"
-#include "feeds/text/clean_text.h"
 
 #define DIGITS "0123456789"
 

@@ -5,11 +5,11 @@
 #include <strings.h>
 
 #include "feeds/apple_categories.h"
+#include "feeds/clean_text.h"
 #include "feeds/email_address.h"
 #include "feeds/feed_address.h"
 #include "feeds/language_tag.h"
 #include "feeds/reader/date_reader.h"
-#include "feeds/text/clean_text.h"
 
 static void need(const struct feed_node *channel, enum feed_rule rule,
     enum feed_space space, const char *name, struct feed_report *report)

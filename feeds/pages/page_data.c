@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "feeds/text/clean_text.h"
+#include "feeds/clean_text.h"
 
 struct entry {
     const char *name;

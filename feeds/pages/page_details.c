@@ -3,10 +3,10 @@
 
 #include <string.h>
 
+#include "feeds/clean_text.h"
 #include "feeds/feed_address.h"
 #include "feeds/pages/page_frame.h"
 #include "feeds/pages/page_words.h"
-#include "feeds/text/clean_text.h"
 
 static const struct {
     const char *type;

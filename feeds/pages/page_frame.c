@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "feeds/pages/page_frame.h"
 
+#include "feeds/clean_text.h"
 #include "feeds/feed_address.h"
 #include "feeds/pages/page_cover.h"
-#include "feeds/text/clean_text.h"
 #include "feeds/text/show_notes.h"
 
 #define EXCERPT_BYTES 240

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "feeds/pages/page_schema.h"
 
+#include "feeds/clean_text.h"
 #include "feeds/feed_date.h"
-#include "feeds/text/clean_text.h"
 #include "feeds/text/show_notes.h"
 #include "recorder/base/jdoc.h"
 #include "recorder/base/own.h"

@@ -4,10 +4,10 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "feeds/clean_text.h"
 #include "feeds/feed_address.h"
 #include "feeds/feed_date.h"
 #include "feeds/pages/page_entry.h"
-#include "feeds/text/clean_text.h"
 
 #define CUE_BYTES 32        /* of markup around the words */
 #define PARAGRAPH_BYTES 180 /* the same */

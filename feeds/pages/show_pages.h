@@ -12,9 +12,9 @@
 #ifndef ROOMCAST_FEEDS_PAGES_SHOW_PAGES_H
 #define ROOMCAST_FEEDS_PAGES_SHOW_PAGES_H
 
+#include "feeds/episode_period.h"
 #include "feeds/pages/page_templates.h"
 #include "feeds/podcast.h"
-#include "feeds/writer/episode_period.h"
 #include "recorder/base/err.h"
 #include "recorder/base/text.h"
 

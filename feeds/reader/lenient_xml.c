@@ -6,9 +6,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "feeds/clean_text.h"
 #include "feeds/reader/declared_encoding.h"
 #include "feeds/reader/html_entity.h"
-#include "feeds/text/clean_text.h"
 #include "recorder/base/own.h"
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "feeds/clean_text.h"
 #include "feeds/feed_address.h"
-#include "feeds/text/clean_text.h"
 #include "recorder/base/own.h"
 
 /* A document nested deeper is cut there. */

@@ -10,7 +10,7 @@
 #include <libxml/tree.h>
 #include <libxml/xmlsave.h>
 
-#include "feeds/text/clean_text.h"
+#include "feeds/clean_text.h"
 
 struct markup {
     enum markup_kind kind;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "feeds/text/clean_text.h"
+#include "feeds/clean_text.h"
 #include "feeds/text/commonmark.h"
 #include "feeds/text/html_sieve.h"
 #include "recorder/base/own.h"

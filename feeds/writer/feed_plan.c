@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "feeds/writer/episode_period.h"
+#include "feeds/episode_period.h"
 #include "recorder/base/text.h"
 
 /* "feed.xml" with "2026-10" is "feed-2026-10.xml". */

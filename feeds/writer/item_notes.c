@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "feeds/chapter_list.h"
-#include "feeds/text/clean_text.h"
+#include "feeds/clean_text.h"
 #include "feeds/text/markup.h"
 #include "feeds/text/show_notes.h"
 #include "recorder/base/own.h"

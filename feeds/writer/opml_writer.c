@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "feeds/writer/opml_writer.h"
 
+#include "feeds/clean_text.h"
 #include "feeds/feed_address.h"
-#include "feeds/text/clean_text.h"
 #include "feeds/text/markup.h"
 #include "recorder/base/own.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "feeds/writer/rss_channel.h"
 
+#include "feeds/clean_text.h"
 #include "feeds/feed_date.h"
-#include "feeds/text/clean_text.h"
 #include "feeds/writer/item_notes.h"
 #include "feeds/writer/rss_fields.h"
 #include "feeds/writer/rss_item.h"

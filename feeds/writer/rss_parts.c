@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "feeds/writer/rss_parts.h"
 
-#include "feeds/text/clean_text.h"
+#include "feeds/clean_text.h"
 #include "feeds/writer/rss_fields.h"
 
 void rss_person(struct markup *feed, const struct podcast_person *person)

@@ -5,8 +5,8 @@
 
 #include "feeds/checker/feed_report.h"
 #include "feeds/feed_address.h"
-#include "publisher/check/file_kind.h"
 #include "publisher/media/cover.h"
+#include "publisher/media/file_kind.h"
 #include "recorder/base/own.h"
 #include "recorder/base/whole_file.h"
 

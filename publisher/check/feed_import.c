@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "feeds/clean_text.h"
 #include "feeds/podcast_guid.h"
 #include "feeds/reader/feed_storage.h"
-#include "feeds/text/clean_text.h"
 #include "publisher/check/feed_import_media.h"
 #include "publisher/check/feed_import_texts.h"
 #include "recorder/base/text.h"

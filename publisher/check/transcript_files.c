@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "feeds/checker/feed_report.h"
-#include "publisher/check/file_kind.h"
+#include "publisher/media/file_kind.h"
 #include "recorder/base/jdoc.h"
 #include "recorder/base/own.h"
 #include "recorder/base/whole_file.h"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "feeds/text/clean_text.h"
+#include "feeds/clean_text.h"
 #include "publisher/catalogue/catalogue_edit.h"
 #include "publisher/media/edit_list.h"
 #include "publisher/texts/item_keys.h"

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "feeds/clean_text.h"
 #include "feeds/feed_date.h"
-#include "feeds/text/clean_text.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/name_map.h"
 #include "recorder/base/text.h"

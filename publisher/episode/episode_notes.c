@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "feeds/text/clean_text.h"
+#include "feeds/clean_text.h"
 #include "publisher/texts/front_matter.h"
 #include "publisher/texts/item_keys.h"
 #include "recorder/base/clock.h"

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "publisher/check/file_kind.h"
+#include "publisher/media/file_kind.h"
 #include "recorder/base/err.h"
 
 struct audio_facts {

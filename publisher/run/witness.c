@@ -35,14 +35,6 @@ static void add_part(struct fingerprint *print, int folder, const char *name)
     fingerprint_add_text(print, is_left ? "left" : "running");
 }
 
-/* A finished recording never changes in place: what it is, is told by its
- * name and its inode, without looking at it. */
-static void add_recording(struct fingerprint *print, const struct dirent *entry)
-{
-    fingerprint_add_text(print, entry->d_name);
-    fingerprint_add(print, &entry->d_ino, sizeof entry->d_ino);
-}
-
 static void add_entry(
     struct fingerprint *print, int folder, const struct dirent *entry)
 {
@@ -52,8 +44,6 @@ static void add_entry(
         return;
     if (text_has_suffix(name, RECORDING_PART_SUFFIX))
         add_part(print, folder, name);
-    else if (text_has_suffix(name, RECORDING_SUFFIX))
-        add_recording(print, entry);
     else
         file_print_add(print, folder, name);
 }

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "feeds/text/clean_text.h"
+#include "feeds/clean_text.h"
 #include "publisher/texts/item_tag_table.h"
 #include "publisher/texts/tag_lines.h"
 #include "recorder/base/own.h"

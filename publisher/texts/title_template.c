@@ -3,8 +3,8 @@
 
 #include <string.h>
 
+#include "feeds/clean_text.h"
 #include "feeds/feed_date.h"
-#include "feeds/text/clean_text.h"
 #include "recorder/base/own.h"
 
 #define DAY_LETTERS 10 /* of "2026-11-22T18:00:00Z" */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "feeds/text/clean_text.h"
+#include "feeds/clean_text.h"
 #include "publisher/texts/transcript_cue.h"
 #include "recorder/base/own.h"
 

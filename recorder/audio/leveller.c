@@ -183,7 +183,7 @@ static void hear_speech_beside_music(struct leveller *leveller)
 
     music_gain_hear_speech(music);
     if (was_doubted && !music_gain_doubts_speech(music))
-        talker_loudness_doubt(&leveller->talker, MUSIC_GAIN_DOUBTED_STEPS);
+        talker_loudness_forget(&leveller->talker, MUSIC_GAIN_DOUBTED_STEPS);
 }
 
 static void finish_step(struct leveller *leveller, enum heard_kind kind)

@@ -13,13 +13,21 @@
 #define GROUPS 160 /* to +50 LUFS; nothing is louder */
 #define BINS (GROUPS * BINS_PER_LU)
 
-struct bin {
+struct sum {
     uint64_t blocks;
     double energy;
 };
 
+/* Small, for there are many: a room of hours touches thousands of them. Of the
+ * energy only what a block has more than the least that belongs here, as a
+ * part of that: 0.0023 at most, so a float is exact enough. */
+struct bin {
+    uint32_t blocks; /* of 13 years */
+    float excess;
+};
+
 struct loudness_histogram {
-    struct bin groups[GROUPS]; /* the sums of the bins of each LU */
+    struct sum groups[GROUPS]; /* of the bins of each LU */
     struct bin bins[BINS];
 };
 
@@ -32,10 +40,20 @@ struct loudness_histogram *loudness_histogram_new(struct err *err)
     return histogram;
 }
 
-static void add(struct bin *bin, uint64_t blocks, double energy)
+static double begin_lufs(int bin)
 {
-    bin->blocks += blocks;
-    bin->energy += energy;
+    return LEAST_LUFS + (double)bin / BINS_PER_LU;
+}
+
+static double energy_of(double lufs)
+{
+    return pow(10, lufs / 10);
+}
+
+static void add(struct sum *sum, uint64_t blocks, double energy)
+{
+    sum->blocks += blocks;
+    sum->energy += energy;
 }
 
 void loudness_histogram_push(struct loudness_histogram *histogram, double lufs)
@@ -45,22 +63,28 @@ void loudness_histogram_push(struct loudness_histogram *histogram, double lufs)
 
     double place = (lufs - LEAST_LUFS) * BINS_PER_LU;
     int bin = place < BINS ? (int)place : BINS - 1;
-    double energy = pow(10, lufs / 10);
-    add(&histogram->bins[bin], 1, energy);
-    add(&histogram->groups[bin / BINS_PER_LU], 1, energy);
+    histogram->bins[bin].blocks++;
+    histogram->bins[bin].excess +=
+        (float)(energy_of(lufs - begin_lufs(bin)) - 1);
+    add(&histogram->groups[bin / BINS_PER_LU], 1, energy_of(lufs));
 }
 
 /* The rest of the first bin's group, then whole groups: it is asked for many
  * times a second. */
-static struct bin total_from(
+static struct sum total_from(
     const struct loudness_histogram *histogram, int first)
 {
-    struct bin total = {0};
-    int bin = first;
+    static const double step = 1.0023052380778996; /* 0.01 LU */
+    struct sum total = {0};
+    double least = energy_of(begin_lufs(first));
+    int at = first;
 
-    for (; bin < BINS && bin % BINS_PER_LU != 0; bin++)
-        add(&total, histogram->bins[bin].blocks, histogram->bins[bin].energy);
-    for (int i = bin / BINS_PER_LU; i < GROUPS; i++)
+    for (; at < BINS && at % BINS_PER_LU != 0; at++) {
+        const struct bin *bin = &histogram->bins[at];
+        add(&total, bin->blocks, least * (bin->blocks + (double)bin->excess));
+        least *= step;
+    }
+    for (int i = at / BINS_PER_LU; i < GROUPS; i++)
         add(&total, histogram->groups[i].blocks, histogram->groups[i].energy);
     return total;
 }
@@ -85,11 +109,20 @@ static int bin_of_rank(
     }
 }
 
-static double mean_lufs(const struct bin *bin)
+static double mean_lufs(const struct sum *sum)
 {
+    if (sum->blocks == 0)
+        return -HUGE_VAL;
+    return 10 * log10(sum->energy / (double)sum->blocks);
+}
+
+static double mean_lufs_in(const struct loudness_histogram *histogram, int at)
+{
+    const struct bin *bin = &histogram->bins[at];
+
     if (bin->blocks == 0)
         return -HUGE_VAL;
-    return 10 * log10(bin->energy / (double)bin->blocks);
+    return begin_lufs(at) + 10 * log10(1 + (double)bin->excess / bin->blocks);
 }
 
 /* The first bin whose blocks count. In the bin that the gate cuts, most
@@ -99,9 +132,8 @@ static int first_above(
 {
     double place = (gate_lufs - LEAST_LUFS) * BINS_PER_LU;
     int first = (int)fmin(fmax(place, 0), BINS - 1);
-    double begin_lufs = LEAST_LUFS + (double)first / BINS_PER_LU;
-    bool is_below = begin_lufs < gate_lufs &&
-                    mean_lufs(&histogram->bins[first]) <= gate_lufs;
+    bool is_below = begin_lufs(first) < gate_lufs &&
+                    mean_lufs_in(histogram, first) <= gate_lufs;
 
     return is_below ? first + 1 : first;
 }
@@ -110,7 +142,7 @@ static int first_gated(const struct loudness_histogram *histogram,
     const struct loudness_gate *gate)
 {
     int first = first_above(histogram, ABSOLUTE_GATE_LUFS - gate->gain_db);
-    struct bin all = total_from(histogram, first);
+    struct sum all = total_from(histogram, first);
     int relative = first_above(histogram, mean_lufs(&all) + gate->relative_lu);
 
     return relative > first ? relative : first;
@@ -119,7 +151,7 @@ static int first_gated(const struct loudness_histogram *histogram,
 double loudness_histogram_mean(const struct loudness_histogram *histogram,
     const struct loudness_gate *gate)
 {
-    struct bin gated = total_from(histogram, first_gated(histogram, gate));
+    struct sum gated = total_from(histogram, first_gated(histogram, gate));
 
     return mean_lufs(&gated) + gate->gain_db;
 }
@@ -135,7 +167,7 @@ double loudness_histogram_percentile(const struct loudness_histogram *histogram,
 
     uint64_t rank = (uint64_t)((double)(blocks - 1) * fraction + 0.5);
     int bin = bin_of_rank(histogram, first, rank);
-    return mean_lufs(&histogram->bins[bin]) + gate->gain_db;
+    return mean_lufs_in(histogram, bin) + gate->gain_db;
 }
 
 void loudness_histogram_free(struct loudness_histogram *histogram)

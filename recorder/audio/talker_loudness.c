@@ -138,13 +138,10 @@ void talker_loudness_expect(struct talker_loudness *talker, double lufs)
     talker->lufs = lufs;
 }
 
-void talker_loudness_doubt(struct talker_loudness *talker, int steps)
+void talker_loudness_forget(struct talker_loudness *talker, int steps)
 {
-    if (talker->count <= steps + EXPECTED_STEPS)
-        return;
-    for (int i = 0; i < EXPECTED_STEPS; i++)
-        talker->energy[steps + i] = k_weighting_energy_of(talker->lufs);
-    talker->count = steps + EXPECTED_STEPS;
+    if (talker->count > steps)
+        talker->count = steps;
 }
 
 void talker_loudness_push(struct talker_loudness *talker, double energy)

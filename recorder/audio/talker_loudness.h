@@ -28,9 +28,8 @@ struct talker_loudness {
 /* What is known beforehand; weighs little. */
 void talker_loudness_expect(struct talker_loudness *talker, double lufs);
 
-/* What came before the latest steps may be somebody else's: from now on it
- * weighs no more than an expectation. */
-void talker_loudness_doubt(struct talker_loudness *talker, int steps);
+/* What came before the latest steps was somebody else's. */
+void talker_loudness_forget(struct talker_loudness *talker, int steps);
 
 /* `energy`: K-weighted mean square of the next 50 ms that hold speech. */
 void talker_loudness_push(struct talker_loudness *talker, double energy);

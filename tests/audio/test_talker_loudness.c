@@ -113,20 +113,19 @@ static void test_expectation_weighs_little(void **state)
     check(&talker, -18, 3);
 }
 
-static void test_doubted_past_weighs_as_little(void **state)
+static void test_what_is_forgotten_weighs_nothing(void **state)
 {
-    struct talker_loudness sure = {0};
-    struct talker_loudness doubted = {0};
+    struct talker_loudness talker = {0};
 
     (void)state;
-    talk(&sure, -20, 120);
-    doubted = sure;
-    talker_loudness_doubt(&doubted, 8);
-    check(&doubted, -20, 1);
-    talk(&sure, -22.5, 20);
-    talk(&doubted, -22.5, 20);
-    check(&doubted, -22.5, 1.5);
-    assert_true(talker_loudness_lufs(&sure) > talker_loudness_lufs(&doubted));
+    talk(&talker, -20, 120);
+    talk(&talker, -23, 8);
+    assert_true(talker_loudness_lufs(&talker) > -21.5);
+    talker_loudness_forget(&talker, 8);
+    talk(&talker, -23, 8);
+    check(&talker, -23, 1.2);
+    talker_loudness_forget(&talker, 100);
+    check(&talker, -23, 1.2);
 }
 
 static void test_silence_and_huge_energies_leave_a_number(void **state)
@@ -157,7 +156,7 @@ int main(void)
             test_talker_4_lu_away_is_followed_within_three_seconds),
         cmocka_unit_test(test_bang_counts_for_little),
         cmocka_unit_test(test_expectation_weighs_little),
-        cmocka_unit_test(test_doubted_past_weighs_as_little),
+        cmocka_unit_test(test_what_is_forgotten_weighs_nothing),
         cmocka_unit_test(test_silence_and_huge_energies_leave_a_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

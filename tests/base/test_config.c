@@ -11,58 +11,7 @@
 
 #include <cmocka.h>
 
-#include "recorder/base/config_file.h"
-
-static char folder[] = "/tmp/roomcast-config-XXXXXX";
-static char path[64];
-
-static int make_folder(void **state)
-{
-    (void)state;
-    if (!mkdtemp(folder))
-        return 1;
-    snprintf(path, sizeof path, "%s/r.conf", folder);
-    return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    unlink(path);
-    return rmdir(folder);
-}
-
-static struct config *load(const char *settings, struct err *err)
-{
-    FILE *file = fopen(path, "we");
-
-    assert_non_null(file);
-    fputs(settings, file);
-    assert_int_equal(fclose(file), 0);
-    return config_load(path, err);
-}
-
-static struct config *load_good(const char *settings)
-{
-    struct err err = {0};
-    struct config *config = load(settings, &err);
-
-    if (!config)
-        fail_msg("%s", err.text);
-    return config;
-}
-
-/* `expected` is what comes behind the file's path. */
-static void refuse(const char *settings, const char *expected)
-{
-    struct err err = {0};
-
-    if (load(settings, &err))
-        fail_msg("taken: %s", settings);
-    assert_int_equal(err.kind, ERR_CONFIG);
-    assert_memory_equal(err.text, path, strlen(path));
-    assert_string_equal(err.text + strlen(path), expected);
-}
+#include "tests/base/written_config.h"
 
 #define SHOW                                                                   \
     "[show weekly]\n"                                                          \
@@ -72,6 +21,8 @@ static void refuse(const char *settings, const char *expected)
 
 static void assert_in_folder(const char *found, const char *name)
 {
+    const char *folder = written_config_folder();
+
     assert_memory_equal(found, folder, strlen(folder));
     assert_int_equal(found[strlen(folder)], '/');
     assert_string_equal(found + strlen(folder) + 1, name);
@@ -79,7 +30,7 @@ static void assert_in_folder(const char *found, const char *name)
 
 static void test_empty_file_gives_the_defaults(void **state)
 {
-    own(config) config = load_good("");
+    own(config) config = written_config_good("");
 
     (void)state;
     assert_in_folder(config->spool, "spool");
@@ -93,7 +44,8 @@ static void test_empty_file_gives_the_defaults(void **state)
 
 static void test_absolute_paths_stay(void **state)
 {
-    own(config) config = load_good("[roomcast]\nspool = /srv/spool\n");
+    own(config) config =
+        written_config_good("[roomcast]\nspool = /srv/spool\n");
 
     (void)state;
     assert_string_equal(config->spool, "/srv/spool");
@@ -103,10 +55,11 @@ static void test_absolute_paths_stay(void **state)
 static void test_source_that_is_a_file_lies_beside_the_configuration(
     void **state)
 {
-    own(config) config = load_good("[room a]\nsource = hall.sdp\n"
-                                   "[room b]\nsource = /srv/b.fifo\n"
-                                   "[room c]\nsource = -\n"
-                                   "[room d]\nsource = rtp://:5004\n");
+    own(config) config =
+        written_config_good("[room a]\nsource = hall.sdp\n"
+                            "[room b]\nsource = /srv/b.fifo\n"
+                            "[room c]\nsource = -\n"
+                            "[room d]\nsource = rtp://:5004\n");
 
     (void)state;
     assert_in_folder(config->rooms[0].source, "hall.sdp");
@@ -117,7 +70,7 @@ static void test_source_that_is_a_file_lies_beside_the_configuration(
 
 static void test_room_has_defaults_but_for_its_source(void **state)
 {
-    own(config) config = load_good("[room hall]\n");
+    own(config) config = written_config_good("[room hall]\n");
     const struct config_room *room = &config->rooms[0];
 
     (void)state;
@@ -132,18 +85,19 @@ static void test_room_has_defaults_but_for_its_source(void **state)
 
 static void test_every_key_of_a_room_is_read(void **state)
 {
-    own(config) config = load_good(SHOW "[room hall]\n"
-                                        "source = rtp://[::1]:5004?codec=l16\n"
-                                        "format = s16le,48000,2\n"
-                                        "show = weekly\n"
-                                        "title = Hall\n"
-                                        "normalize = gain\n"
-                                        "target = -23\n"
-                                        "bitrate = 32k\n"
-                                        "relay = icecast://h:8000/m\n"
-                                        "relay-password-file = secret\n"
-                                        "srtp-key-file = credential:hall\n"
-                                        "relay-password-env = SECRET\n");
+    own(config) config =
+        written_config_good(SHOW "[room hall]\n"
+                                 "source = rtp://[::1]:5004?codec=l16\n"
+                                 "format = s16le,48000,2\n"
+                                 "show = weekly\n"
+                                 "title = Hall\n"
+                                 "normalize = gain\n"
+                                 "target = -23\n"
+                                 "bitrate = 32k\n"
+                                 "relay = icecast://h:8000/m\n"
+                                 "relay-password-file = secret\n"
+                                 "srtp-key-file = credential:hall\n"
+                                 "relay-password-env = SECRET\n");
     const struct config_room *room = &config->rooms[0];
 
     (void)state;
@@ -164,16 +118,16 @@ static void test_every_key_of_a_room_is_read(void **state)
 static void test_every_key_of_a_show_is_read(void **state)
 {
     own(config) config =
-        load_good(SHOW "language = de-CH\n"
-                       "author = Radio\n"
-                       "email = a@b.example\n"
-                       "explicit = yes\n"
-                       "cover = weekly.jpg\n"
-                       "copyright = CC BY 4.0\n"
-                       "link = https://radio.example.org/\n"
-                       "type = serial\n"
-                       "guid = 917393e3-1b1e-5cef-ace4-edaa54e1f810\n"
-                       "locked = no\n");
+        written_config_good(SHOW "language = de-CH\n"
+                                 "author = Radio\n"
+                                 "email = a@b.example\n"
+                                 "explicit = yes\n"
+                                 "cover = weekly.jpg\n"
+                                 "copyright = CC BY 4.0\n"
+                                 "link = https://radio.example.org/\n"
+                                 "type = serial\n"
+                                 "guid = 917393e3-1b1e-5cef-ace4-edaa54e1f810\n"
+                                 "locked = no\n");
     const struct config_show *show = &config->shows[0];
 
     (void)state;
@@ -193,14 +147,14 @@ static void test_every_key_of_a_show_is_read(void **state)
 
 static void test_a_show_says_when_its_episodes_come_and_go(void **state)
 {
-    own(config) config = load_good(SHOW "publish = review\n"
-                                        "season = 2\n"
-                                        "keep-age = 2y\n"
-                                        "keep-count = 100\n"
-                                        "keep-free = 20G\n"
-                                        "keep-recordings = 12w\n"
-                                        "grace = off\n");
-    own(config) plain = load_good(SHOW);
+    own(config) config = written_config_good(SHOW "publish = review\n"
+                                                  "season = 2\n"
+                                                  "keep-age = 2y\n"
+                                                  "keep-count = 100\n"
+                                                  "keep-free = 20G\n"
+                                                  "keep-recordings = 12w\n"
+                                                  "grace = off\n");
+    own(config) plain = written_config_good(SHOW);
     const struct config_show *show = &config->shows[0];
 
     (void)state;
@@ -218,7 +172,7 @@ static void test_a_show_says_when_its_episodes_come_and_go(void **state)
 
 static void test_show_has_defaults(void **state)
 {
-    own(config) config = load_good(SHOW);
+    own(config) config = written_config_good(SHOW);
     const struct config_show *show = &config->shows[0];
 
     (void)state;
@@ -231,8 +185,8 @@ static void test_show_has_defaults(void **state)
 
 static void test_rooms_and_shows_come_in_any_order_and_number(void **state)
 {
-    own(config) config =
-        load_good("[room a]\nshow = weekly\n[room b]\n" SHOW "[room c]\n");
+    own(config) config = written_config_good(
+        "[room a]\nshow = weekly\n[room b]\n" SHOW "[room c]\n");
     struct err err = {0};
 
     (void)state;
@@ -244,8 +198,8 @@ static void test_rooms_and_shows_come_in_any_order_and_number(void **state)
 
 static void test_missing_room_is_answered_with_those_there_are(void **state)
 {
-    own(config) config = load_good("[room a]\n[room b]\n");
-    own(config) empty = load_good("");
+    own(config) config = written_config_good("[room a]\n[room b]\n");
+    own(config) empty = written_config_good("");
     struct err err = {0};
 
     (void)state;
@@ -259,8 +213,8 @@ static void test_missing_room_is_answered_with_those_there_are(void **state)
 
 static void test_slashes_at_the_end_of_addresses_go(void **state)
 {
-    own(config) config =
-        load_good("[roomcast]\nurl = https://radio.example.org/podcasts//\n");
+    own(config) config = written_config_good(
+        "[roomcast]\nurl = https://radio.example.org/podcasts//\n");
 
     (void)state;
     assert_string_equal(config->url, "https://radio.example.org/podcasts");
@@ -269,34 +223,35 @@ static void test_slashes_at_the_end_of_addresses_go(void **state)
 static void test_unknown_things_are_named_with_what_was_expected(void **state)
 {
     (void)state;
-    refuse("[roomcast]\n\nspol = x\n",
+    written_config_refuse("[roomcast]\n\nspol = x\n",
         ":3: [roomcast]: unknown key \"spol\"; did you mean spool? `roomcast "
         "help roomcast.conf` has them all");
-    refuse("[roomcast]\n\nrecordings = x\n",
+    written_config_refuse("[roomcast]\n\nrecordings = x\n",
         ":3: [roomcast]: unknown key \"recordings\"; expected one of: spool, "
         "second-spool, disk-least, state, site, url, hub, podping, "
         "podping-token, podping-token-file, podping-token-env, tell, "
         "tell-limit, templates");
-    refuse("\n[hall]\n",
+    written_config_refuse("\n[hall]\n",
         ":2: [hall]: expected [roomcast], [room NAME], [show NAME] or [serve]");
-    refuse("spool = x\n",
+    written_config_refuse("spool = x\n",
         ":1: spool: expected [roomcast], [room NAME] or [show NAME] before it");
 }
 
 static void test_bad_values_have_line_key_and_expectation(void **state)
 {
     (void)state;
-    refuse("[room a]\nnormalize = loud\n",
+    written_config_refuse("[room a]\nnormalize = loud\n",
         ":2: normalize: \"loud\": expected level, gain or off");
-    refuse("[room a]\ntarget = 16\n",
+    written_config_refuse("[room a]\ntarget = 16\n",
         ":2: target: \"16\": expected a number from -36 to -8");
-    refuse("[room a]\nbitrate = 1\n",
+    written_config_refuse("[room a]\nbitrate = 1\n",
         ":2: bitrate: \"1\": expected bits a second from 6000 to 510000, such "
         "as 64k");
-    refuse("[room a]\nsource =\n", ":2: source: expected a value");
-    refuse(SHOW "explicit = perhaps\n",
+    written_config_refuse(
+        "[room a]\nsource =\n", ":2: source: expected a value");
+    written_config_refuse(SHOW "explicit = perhaps\n",
         ":5: explicit: \"perhaps\": expected true or false");
-    refuse(
+    written_config_refuse(
         SHOW "type = odd\n", ":5: type: \"odd\": expected episodic or serial");
 }
 
@@ -314,7 +269,7 @@ static void test_a_time_to_keep_has_a_unit(void **state)
             ":5: keep-age: \"%s\": expected a time such as 90d, 12w or 2y, "
             "or off",
             bad[i]);
-        refuse(settings, expected);
+        written_config_refuse(settings, expected);
     }
 }
 
@@ -332,27 +287,30 @@ static void test_bad_addresses_are_refused(void **state)
             ":2: url: \"%s\": expected an address such as "
             "https://radio.example.org",
             urls[i]);
-        refuse(settings, expected);
+        written_config_refuse(settings, expected);
     }
 }
 
 static void test_what_is_given_twice_is_refused(void **state)
 {
     (void)state;
-    refuse("[room a]\ntitle = 1\ntitle = 2\n", ":3: title: given twice");
-    refuse("[room a]\n[room b]\n[room a]\n",
+    written_config_refuse(
+        "[room a]\ntitle = 1\ntitle = 2\n", ":3: title: given twice");
+    written_config_refuse("[room a]\n[room b]\n[room a]\n",
         ":3: [room a]: there already, at line 1");
-    refuse(
+    written_config_refuse(
         SHOW "[show weekly]\n", ":5: [show weekly]: there already, at line 1");
-    refuse("[roomcast]\n[roomcast]\n", ":2: [roomcast]: there already");
+    written_config_refuse(
+        "[roomcast]\n[roomcast]\n", ":2: [roomcast]: there already");
 }
 
 static void test_missing_keys_of_a_show_are_named(void **state)
 {
     (void)state;
-    refuse("[show a]\ntitle = A\n[room b]\n",
+    written_config_refuse("[show a]\ntitle = A\n[room b]\n",
         ":3: [show a], begun at line 1: \"description\" is missing");
-    refuse("[show a]\n", ": [show a], begun at line 1: \"title\" is missing");
+    written_config_refuse(
+        "[show a]\n", ": [show a], begun at line 1: \"title\" is missing");
 }
 
 static void test_room_of_an_unknown_show_is_refused(void **state)
@@ -360,7 +318,7 @@ static void test_room_of_an_unknown_show_is_refused(void **state)
     struct err err = {0};
 
     (void)state;
-    assert_null(load(SHOW "[room a]\nshow = monthly\n", &err));
+    assert_null(written_config_load(SHOW "[room a]\nshow = monthly\n", &err));
     assert_non_null(strstr(err.text, ":5: [room a]: show: there is no [show "
                                      "monthly]"));
     assert_non_null(strstr(err.text, "there is: weekly"));
@@ -378,7 +336,7 @@ static void test_names_are_safe_for_files(void **state)
         char settings[200];
         struct err err = {0};
         snprintf(settings, sizeof settings, "[room %s]\n", names[i]);
-        if (load(settings, &err))
+        if (written_config_load(settings, &err))
             fail_msg("\"%s\" was taken", names[i]);
         assert_non_null(strstr(
             err.text, "expected a name of 1 to 64 letters, digits, - and _"));
@@ -393,7 +351,7 @@ static void test_longest_name_is_kept_whole(void **state)
 
     (void)state;
     snprintf(settings, sizeof settings, "[room %s]\n", name);
-    own(config) config = load_good(settings);
+    own(config) config = written_config_good(settings);
     assert_int_equal(strlen(name), 64);
     assert_string_equal(config->rooms[0].name, name);
 }
@@ -413,17 +371,18 @@ static void test_secret_that_others_can_read_is_to_be_warned_of(void **state)
     struct err err = {0};
 
     (void)state;
-    config_free(load_good(settings));
-    assert_int_equal(chmod(path, 0640), 0);
-    own(config) closed = config_load(path, &err);
+    config_free(written_config_good(settings));
+    assert_int_equal(chmod(written_config_path(), 0640), 0);
+    own(config) closed = config_load(written_config_path(), &err);
     assert_non_null(closed);
     assert_string_equal(closed->rooms[0].srtp_key, "abc");
     assert_null(closed->exposed_key);
-    assert_int_equal(chmod(path, 0644), 0);
-    own(config) open = config_load(path, &err);
+    assert_int_equal(chmod(written_config_path(), 0644), 0);
+    own(config) open = config_load(written_config_path(), &err);
     assert_non_null(open);
     assert_string_equal(open->exposed_key, "srtp-key");
-    own(config) named = load_good("[room hall]\nsrtp-key-file = a.key\n");
+    own(config) named =
+        written_config_good("[room hall]\nsrtp-key-file = a.key\n");
     assert_in_folder(named->rooms[0].srtp_key_file, "a.key");
     assert_null(named->exposed_key);
 }
@@ -470,5 +429,6 @@ int main(void)
         cmocka_unit_test(test_normalize_has_three_names),
     };
 
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return cmocka_run_group_tests(
+        tests, written_config_make, written_config_remove);
 }

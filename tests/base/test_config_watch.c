@@ -11,65 +11,33 @@
 
 #include "recorder/base/clock.h"
 #include "recorder/base/command_words.h"
-#include "recorder/base/config_file.h"
+#include "tests/base/written_config.h"
 
 /* The keys that say who is told what: hooks and alarms. */
 
-static char folder[] = "/tmp/roomcast config-XXXXXX";
-static char path[64];
-
-static int make_folder(void **state)
+/* With these settings in a room. */
+static struct config *load_room(const char *settings)
 {
-    (void)state;
-    if (!mkdtemp(folder))
-        return 1;
-    snprintf(path, sizeof path, "%s/r.conf", folder);
-    return 0;
-}
+    char text[4096];
 
-static int remove_folder(void **state)
-{
-    (void)state;
-    unlink(path);
-    return rmdir(folder);
-}
-
-static struct config *load(const char *settings, struct err *err)
-{
-    FILE *file = fopen(path, "we");
-
-    assert_non_null(file);
-    fprintf(file, "[room a]\n%s\n", settings);
-    assert_int_equal(fclose(file), 0);
-    return config_load(path, err);
-}
-
-static struct config *load_good(const char *settings)
-{
-    struct err err = {0};
-    struct config *config = load(settings, &err);
-
-    if (!config)
-        fail_msg("%s", err.text);
-    return config;
+    snprintf(text, sizeof text, "[room a]\n%s\n", settings);
+    return written_config_good(text);
 }
 
 /* `expected` is what comes behind the file and the line. */
-static void refuse(const char *settings, const char *expected)
+static void refuse_room(const char *settings, const char *expected)
 {
-    struct err err = {0};
+    char text[4096];
+    char words[512];
 
-    if (load(settings, &err))
-        fail_msg("taken: %s", settings);
-    assert_int_equal(err.kind, ERR_CONFIG);
-    assert_memory_equal(err.text, path, strlen(path));
-    assert_memory_equal(err.text + strlen(path), ":2: ", 4);
-    assert_string_equal(err.text + strlen(path) + 4, expected);
+    snprintf(text, sizeof text, "[room a]\n%s\n", settings);
+    snprintf(words, sizeof words, ":2: %s", expected);
+    written_config_refuse(text, words);
 }
 
 static void test_alarms_have_defaults_that_are_not_noisy(void **state)
 {
-    own(config) config = load_good("");
+    own(config) config = load_room("");
     const struct config_room *room = &config->rooms[0];
 
     (void)state;
@@ -87,7 +55,7 @@ static void test_alarms_have_defaults_that_are_not_noisy(void **state)
 
 static void test_every_key_is_read(void **state)
 {
-    own(config) config = load_good("alarm-no-input = 90\n"
+    own(config) config = load_room("alarm-no-input = 90\n"
                                    "alarm-silence = 5m\n"
                                    "alarm-clipping = 3s\n"
                                    "alarm-loss = 0.5\n"
@@ -114,7 +82,7 @@ static void test_every_key_is_read(void **state)
 
 static void test_each_alarm_can_be_off(void **state)
 {
-    own(config) config = load_good("alarm-no-input = off\n"
+    own(config) config = load_room("alarm-no-input = off\n"
                                    "alarm-silence = off\n"
                                    "alarm-clipping = off\n"
                                    "alarm-loss = off\n"
@@ -133,7 +101,7 @@ static void test_each_alarm_can_be_off(void **state)
 static void test_a_relative_program_lies_beside_the_file(void **state)
 {
     own(config) config =
-        load_good("hook-finish = hooks/'on end.sh' \"$1\" b\n");
+        load_room("hook-finish = hooks/'on end.sh' \"$1\" b\n");
     char program[200];
     struct err err = {0};
     own_heap(char *) words =
@@ -141,7 +109,8 @@ static void test_a_relative_program_lies_beside_the_file(void **state)
 
     (void)state;
     assert_non_null(words);
-    snprintf(program, sizeof program, "%s/hooks/on end.sh", folder);
+    snprintf(
+        program, sizeof program, "%s/hooks/on end.sh", written_config_folder());
     assert_string_equal(words[0], program);
     assert_string_equal(words[1], "$1");
     assert_string_equal(words[2], "b");
@@ -151,16 +120,16 @@ static void test_a_relative_program_lies_beside_the_file(void **state)
 static void test_bad_values_are_refused_with_their_line(void **state)
 {
     (void)state;
-    refuse("alarm-silence = long",
+    refuse_room("alarm-silence = long",
         "alarm-silence: \"long\": expected a duration such as 90, 45m or "
         "1h30m, or off");
-    refuse("alarm-loss = 101",
+    refuse_room("alarm-loss = 101",
         "alarm-loss: \"101\": expected a number from 0.01 to 100, or off");
-    refuse("alarm-disk = 1GB",
+    refuse_room("alarm-disk = 1GB",
         "alarm-disk: \"1GB\": expected a size such as 800M or 5G, or off");
-    refuse("hook-finish = a 'b", "hook-finish: expected a closing '");
-    refuse("hook-start = ''", "hook-start: expected a program to run");
-    refuse("hook-limit = off",
+    refuse_room("hook-finish = a 'b", "hook-finish: expected a closing '");
+    refuse_room("hook-start = ''", "hook-start: expected a program to run");
+    refuse_room("hook-limit = off",
         "hook-limit: \"off\": expected a duration such as 90, 45m or 1h30m");
 }
 
@@ -174,5 +143,6 @@ int main(void)
         cmocka_unit_test(test_bad_values_are_refused_with_their_line),
     };
 
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return cmocka_run_group_tests(
+        tests, written_config_make, written_config_remove);
 }

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "feeds/text/clean_text.h"
+#include "feeds/clean_text.h"
 #include "recorder/base/own.h"
 
 #define FFFD "\xEF\xBF\xBD"

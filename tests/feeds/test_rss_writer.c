@@ -11,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "feeds/text/clean_text.h"
+#include "feeds/clean_text.h"
 #include "feeds/writer/rss_writer.h"
 #include "tests/feeds/parsed_feed.h"
 #include "tests/feeds/sample_shows.h"

@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "feeds/checker/feed_checker.h"
+#include "feeds/clean_text.h"
 #include "feeds/pages/show_pages.h"
-#include "feeds/text/clean_text.h"
 #include "feeds/writer/rss_writer.h"
 #include "recorder/base/own.h"
 

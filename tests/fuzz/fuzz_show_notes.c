@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "feeds/text/clean_text.h"
+#include "feeds/clean_text.h"
 #include "feeds/text/show_notes.h"
 #include "recorder/base/own.h"
 

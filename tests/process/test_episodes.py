@@ -13,31 +13,11 @@ import mutagen.oggopus
 
 import harness
 import judges
+import weekly_show
 
-URL = 'https://radio.example.org/podcasts'
-
-CONFIG = f'''\
-[roomcast]
-spool = spool
-state = state
-site = site
-url = {URL}
-
-[room hall]
-source = sound.wav
-title = Town Hall
-show = weekly
-
-[show weekly]
-title = The Weekly Town Hall
-description = What was said in the town hall this week.
-language = en
-author = Radio Example
-email = podcast@example.org
-category = News > Politics
-cover = cover.png
-persons = Hostess Example (host)
-'''
+URL = weekly_show.URL
+CONFIG = weekly_show.CONFIG.replace('cover.jpg', 'cover.png') + (
+    'persons = Hostess Example (host)\n')
 
 NOTES = '''\
 ---

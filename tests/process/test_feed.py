@@ -403,7 +403,9 @@ class Server(http.server.ThreadingHTTPServer):
         """A client that has read enough hangs up."""
 
 
-class CheckHostTest(FeedTest):
+class HostedFeedTest(FeedTest):
+    """The site is served, with faults that a test asks for, at self.url."""
+
     def setUp(self):
         super().setUp()
         self.server = Server(('127.0.0.1', 0), Handler)
@@ -416,6 +418,11 @@ class CheckHostTest(FeedTest):
         self.addCleanup(self.server.server_close)
         self.addCleanup(self.server.shutdown)
         self.url = f'http://127.0.0.1:{self.server.server_port}'
+
+
+class CheckHostTest(HostedFeedTest):
+    def setUp(self):
+        super().setUp()
         self.write_feed()
 
     def test_a_good_host_is_left_in_peace(self):

@@ -4,55 +4,24 @@ with it."""
 import re
 import shutil
 import subprocess
-import threading
 
 import feedparser
 
 import harness
 import judges
 import test_feed
+import weekly_show
 
-URL = 'https://radio.example.org/podcasts'
-
-CONFIG = f'''\
-[roomcast]
-spool = spool
-state = state
-site = site2
-url = {URL}
-
-[room hall]
-source = sound.wav
-title = Town Hall
-show = weekly
-
-[show weekly]
-title = The Weekly Town Hall
-description = What was said in the town hall this week.
-language = en
-author = Radio Example
-email = podcast@example.org
-category = News > Politics
-cover = cover.jpg
-'''
+URL = weekly_show.URL
+CONFIG = weekly_show.CONFIG.replace('site = site', 'site = site2')
 
 PERSON = ('<podcast:person role="host">Ada Okafor</podcast:person>\n'
           '<itunes:season>2</itunes:season>\n')
 
 
-class ImportTest(test_feed.FeedTest):
+class ImportTest(test_feed.HostedFeedTest):
     def setUp(self):
         super().setUp()
-        self.server = test_feed.Server(('127.0.0.1', 0), test_feed.Handler)
-        self.server.folder = self.folder / 'site'
-        self.server.fault = None
-        self.server.count = 0
-        thread = threading.Thread(target=self.server.serve_forever)
-        thread.start()
-        self.addCleanup(thread.join)
-        self.addCleanup(self.server.server_close)
-        self.addCleanup(self.server.shutdown)
-        self.url = f'http://127.0.0.1:{self.server.server_port}'
         self.write_feed(self.number)
         shutil.copy(self.show / 'cover.jpg', self.folder / 'cover.jpg')
         self.config = self.folder / 'roomcast.conf'

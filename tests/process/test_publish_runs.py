@@ -140,6 +140,18 @@ class IdleTest(RunsTest):
         self.publish()
         self.assertEqual(os.listdir(self.state / 'workshop'), [])
 
+    def test_another_recording_of_the_same_name_and_inode_is_news(self):
+        """As where a spool is removed and made anew within a second."""
+        first = self.record('One')
+        self.publish()
+        second = self.record('Two')
+        for suffix in ('.opus', '.jsonl'):
+            other = second.with_suffix(suffix)
+            first.with_suffix(suffix).write_bytes(other.read_bytes())
+            other.unlink()
+        self.assertIn(': Two\n', self.publish().stdout())
+        self.check_nothing_to_do()
+
     def test_another_template_is_taken_by_the_next_run(self):
         templates = self.folder / 'templates'
         templates.mkdir()

@@ -14,6 +14,7 @@
 #include "publisher/catalogue/catalogue_schema.h"
 #include "publisher/catalogue/catalogue_show.h"
 #include "recorder/base/whole_file.h"
+#include "tests/publisher/opened_catalogue.h"
 #include "tests/publisher/temporary_folder.h"
 
 #define OLD_MOST_BYTES (1 << 20)
@@ -36,16 +37,6 @@ static struct catalogue_episode episode_of(const char *show, char letter)
     episode.published = 1795374000 + letter;
     episode.duration_ms = 3600000;
     return episode;
-}
-
-static struct catalogue *open_in(const char *folder)
-{
-    struct err err;
-    struct catalogue *catalogue =
-        catalogue_open(path_in(folder, "catalogue"), DATABASE_CREATE, &err);
-
-    assert_non_null(catalogue);
-    return catalogue;
 }
 
 static void render(
@@ -94,21 +85,10 @@ static void publish(
     list(catalogue, episode->show, episode->recording);
 }
 
-static int next_number(
-    struct catalogue *catalogue, const char *show, int season, int last)
-{
-    const struct catalogue_series series = {show, season, last};
-    struct err err;
-    int number;
-
-    assert_true(catalogue_next_number(catalogue, &series, &number, &err));
-    return number;
-}
-
 static void test_an_episode_comes_back_as_it_was_put_in(void **state)
 {
     struct err err;
-    own(catalogue) catalogue = open_in(*state);
+    own(catalogue) catalogue = opened_catalogue(*state, "catalogue");
     struct catalogue_episode in = episode_of("weekly", 'a');
     own_value(episode_list) list = {0};
 
@@ -135,7 +115,7 @@ static void test_an_episode_comes_back_as_it_was_put_in(void **state)
 static void test_an_episode_goes_from_step_to_step(void **state)
 {
     struct err err;
-    own(catalogue) catalogue = open_in(*state);
+    own(catalogue) catalogue = opened_catalogue(*state, "catalogue");
     struct catalogue_episode episode = episode_of("weekly", 'a');
     const char *id = episode.recording;
 
@@ -162,7 +142,7 @@ static void test_an_episode_goes_from_step_to_step(void **state)
 static void test_rendering_again_leaves_a_listed_episode_listed(void **state)
 {
     struct err err;
-    own(catalogue) catalogue = open_in(*state);
+    own(catalogue) catalogue = opened_catalogue(*state, "catalogue");
     struct catalogue_episode episode = episode_of("weekly", 'a');
 
     assert_true(catalogue_add(catalogue, &episode, &err));
@@ -175,7 +155,7 @@ static void test_rendering_again_leaves_a_listed_episode_listed(void **state)
 static void test_a_recording_is_an_episode_only_once(void **state)
 {
     struct err err;
-    own(catalogue) catalogue = open_in(*state);
+    own(catalogue) catalogue = opened_catalogue(*state, "catalogue");
     struct catalogue_episode episode = episode_of("weekly", 'a');
     struct catalogue_episode again = episode_of("weekly", 'b');
 
@@ -188,7 +168,7 @@ static void test_a_recording_is_an_episode_only_once(void **state)
 static void test_two_episodes_of_a_show_never_share_a_slug(void **state)
 {
     struct err err;
-    own(catalogue) catalogue = open_in(*state);
+    own(catalogue) catalogue = opened_catalogue(*state, "catalogue");
     struct catalogue_episode one = episode_of("weekly", 'a');
     struct catalogue_episode two = episode_of("weekly", 'b');
     struct catalogue_episode elsewhere = episode_of("daily", 'c');
@@ -203,41 +183,41 @@ static void test_two_episodes_of_a_show_never_share_a_slug(void **state)
 static void test_numbers_count_up_within_a_show(void **state)
 {
     struct err err;
-    own(catalogue) catalogue = open_in(*state);
+    own(catalogue) catalogue = opened_catalogue(*state, "catalogue");
     struct catalogue_episode episode = episode_of("weekly", 'a');
     int number;
 
-    number = next_number(catalogue, "weekly", 0, 0);
+    number = next_number_of(catalogue, "weekly", 0, 0);
     assert_int_equal(number, 1);
     assert_true(catalogue_add(catalogue, &episode, &err));
-    number = next_number(catalogue, "weekly", 0, 0);
+    number = next_number_of(catalogue, "weekly", 0, 0);
     assert_int_equal(number, 1);
     render(catalogue, &episode, 1);
-    number = next_number(catalogue, "weekly", 0, 0);
+    number = next_number_of(catalogue, "weekly", 0, 0);
     assert_int_equal(number, 2);
-    number = next_number(catalogue, "daily", 0, 0);
+    number = next_number_of(catalogue, "daily", 0, 0);
     assert_int_equal(number, 1);
     render(catalogue, &episode, 9);
-    assert_int_equal(next_number(catalogue, "weekly", 0, 8), 10);
-    assert_int_equal(next_number(catalogue, "weekly", 0, 9), 10);
-    assert_int_equal(next_number(catalogue, "weekly", 0, 12), 13);
+    assert_int_equal(next_number_of(catalogue, "weekly", 0, 8), 10);
+    assert_int_equal(next_number_of(catalogue, "weekly", 0, 9), 10);
+    assert_int_equal(next_number_of(catalogue, "weekly", 0, 12), 13);
 }
 
 static void test_a_number_that_was_listed_is_never_given_again(void **state)
 {
     struct err err;
-    own(catalogue) catalogue = open_in(*state);
+    own(catalogue) catalogue = opened_catalogue(*state, "catalogue");
     struct catalogue_episode episode = episode_of("weekly", 'a');
     int number;
 
     assert_true(catalogue_add(catalogue, &episode, &err));
     render(catalogue, &episode, 7);
-    number = next_number(catalogue, "weekly", 0, 0);
+    number = next_number_of(catalogue, "weekly", 0, 0);
     assert_int_equal(number, 1);
     publish(catalogue, &episode);
-    number = next_number(catalogue, "weekly", 0, 0);
+    number = next_number_of(catalogue, "weekly", 0, 0);
     assert_int_equal(number, 8);
-    number = next_number(catalogue, "weekly", 1, 0);
+    number = next_number_of(catalogue, "weekly", 1, 0);
     assert_int_equal(number, 1);
     assert_true(catalogue_set_number(catalogue, episode.recording, 0, &err));
     own_value(episode_list) list = {0};
@@ -248,7 +228,7 @@ static void test_a_number_that_was_listed_is_never_given_again(void **state)
 static void test_a_number_given_back_is_the_next_again(void **state)
 {
     struct err err;
-    own(catalogue) catalogue = open_in(*state);
+    own(catalogue) catalogue = opened_catalogue(*state, "catalogue");
     struct catalogue_episode one = episode_of("weekly", 'a');
     struct catalogue_episode two = episode_of("weekly", 'b');
     int number;
@@ -258,7 +238,7 @@ static void test_a_number_given_back_is_the_next_again(void **state)
     assert_true(catalogue_set_number(catalogue, one.recording, 1, &err));
     assert_true(catalogue_set_number(catalogue, two.recording, 2, &err));
     assert_true(catalogue_set_number(catalogue, one.recording, 0, &err));
-    number = next_number(catalogue, "weekly", 0, 0);
+    number = next_number_of(catalogue, "weekly", 0, 0);
     assert_int_equal(number, 1);
 }
 
@@ -267,7 +247,7 @@ static void test_the_recordings_of_one_episode_come_back_in_order(void **state)
     static const struct catalogue_segment parts[] = {
         {"recording-c", 2}, {"recording-a", 1}};
     struct err err;
-    own(catalogue) catalogue = open_in(*state);
+    own(catalogue) catalogue = opened_catalogue(*state, "catalogue");
     struct catalogue_episode episode = episode_of("weekly", 'a');
     own_heap(struct catalogue_segment) read = NULL;
     size_t count;
@@ -286,7 +266,7 @@ static void test_the_recordings_of_one_episode_come_back_in_order(void **state)
 static void test_what_is_remembered_is_recalled(void **state)
 {
     struct err err;
-    own(catalogue) catalogue = open_in(*state);
+    own(catalogue) catalogue = opened_catalogue(*state, "catalogue");
     own_heap(char) before = catalogue_recall(catalogue, "word", &err);
 
     assert_string_equal(before, "");
@@ -309,7 +289,7 @@ static bool run_by_hand(const char *folder, const char *sql, struct err *err)
 static void test_the_database_itself_keeps_what_is_listed(void **state)
 {
     struct err err;
-    own(catalogue) catalogue = open_in(*state);
+    own(catalogue) catalogue = opened_catalogue(*state, "catalogue");
     struct catalogue_episode episode = episode_of("weekly", 'a');
 
     assert_true(catalogue_add(catalogue, &episode, &err));
@@ -345,7 +325,7 @@ static void test_an_older_catalogue_is_taken_over(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         assert_true(database_run(old, rows[i], &err));
     database_free(old);
-    own(catalogue) catalogue = open_in(*state);
+    own(catalogue) catalogue = opened_catalogue(*state, "catalogue");
     own_value(episode_list) list = {0};
     assert_true(catalogue_read(catalogue, &list, &err));
     assert_int_equal(list.count, 2);
@@ -354,7 +334,7 @@ static void test_an_older_catalogue_is_taken_over(void **state)
     assert_int_equal(list.items[0].number, 4);
     assert_string_equal(list.items[0].mp3.integrity, "i");
     assert_int_equal(list.items[1].state, EPISODE_FINISHED);
-    number = next_number(catalogue, "weekly", 0, 0);
+    number = next_number_of(catalogue, "weekly", 0, 0);
     assert_int_equal(number, 5);
     assert_false(run_by_hand(*state, "DELETE FROM episode", &err));
     assert_false(run_by_hand(*state,
@@ -373,7 +353,7 @@ static void test_a_catalogue_of_the_second_version_is_taken_over(void **state)
     assert_true(
         whole_file_read("catalogue/version-2.sql", OLD_MOST_BYTES, &sql, &err));
     assert_true(run_by_hand(*state, text_string(&sql), &err));
-    own(catalogue) catalogue = open_in(*state);
+    own(catalogue) catalogue = opened_catalogue(*state, "catalogue");
     own_value(episode_list) list = {0};
     assert_true(catalogue_read(catalogue, &list, &err));
     assert_int_equal(list.count, 3);
@@ -388,7 +368,7 @@ static void test_a_catalogue_of_the_second_version_is_taken_over(void **state)
     assert_int_equal(edited->season, 2);
     assert_int_equal(list.items[1].hidden, 1795372784);
     assert_int_equal(list.items[2].edit.is_draft, CHOICE_YES);
-    assert_int_equal(next_number(catalogue, "weekly", 2, 0), 2);
+    assert_int_equal(next_number_of(catalogue, "weekly", 2, 0), 2);
     assert_false(run_by_hand(*state, "DELETE FROM episode", &err));
     assert_true(catalogue_check(catalogue, &err));
 }
@@ -396,7 +376,7 @@ static void test_a_catalogue_of_the_second_version_is_taken_over(void **state)
 static void test_a_show_keeps_its_first_guid(void **state)
 {
     struct err err;
-    own(catalogue) catalogue = open_in(*state);
+    own(catalogue) catalogue = opened_catalogue(*state, "catalogue");
     struct catalogue_show show = {
         .name = "weekly", .guid = "first", .fingerprint = "aa", .changed = 1};
     const struct catalogue_listing none = {0};
@@ -420,12 +400,12 @@ static void test_a_show_keeps_its_first_guid(void **state)
 static void test_all_is_there_after_opening_it_again(void **state)
 {
     struct err err;
-    struct catalogue *first = open_in(*state);
+    struct catalogue *first = opened_catalogue(*state, "catalogue");
     struct catalogue_episode episode = episode_of("weekly", 'a');
 
     assert_true(catalogue_add(first, &episode, &err));
     catalogue_free(first);
-    own(catalogue) second = open_in(*state);
+    own(catalogue) second = opened_catalogue(*state, "catalogue");
     assert_int_equal(state_of(second, episode.recording), EPISODE_FINISHED);
     assert_true(catalogue_check(second, &err));
 }

@@ -12,19 +12,10 @@
 
 #include "publisher/catalogue/catalogue_edit.h"
 #include "publisher/catalogue/catalogue_read.h"
+#include "tests/publisher/opened_catalogue.h"
 #include "tests/publisher/temporary_folder.h"
 
 static char texts[14][32];
-
-static struct catalogue *open_in(const char *folder, const char *name)
-{
-    struct err err;
-    struct catalogue *catalogue =
-        catalogue_open(path_in(folder, name), DATABASE_CREATE, &err);
-
-    assert_non_null(catalogue);
-    return catalogue;
-}
 
 /* With something in every field. */
 static struct catalogue_episode full_episode(void)
@@ -92,23 +83,12 @@ static void copy(struct catalogue *catalogue, const struct catalogue_show *show,
     assert_true(catalogue_copy_append(catalogue, show, &episodes, lines, &err));
 }
 
-static int next_number(
-    struct catalogue *catalogue, const char *show, int season, int last)
-{
-    const struct catalogue_series series = {show, season, last};
-    struct err err;
-    int number;
-
-    assert_true(catalogue_next_number(catalogue, &series, &number, &err));
-    return number;
-}
-
 static void test_what_is_taken_back_gives_the_same_copy(void **state)
 {
     static const struct catalogue_segment parts[] = {{"one", 1}, {"two", 2}};
     struct err err;
-    own(catalogue) from = open_in(*state, "from");
-    own(catalogue) to = open_in(*state, "to");
+    own(catalogue) from = opened_catalogue(*state, "from");
+    own(catalogue) to = opened_catalogue(*state, "to");
     const struct catalogue_episode episode = full_episode();
     const struct catalogue_show show = list(from, &episode);
     own_value(text) before = {0};
@@ -126,15 +106,15 @@ static void test_what_is_taken_back_gives_the_same_copy(void **state)
     assert_true(catalogue_copy_take(to, &before, &err));
     copy(to, &show, &after);
     assert_string_equal(text_string(&before), text_string(&after));
-    number = next_number(to, "weekly", 5, 0);
+    number = next_number_of(to, "weekly", 5, 0);
     assert_int_equal(number, 7);
 }
 
 static void test_of_a_hidden_episode_nothing_is_told(void **state)
 {
     struct err err;
-    own(catalogue) catalogue = open_in(*state, "from");
-    own(catalogue) to = open_in(*state, "to");
+    own(catalogue) catalogue = opened_catalogue(*state, "from");
+    own(catalogue) to = opened_catalogue(*state, "to");
     const struct catalogue_episode episode = full_episode();
     const struct catalogue_show show = list(catalogue, &episode);
     const struct catalogue_hiding hiding = {.hidden = 50, .remove_at = 60};
@@ -154,8 +134,8 @@ static void test_of_a_hidden_episode_nothing_is_told(void **state)
 static void test_a_draft_comes_back_to_be_made_again(void **state)
 {
     struct err err;
-    own(catalogue) from = open_in(*state, "from");
-    own(catalogue) to = open_in(*state, "to");
+    own(catalogue) from = opened_catalogue(*state, "from");
+    own(catalogue) to = opened_catalogue(*state, "to");
     const struct catalogue_episode episode = full_episode();
     const struct catalogue_show show = {.name = "weekly"};
     own_value(text) lines = {0};
@@ -182,7 +162,7 @@ static void test_a_draft_comes_back_to_be_made_again(void **state)
 static void test_numbers_of_recovered_episodes_are_used_up(void **state)
 {
     struct err err;
-    own(catalogue) to = open_in(*state, "to");
+    own(catalogue) to = opened_catalogue(*state, "to");
     struct catalogue_episode episodes[2] = {full_episode(), full_episode()};
     const struct episode_list list = {episodes, 2};
     const struct catalogue_show show = {
@@ -197,8 +177,8 @@ static void test_numbers_of_recovered_episodes_are_used_up(void **state)
     assert_true(catalogue_copy_append_recovered(&show, &list, &lines, &err));
     assert_int_equal(catalogue_copy_changed(&lines), 99);
     assert_true(catalogue_copy_take(to, &lines, &err));
-    assert_int_equal(next_number(to, "weekly", 5, 0), 10);
-    assert_int_equal(next_number(to, "weekly", 6, 0), 1);
+    assert_int_equal(next_number_of(to, "weekly", 5, 0), 10);
+    assert_int_equal(next_number_of(to, "weekly", 6, 0), 1);
 }
 
 static void test_damaged_lines_are_refused_as_a_whole(void **state)
@@ -206,8 +186,8 @@ static void test_damaged_lines_are_refused_as_a_whole(void **state)
     static const char *const tails[] = {"{", "{\"is\": \"else\"}",
         "{\"is\": \"episode\", \"recording\": \"x\"}", "[]"};
     struct err err;
-    own(catalogue) from = open_in(*state, "from");
-    own(catalogue) to = open_in(*state, "to");
+    own(catalogue) from = opened_catalogue(*state, "from");
+    own(catalogue) to = opened_catalogue(*state, "to");
     const struct catalogue_episode episode = full_episode();
     const struct catalogue_show show = list(from, &episode);
 

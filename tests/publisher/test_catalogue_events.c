@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "tests/publisher/opened_catalogue.h"
 #include "tests/publisher/temporary_folder.h"
 
 struct seen {
@@ -27,19 +28,9 @@ static void see(void *user, int64_t happened, const char *line)
     snprintf(seen->last, sizeof seen->last, "%s", line);
 }
 
-static struct catalogue *open_in(const char *folder)
-{
-    struct err err;
-    struct catalogue *catalogue =
-        catalogue_open(path_in(folder, "catalogue"), DATABASE_CREATE, &err);
-
-    assert_non_null(catalogue);
-    return catalogue;
-}
-
 static void test_events_are_read_in_order_and_forgotten_once_read(void **state)
 {
-    own(catalogue) catalogue = open_in(*state);
+    own(catalogue) catalogue = opened_catalogue(*state, "catalogue");
     struct seen seen = {0};
     struct seen after = {0};
     struct err err;
@@ -64,7 +55,7 @@ static void test_events_are_read_in_order_and_forgotten_once_read(void **state)
 
 static void test_the_oldest_go_where_nobody_reads_them(void **state)
 {
-    own(catalogue) catalogue = open_in(*state);
+    own(catalogue) catalogue = opened_catalogue(*state, "catalogue");
     struct seen seen = {0};
     struct err err;
     int64_t last;

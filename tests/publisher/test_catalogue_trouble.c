@@ -10,17 +10,8 @@
 
 #include <cmocka.h>
 
+#include "tests/publisher/opened_catalogue.h"
 #include "tests/publisher/temporary_folder.h"
-
-static struct catalogue *open_in(const char *folder)
-{
-    struct err err;
-    struct catalogue *catalogue =
-        catalogue_open(path_in(folder, "catalogue"), DATABASE_CREATE, &err);
-
-    assert_non_null(catalogue);
-    return catalogue;
-}
 
 static enum trouble_news add(
     struct catalogue *catalogue, const char *reason, int64_t now)
@@ -37,7 +28,7 @@ static void test_five_tries_with_growing_pauses_then_parked(void **state)
 {
     static const int64_t pauses[] = {0, 300, 1800, 7200};
     struct err err;
-    own(catalogue) catalogue = open_in(*state);
+    own(catalogue) catalogue = opened_catalogue(*state, "catalogue");
     int64_t now = 1000;
 
     for (int i = 0; i < 4; i++) {
@@ -63,7 +54,7 @@ static void test_five_tries_with_growing_pauses_then_parked(void **state)
 static void test_what_was_given_up_is_not_said_again(void **state)
 {
     struct err err;
-    own(catalogue) catalogue = open_in(*state);
+    own(catalogue) catalogue = opened_catalogue(*state, "catalogue");
     own_value(catalogue_trouble) trouble = {0};
 
     for (int i = 1; i < TROUBLE_MOST_TRIES; i++)
@@ -80,7 +71,7 @@ static void test_it_is_tried_again_when_its_time_or_another_file_comes(
     void **state)
 {
     struct err err;
-    own(catalogue) catalogue = open_in(*state);
+    own(catalogue) catalogue = opened_catalogue(*state, "catalogue");
     own_value(catalogue_trouble) trouble = {0};
     const struct trouble_report other = {"it", "broken", "beef", 1001};
     enum trouble_news news;
@@ -106,7 +97,7 @@ static void test_it_is_tried_again_when_its_time_or_another_file_comes(
 
 static void test_another_reason_is_news(void **state)
 {
-    own(catalogue) catalogue = open_in(*state);
+    own(catalogue) catalogue = opened_catalogue(*state, "catalogue");
 
     assert_int_equal(add(catalogue, "no space", 1), TROUBLE_NEW);
     assert_int_equal(add(catalogue, "no space", 2), TROUBLE_OLD);
@@ -126,7 +117,7 @@ static bool count_one(void *user, const char *subject,
 static void test_trouble_that_is_over_is_forgotten(void **state)
 {
     struct err err;
-    own(catalogue) catalogue = open_in(*state);
+    own(catalogue) catalogue = opened_catalogue(*state, "catalogue");
     own_value(catalogue_trouble) trouble = {0};
     int count = 0;
 

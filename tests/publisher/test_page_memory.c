@@ -9,25 +9,16 @@
 #include <cmocka.h>
 
 #include "publisher/show/page_print.h"
+#include "tests/publisher/opened_catalogue.h"
 #include "tests/publisher/temporary_folder.h"
 
 #define PRINT "00112233445566aa"
 #define OTHER "00112233445566ab"
 
-static struct catalogue *open_in(const char *folder)
-{
-    struct err err;
-    struct catalogue *catalogue =
-        catalogue_open(path_in(folder, "catalogue"), DATABASE_CREATE, &err);
-
-    assert_non_null(catalogue);
-    return catalogue;
-}
-
 static void test_pages_are_known_by_name_and_print(void **state)
 {
     struct err err;
-    own(catalogue) catalogue = open_in(*state);
+    own(catalogue) catalogue = opened_catalogue(*state, "catalogue");
     own(page_memory) first = page_memory_read(catalogue, "weekly", &err);
 
     assert_non_null(first);
@@ -49,7 +40,7 @@ static void test_pages_are_known_by_name_and_print(void **state)
 static void test_what_was_not_added_again_is_forgotten(void **state)
 {
     struct err err;
-    own(catalogue) catalogue = open_in(*state);
+    own(catalogue) catalogue = opened_catalogue(*state, "catalogue");
     own(page_memory) first = page_memory_read(catalogue, "weekly", &err);
 
     page_memory_add(first, "one", PRINT);
@@ -63,7 +54,7 @@ static void test_what_was_not_added_again_is_forgotten(void **state)
 static void test_without_a_catalogue_nothing_is_known(void **state)
 {
     struct err err;
-    own(catalogue) catalogue = open_in(*state);
+    own(catalogue) catalogue = opened_catalogue(*state, "catalogue");
     own(page_memory) first = page_memory_read(catalogue, "weekly", &err);
 
     page_memory_add(first, "one", PRINT);

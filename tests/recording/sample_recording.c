@@ -107,15 +107,35 @@ void sample_push(struct recording_writer *writer, int first, int count)
     assert_true(is_good);
 }
 
-void sample_record(const char *stem, int packets)
+struct recording_writer *sample_begin(const char *stem)
 {
-    struct err err = {0};
     struct recording_facts facts = sample_facts();
-    struct recording_result result = sample_result(sample_frames_48k(packets));
-    own(recording_writer) writer = recording_writer_new(stem, &facts, &err);
+    struct err err = {0};
+    struct recording_writer *writer = recording_writer_new(stem, &facts, &err);
 
     assert_string_equal(err.text, "");
     assert_non_null(writer);
+    return writer;
+}
+
+void sample_finish(struct recording_writer *writer, int64_t frames_48k)
+{
+    struct recording_result result = sample_result(frames_48k);
+    struct err err = {0};
+    own(jdoc) line = ledger_line("end", frames_48k);
+    bool is_good = recording_writer_finish(writer, &result, line, &err);
+
+    assert_string_equal(err.text, "");
+    assert_true(is_good);
+    recording_writer_free(writer);
+}
+
+void sample_record(const char *stem, int packets)
+{
+    struct err err = {0};
+    struct recording_result result = sample_result(sample_frames_48k(packets));
+    own(recording_writer) writer = sample_begin(stem);
+
     sample_push(writer, 0, packets);
     own(jdoc) line = ledger_line("end", result.frames_48k);
     ledger_set_result(line, &result);

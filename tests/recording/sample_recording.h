@@ -15,6 +15,11 @@ struct recording_facts sample_facts(void);
 
 struct recording_result sample_result(int64_t frames_48k);
 
+/* A recording begins, and is finished and freed; the test fails when they do.
+ */
+struct recording_writer *sample_begin(const char *stem);
+void sample_finish(struct recording_writer *writer, int64_t frames_48k);
+
 /* Pushes as many packets, from the `first` on; sample_push() fails the test
  * when one is refused. */
 bool sample_try_push(

@@ -17,6 +17,7 @@ int scratch_setup(void **state)
 {
     char folder[] = "/tmp/roomcast-test.XXXXXX";
 
+    umask(022); /* whatever that of the caller is */
     assert_non_null(mkdtemp(folder));
     *state = strdup(folder);
     assert_non_null(*state);

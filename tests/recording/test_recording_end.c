@@ -19,29 +19,6 @@
 #include "tests/recording/sample_recording.h"
 #include "tests/recording/scratch.h"
 
-static struct recording_writer *begin(const struct recording_names *names)
-{
-    struct recording_facts facts = sample_facts();
-    struct err err = {0};
-    struct recording_writer *writer =
-        recording_writer_new(names->stem, &facts, &err);
-
-    assert_string_equal(err.text, "");
-    return writer;
-}
-
-static void finish(struct recording_writer *writer, int64_t frames_48k)
-{
-    struct recording_result result = sample_result(frames_48k);
-    struct err err = {0};
-    own(jdoc) line = ledger_line("end", frames_48k);
-    bool is_good = recording_writer_finish(writer, &result, line, &err);
-
-    assert_string_equal(err.text, "");
-    assert_true(is_good);
-    recording_writer_free(writer);
-}
-
 /* The end lies in the page in hand, the one before, the first, at the seams
  * of packets and pages, and so far back that the file is searched in steps. */
 static void test_end_can_lie_anywhere_behind(void **state)
@@ -55,9 +32,9 @@ static void test_end_can_lie_anywhere_behind(void **state)
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         own_value(recording_names) names = recording_names_make(state);
-        struct recording_writer *writer = begin(&names);
+        struct recording_writer *writer = sample_begin(names.stem);
         sample_push(writer, 0, cases[i].packets);
-        finish(writer, cases[i].end);
+        sample_finish(writer, cases[i].end);
         judges_accept(names.opus, cases[i].end);
         unlink(names.opus);
         unlink(names.ledger);
@@ -87,9 +64,9 @@ static void test_cut_recording_is_the_beginning_of_the_uncut_one(void **state)
     read_packets(names.opus, &whole);
     unlink(names.opus);
     unlink(names.ledger);
-    struct recording_writer *writer = begin(&names);
+    struct recording_writer *writer = sample_begin(names.stem);
     sample_push(writer, 0, 500);
-    finish(writer, 300 * 960);
+    sample_finish(writer, 300 * 960);
     read_packets(names.opus, &cut);
     assert_in_range(cut.length, whole.length / 2, whole.length * 2 / 3);
     assert_memory_equal(cut.bytes, whole.bytes, cut.length);
@@ -98,7 +75,7 @@ static void test_cut_recording_is_the_beginning_of_the_uncut_one(void **state)
 static void test_discarded_recording_leaves_nothing(void **state)
 {
     own_value(recording_names) names = recording_names_make(state);
-    struct recording_writer *writer = begin(&names);
+    struct recording_writer *writer = sample_begin(names.stem);
     struct err err = {0};
 
     sample_push(writer, 0, 100);
@@ -111,7 +88,7 @@ static void test_discarded_recording_leaves_nothing(void **state)
 static void test_file_of_another_by_the_same_name_is_not_removed(void **state)
 {
     own_value(recording_names) names = recording_names_make(state);
-    struct recording_writer *writer = begin(&names);
+    struct recording_writer *writer = sample_begin(names.stem);
     struct err err = {0};
 
     sample_push(writer, 0, 100);
@@ -139,14 +116,14 @@ static void test_marks_become_chapters_and_lines_of_the_ledger(void **state)
 {
     own_value(recording_names) names = recording_names_make(state);
     own_value(text) ledger = {0};
-    struct recording_writer *writer = begin(&names);
+    struct recording_writer *writer = sample_begin(names.stem);
     struct err err = {0};
 
     assert_true(recording_writer_mark(writer, 0, "Begrüßung", &err));
     sample_push(writer, 0, 100);
     assert_true(recording_writer_mark(writer, 48024, "Haushalt", &err));
     assert_true(recording_writer_mark(writer, 90000, "too late", &err));
-    finish(writer, 72000);
+    sample_finish(writer, 72000);
     judges_accept(names.opus, 72000);
     own(recording_reader) reader = recording_reader_new(names.opus, &err);
     expect_tag(reader, "CHAPTER000", "00:00:00.000");
@@ -163,7 +140,7 @@ static void test_chapters_beyond_the_room_of_the_tags_stay_in_the_ledger(
 {
     own_value(recording_names) names = recording_names_make(state);
     own_value(text) ledger = {0};
-    struct recording_writer *writer = begin(&names);
+    struct recording_writer *writer = sample_begin(names.stem);
     struct err err = {0};
     int tags = 0;
     char name[64];
@@ -173,7 +150,7 @@ static void test_chapters_beyond_the_room_of_the_tags_stay_in_the_ledger(
         snprintf(name, sizeof name, "A chapter of the evening %d", i);
         assert_true(recording_writer_mark(writer, i * 480, name, &err));
     }
-    finish(writer, 180000);
+    sample_finish(writer, 180000);
     judges_accept(names.opus, 180000);
     own(recording_reader) reader = recording_reader_new(names.opus, &err);
     for (;; tags++) {
@@ -191,7 +168,7 @@ static void test_chapters_beyond_the_room_of_the_tags_stay_in_the_ledger(
 static void test_repair_puts_marks_of_the_ledger_into_the_tags(void **state)
 {
     own_value(recording_names) names = recording_names_make(state);
-    struct recording_writer *writer = begin(&names);
+    struct recording_writer *writer = sample_begin(names.stem);
     struct repair_report report;
     struct err err = {0};
 

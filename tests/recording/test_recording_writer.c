@@ -21,34 +21,10 @@
 #include "tests/recording/sample_recording.h"
 #include "tests/recording/scratch.h"
 
-static struct recording_writer *begin(const struct recording_names *names)
-{
-    struct recording_facts facts = sample_facts();
-    struct err err = {0};
-    struct recording_writer *writer =
-        recording_writer_new(names->stem, &facts, &err);
-
-    assert_string_equal(err.text, "");
-    assert_non_null(writer);
-    return writer;
-}
-
-static void finish(struct recording_writer *writer, int64_t frames_48k)
-{
-    struct recording_result result = sample_result(frames_48k);
-    struct err err = {0};
-    own(jdoc) line = ledger_line("end", frames_48k);
-    bool is_good = recording_writer_finish(writer, &result, line, &err);
-
-    assert_string_equal(err.text, "");
-    assert_true(is_good);
-    recording_writer_free(writer);
-}
-
 static void test_part_appears_locked_with_its_headers(void **state)
 {
     own_value(recording_names) names = recording_names_make(state);
-    own(recording_writer) writer = begin(&names);
+    own(recording_writer) writer = sample_begin(names.stem);
     struct stat status;
     struct err err = {0};
     struct stream_header header;
@@ -86,9 +62,9 @@ static void test_ends_in_the_last_two_of_three_packets_are_exact(void **state)
 
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         own_value(recording_names) names = recording_names_make(state);
-        struct recording_writer *writer = begin(&names);
+        struct recording_writer *writer = sample_begin(names.stem);
         sample_push(writer, 0, 3);
-        finish(writer, ends[i]);
+        sample_finish(writer, ends[i]);
         judges_accept(names.opus, ends[i]);
         unlink(names.opus);
         unlink(names.ledger);
@@ -101,12 +77,12 @@ static void test_lengths_around_a_page_are_exact(void **state)
     for (int packets = 24; packets <= 28; packets++) {
         for (int cut = 0; cut <= 2; cut++) {
             own_value(recording_names) names = recording_names_make(state);
-            struct recording_writer *writer = begin(&names);
+            struct recording_writer *writer = sample_begin(names.stem);
             int64_t frames = sample_frames_48k(packets) - cut * 959;
             sample_push(writer, 0, packets);
             assert_int_equal(recording_writer_frames_48k(writer),
                 sample_frames_48k(packets));
-            finish(writer, frames);
+            sample_finish(writer, frames);
             judges_accept(names.opus, frames);
             unlink(names.opus);
             unlink(names.ledger);
@@ -117,7 +93,7 @@ static void test_lengths_around_a_page_are_exact(void **state)
 static void test_an_end_that_cannot_be_written_is_refused(void **state)
 {
     own_value(recording_names) names = recording_names_make(state);
-    own(recording_writer) writer = begin(&names);
+    own(recording_writer) writer = sample_begin(names.stem);
     struct recording_result result = sample_result(sample_frames_48k(60) + 1);
     struct err err = {0};
 
@@ -160,13 +136,13 @@ static void test_a_followed_one_has_short_pages_of_the_same_packets(
     void **state)
 {
     own_value(recording_names) names = recording_names_make(state);
-    struct recording_writer *writer = begin(&names);
+    struct recording_writer *writer = sample_begin(names.stem);
 
     recording_writer_set_followed(writer, true);
     sample_push(writer, 0, 100);
     recording_writer_set_followed(writer, false);
     sample_push(writer, 100, 100);
-    finish(writer, sample_frames_48k(200));
+    sample_finish(writer, sample_frames_48k(200));
     assert_in_range(look_at_pages(names.opus).pages, 14 + 4, 14 + 5);
     judges_accept(names.opus, sample_frames_48k(200));
 }
@@ -176,7 +152,7 @@ static void test_a_followed_one_has_short_pages_of_the_same_packets(
 static void record_of_length(
     const struct recording_names *names, uint8_t toc, int frames_48k, int count)
 {
-    struct recording_writer *writer = begin(names);
+    struct recording_writer *writer = sample_begin(names->stem);
     uint8_t packet[2] = {toc, 6};
     size_t bytes = frames_48k == 5760 ? 2 : 1;
     struct err err = {0};
@@ -184,7 +160,7 @@ static void record_of_length(
     for (int i = 0; i < count; i++)
         assert_true(
             recording_writer_push(writer, packet, bytes, frames_48k, &err));
-    finish(writer, (int64_t)count * frames_48k - SAMPLE_PRESKIP_48K);
+    sample_finish(writer, (int64_t)count * frames_48k - SAMPLE_PRESKIP_48K);
 }
 
 static void test_packets_of_every_length_make_pages_of_half_a_second(
@@ -217,7 +193,7 @@ static void test_packets_of_every_length_make_pages_of_half_a_second(
 static void test_largest_packets_each_fill_a_page(void **state)
 {
     own_value(recording_names) names = recording_names_make(state);
-    struct recording_writer *writer = begin(&names);
+    struct recording_writer *writer = sample_begin(names.stem);
     size_t bytes = 2 + 48 * 1275;
     own_heap(uint8_t) packet = calloc(1, bytes);
     struct err err = {0};
@@ -226,7 +202,7 @@ static void test_largest_packets_each_fill_a_page(void **state)
     packet[1] = 48;
     for (int i = 0; i < 5; i++)
         assert_true(recording_writer_push(writer, packet, bytes, 5760, &err));
-    finish(writer, 5 * 5760 - SAMPLE_PRESKIP_48K - 100);
+    sample_finish(writer, 5 * 5760 - SAMPLE_PRESKIP_48K - 100);
     struct page_facts facts = look_at_pages(names.opus);
     assert_int_equal(facts.pages, 5);
     assert_false(facts.is_any_continued);
@@ -236,7 +212,7 @@ static void test_largest_packets_each_fill_a_page(void **state)
 static void test_wrong_packets_are_left_out(void **state)
 {
     own_value(recording_names) names = recording_names_make(state);
-    struct recording_writer *writer = begin(&names);
+    struct recording_writer *writer = sample_begin(names.stem);
     uint8_t two_unequal[] = {31 << 3 | 1, 1, 2, 3, 4, 5};
     struct err err = {0};
 
@@ -250,7 +226,7 @@ static void test_wrong_packets_are_left_out(void **state)
     assert_string_equal(
         err.text, "a packet of 1 bytes is no Opus packet of 480 frames");
     sample_push(writer, 2, 1);
-    finish(writer, sample_frames_48k(3));
+    sample_finish(writer, sample_frames_48k(3));
     judges_accept(names.opus, sample_frames_48k(3));
 }
 
@@ -300,14 +276,14 @@ static void test_serials_differ(void **state)
 static void test_ledger_has_begin_notes_and_end(void **state)
 {
     own_value(recording_names) names = recording_names_make(state);
-    struct recording_writer *writer = begin(&names);
+    struct recording_writer *writer = sample_begin(names.stem);
     own_value(text) ledger = {0};
     struct err err = {0};
     own(jdoc) gap = ledger_line("gap", 0);
 
     sample_push(writer, 0, 1);
     assert_true(recording_writer_note(writer, gap, &err));
-    finish(writer, sample_frames_48k(1));
+    sample_finish(writer, sample_frames_48k(1));
     scratch_read(names.ledger, &ledger);
     assert_ptr_equal(
         strstr(ledger.bytes, "{\"event\":\"begin\",\"id\":\"6f1c3a52-"),
@@ -362,7 +338,7 @@ static void test_no_name_is_ever_taken_over(void **state)
 static void test_a_name_taken_meanwhile_keeps_both(void **state)
 {
     own_value(recording_names) names = recording_names_make(state);
-    own(recording_writer) writer = begin(&names);
+    own(recording_writer) writer = sample_begin(names.stem);
     struct recording_result result = sample_result(sample_frames_48k(9));
     struct err err = {0};
 
@@ -377,7 +353,7 @@ static void test_a_name_taken_meanwhile_keeps_both(void **state)
 static void expect_nothing(void **state, int packets, int64_t frames_48k)
 {
     own_value(recording_names) names = recording_names_make(state);
-    own(recording_writer) writer = begin(&names);
+    own(recording_writer) writer = sample_begin(names.stem);
     own_heap(char) empty = scratch_path(state, "r.opus.empty");
     struct recording_result result = sample_result(frames_48k);
     struct err err = {0};
@@ -404,7 +380,7 @@ static void test_freed_unfinished_it_keeps_all_that_was_pushed(void **state)
 {
     own_value(recording_names) names = recording_names_make(state);
 
-    struct recording_writer *writer = begin(&names);
+    struct recording_writer *writer = sample_begin(names.stem);
     sample_push(writer, 0, 40);
     recording_writer_free(writer);
     assert_int_equal(look_at_pages(names.part).granule, 40 * SAMPLE_PACKET_48K);
@@ -414,7 +390,7 @@ static void test_freed_unfinished_it_keeps_all_that_was_pushed(void **state)
 static void test_a_recording_of_25_hours_counts_on(void **state)
 {
     own_value(recording_names) names = recording_names_make(state);
-    struct recording_writer *writer = begin(&names);
+    struct recording_writer *writer = sample_begin(names.stem);
     const int64_t packets = 25 * 3600 * INT64_C(48000) / 5760;
     uint8_t packet[2] = {31 << 3 | 4 | 3, 6};
     struct err err = {0};
@@ -426,7 +402,7 @@ static void test_a_recording_of_25_hours_counts_on(void **state)
     }
     int64_t frames = packets * 5760 - SAMPLE_PRESKIP_48K;
     assert_true(frames > INT64_C(0xffffffff));
-    finish(writer, frames);
+    sample_finish(writer, frames);
     assert_int_equal(
         look_at_pages(names.opus).granule, frames + SAMPLE_PRESKIP_48K);
     judges_accept_long(names.opus, frames);
@@ -435,7 +411,7 @@ static void test_a_recording_of_25_hours_counts_on(void **state)
 static void test_a_full_disk_is_told_and_the_part_stays(void **state)
 {
     own_value(recording_names) names = recording_names_make(state);
-    struct recording_writer *writer = begin(&names);
+    struct recording_writer *writer = sample_begin(names.stem);
     struct recording_result result = sample_result(sample_frames_48k(500));
     struct rlimit before;
     struct err err = {0};

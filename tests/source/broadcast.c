@@ -128,3 +128,18 @@ const struct media_packet *broadcast_heard(
         packet = packet->next;
     return packet;
 }
+
+int broadcast_set_up(void **state)
+{
+    static struct broadcast broadcast;
+
+    broadcast_begin(&broadcast);
+    *state = &broadcast;
+    return 0;
+}
+
+int broadcast_tear_down(void **state)
+{
+    broadcast_clear(*state);
+    return 0;
+}

@@ -31,6 +31,10 @@ struct broadcast {
 void broadcast_begin(struct broadcast *broadcast);
 void broadcast_clear(struct broadcast *broadcast);
 
+/* For cmocka: *state becomes one that has begun. */
+int broadcast_set_up(void **state);
+int broadcast_tear_down(void **state);
+
 /* Begins a stream under that serial number, without headers. */
 void broadcast_start(
     struct broadcast *broadcast, uint32_t serial, uint32_t first_page);

@@ -15,21 +15,6 @@
 #define PAGE_PACKETS 50
 #define TICKS BROADCAST_TICKS
 
-static int set_up(void **state)
-{
-    static struct broadcast broadcast;
-
-    broadcast_begin(&broadcast);
-    *state = &broadcast;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    broadcast_clear(*state);
-    return 0;
-}
-
 static void test_packets_know_their_place_in_the_page(void **state)
 {
     struct broadcast *broadcast = *state;
@@ -199,7 +184,8 @@ static void test_packet_may_lie_on_many_pages(void **state)
     assert_int_equal(live_ogg_lost(broadcast->ogg), 0);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name)                                                             \
+    cmocka_unit_test_setup_teardown(name, broadcast_set_up, broadcast_tear_down)
 
 int main(void)
 {

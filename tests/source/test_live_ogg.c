@@ -15,21 +15,6 @@
 #define PAGE_PACKETS 50
 #define TICKS BROADCAST_TICKS
 
-static int set_up(void **state)
-{
-    static struct broadcast broadcast;
-
-    broadcast_begin(&broadcast);
-    *state = &broadcast;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    broadcast_clear(*state);
-    return 0;
-}
-
 static void write_foreign(
     struct broadcast *broadcast, const char *packet, size_t length)
 {
@@ -193,7 +178,8 @@ static void test_titles_are_made_fit_to_be_told(void **state)
     assert_null(strstr(text_string(&broadcast->notes), "\xe2"));
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name)                                                             \
+    cmocka_unit_test_setup_teardown(name, broadcast_set_up, broadcast_tear_down)
 
 int main(void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "feeds/text/clean_text.h"
+#include "feeds/clean_text.h"
 
 #include <stdint.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What a file is by its first bytes, whatever it is called. */
-#ifndef ROOMCAST_PUBLISHER_CHECK_FILE_KIND_H
-#define ROOMCAST_PUBLISHER_CHECK_FILE_KIND_H
+#ifndef ROOMCAST_PUBLISHER_MEDIA_FILE_KIND_H
+#define ROOMCAST_PUBLISHER_MEDIA_FILE_KIND_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/check/file_kind.h"
+#include "publisher/media/file_kind.h"
 
 #include <string.h>
 #include <strings.h>

@@ -8,8 +8,8 @@
  * Dropped are the other C0 controls but TAB, DEL, the C1 controls and the
  * noncharacters. Everything else stays as it is; nothing is escaped here.
  */
-#ifndef ROOMCAST_FEEDS_TEXT_CLEAN_TEXT_H
-#define ROOMCAST_FEEDS_TEXT_CLEAN_TEXT_H
+#ifndef ROOMCAST_FEEDS_CLEAN_TEXT_H
+#define ROOMCAST_FEEDS_CLEAN_TEXT_H
 
 #include <stdbool.h>
 

@@ -4,8 +4,8 @@
  * years that had many. So an old episode that is taken out changes one
  * period, and not all behind it.
  */
-#ifndef ROOMCAST_FEEDS_WRITER_EPISODE_PERIOD_H
-#define ROOMCAST_FEEDS_WRITER_EPISODE_PERIOD_H
+#ifndef ROOMCAST_FEEDS_EPISODE_PERIOD_H
+#define ROOMCAST_FEEDS_EPISODE_PERIOD_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "feeds/writer/episode_period.h"
+#include "feeds/episode_period.h"
 
 #include <stdlib.h>
 #include <string.h>
