@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "recorder/recording/ledger.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "recorder/base/clock.h"
 #include "recorder/base/config.h"
-#include "recorder/base/own.h"
 #include "recorder/base/version.h"
 
 #define FRAMES_A_SECOND 48000.0
@@ -221,23 +219,6 @@ static bool take_line(struct reading *reading, const char *line, size_t length)
     return true;
 }
 
-/* A FIFO in its place that nobody writes to must not keep us for ever. */
-static FILE *open_file(const char *path, struct err *err)
-{
-    own_fd int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    struct stat status;
-
-    if (fd < 0 || fstat(fd, &status) != 0)
-        return err_set_errno(err, ERR_IO, "open %s", path), NULL;
-    if (!S_ISREG(status.st_mode))
-        return err_set(err, ERR_IO, "%s: it is not a file", path), NULL;
-    FILE *file = fdopen(fd, "r");
-    if (!file)
-        return err_set_errno(err, ERR_IO, "open %s", path), NULL;
-    fd = -1;
-    return file;
-}
-
 bool ledger_read(const char *path, ledger_taker *taker, void *user,
     int *bad_lines, struct err *err)
 {
@@ -245,10 +226,14 @@ bool ledger_read(const char *path, ledger_taker *taker, void *user,
     own_heap(char) line = NULL;
     size_t capacity = 0;
     ssize_t length;
-    FILE *file = open_file(path, err);
+    struct stat status;
 
+    /* A FIFO that nobody writes to would keep us for ever. */
+    if (stat(path, &status) == 0 && S_ISFIFO(status.st_mode))
+        return err_set(err, ERR_IO, "%s: it is not a file", path);
+    FILE *file = fopen(path, "re");
     if (!file)
-        return false;
+        return err_set_errno(err, ERR_IO, "open %s", path);
     while ((length = getline(&line, &capacity, file)) > 0) {
         if (!take_line(&reading, line, (size_t)length))
             break;

@@ -55,7 +55,6 @@ static void note_damage(
 struct recording_reader *recording_reader_new(const char *path, struct err *err)
 {
     own(recording_reader) reader = calloc(1, sizeof *reader);
-    struct stat status;
 
     if (!reader)
         return err_no_memory(err), NULL;
@@ -63,10 +62,8 @@ struct recording_reader *recording_reader_new(const char *path, struct err *err)
     reader->joiner.most_bytes = PACKET_MOST_BYTES;
     /* A FIFO must not hold us until somebody writes into it. */
     reader->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (reader->fd < 0 || fstat(reader->fd, &status) != 0)
+    if (reader->fd < 0)
         return err_set_errno(err, ERR_IO, "open %s", path), NULL;
-    if (!S_ISREG(status.st_mode))
-        return err_set(err, ERR_IO, "%s: it is not a file", path), NULL;
     reader->path = strdup(path);
     if (!reader->path)
         return err_no_memory(err), NULL;

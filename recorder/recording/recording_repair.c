@@ -51,14 +51,9 @@ static bool check_name(const struct repair *repair, struct err *err)
 
 static bool hold(struct repair *repair, struct err *err)
 {
-    struct stat status;
-
-    repair->fd =
-        open(repair->paths.part, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    if (repair->fd < 0 || fstat(repair->fd, &status) != 0)
+    repair->fd = open(repair->paths.part, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+    if (repair->fd < 0)
         return err_set_errno(err, ERR_IO, "open %s", repair->paths.part);
-    if (!S_ISREG(status.st_mode))
-        return err_set(err, ERR_IO, "%s: it is not a file", repair->paths.part);
     return file_lock_hold(repair->fd, repair->paths.part, err) &&
            check_name(repair, err);
 }
