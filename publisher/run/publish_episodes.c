@@ -3,16 +3,15 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "feeds/feed_date.h"
 #include "publisher/episode/episode_maker.h"
 #include "publisher/episode/episode_work.h"
 #include "publisher/episode/try_print.h"
 #include "publisher/episode/workshop.h"
+#include "publisher/run/publish_pictures.h"
 #include "publisher/run/worker_pool.h"
 #include "recorder/base/own.h"
-#include "recorder/recording/recording.h"
 
 /* One job at work. */
 struct making {
@@ -229,37 +228,11 @@ static void start(struct makings *makings, struct making *making)
         fail(makings, job, &err);
 }
 
-/* Once, when it is found: it would be missed on the page, and no word why. */
-static void tell_strange_picture(const struct makings *makings,
-    const struct episode_job *job, const char *suffix)
-{
-    own_heap(char) path = recording_path_beside(job->recording->path, suffix);
-    own_value(text) line = {0};
-
-    if (!path || access(path, F_OK) != 0)
-        return;
-    text_appendf(&line,
-        "%s/%s: %s is not taken as its cover: expected .jpg, .jpeg or .png",
-        job->episode.show, job->episode.slug, path);
-    publish_run_tell(
-        makings->run, PUBLISH_FAILED, "cover", &job->episode, &line);
-}
-
-static void look_beside(
-    const struct makings *makings, const struct episode_job *job)
-{
-    if (!job->recording || (!job->is_new && !job->has_new_texts))
-        return;
-    for (const char *const *suffix = spool_strange_pictures; *suffix; suffix++)
-        tell_strange_picture(makings, job, *suffix);
-}
-
 static void begin(struct makings *makings, struct making *making)
 {
     struct err err = {0};
     bool must_render;
 
-    look_beside(makings, making->job);
     if (!episode_begin(&makings->maker, making->job, &must_render, &err)) {
         fail(makings, making->job, &err);
     } else if (must_render) {
@@ -328,6 +301,7 @@ bool publish_episodes(
 
     if (!makings_begin(&makings, err))
         return false;
+    publish_tell_pictures(run);
     while (goes_on && !run->is_stopped) {
         while (next < run->plan.count && !worker_pool_is_full(makings.pool))
             begin(&makings, &makings.items[next++]);

@@ -69,9 +69,6 @@ static bool add_recording(struct spool *spool,
 const char *const spool_note_suffixes[] = {
     ".md", ".vtt", ".srt", ".jpg", ".jpeg", ".png", NULL};
 
-const char *const spool_strange_pictures[] = {".webp", ".gif", ".avif", ".heic",
-    ".bmp", ".tif", ".tiff", ".JPG", ".JPEG", ".PNG", NULL};
-
 static bool print_file(const char *path, int64_t *length_bytes,
     char print[FINGERPRINT_BYTES], struct err *err)
 {
@@ -89,38 +86,27 @@ static bool print_file(const char *path, int64_t *length_bytes,
     return true;
 }
 
-/* Adds what lies beside a recording with one of these suffixes. */
-static bool print_beside(const char *path, const char *const *suffixes,
-    struct fingerprint *print, bool *has_any, struct err *err)
+static bool print_notes(
+    const char *path, char print[FINGERPRINT_BYTES], struct err *err)
 {
     own_value(text) name = {0};
+    struct fingerprint whole = {0};
+    bool has_any = false;
     int stem = (int)(strlen(path) - strlen(RECORDING_SUFFIX));
     struct stat status;
 
-    for (const char *const *suffix = suffixes; *suffix; suffix++) {
+    for (const char *const *suffix = spool_note_suffixes; *suffix; suffix++) {
         text_reset(&name);
         text_appendf(&name, "%.*s%s", stem, path, *suffix);
         if (!text_finish(&name, err))
             return false;
         if (stat(text_string(&name), &status) != 0)
             continue;
-        *has_any = true;
-        fingerprint_add_text(print, *suffix);
-        fingerprint_add(print, &status.st_size, sizeof status.st_size);
-        fingerprint_add(print, &status.st_mtim, sizeof status.st_mtim);
+        has_any = true;
+        fingerprint_add_text(&whole, *suffix);
+        fingerprint_add(&whole, &status.st_size, sizeof status.st_size);
+        fingerprint_add(&whole, &status.st_mtim, sizeof status.st_mtim);
     }
-    return true;
-}
-
-static bool print_notes(
-    const char *path, char print[FINGERPRINT_BYTES], struct err *err)
-{
-    struct fingerprint whole = {0};
-    bool has_any = false;
-
-    if (!print_beside(path, spool_note_suffixes, &whole, &has_any, err) ||
-        !print_beside(path, spool_strange_pictures, &whole, &has_any, err))
-        return false;
     if (has_any)
         fingerprint_finish(&whole, print);
     return true;

@@ -77,10 +77,6 @@ const char *spool_place(const struct config *config, size_t at);
  * part of its episode: notes, transcripts, cover. The last is NULL. */
 extern const char *const spool_note_suffixes[];
 
-/* The suffixes of pictures that people take for a cover and no app does, to be
- * told of. The last is NULL. */
-extern const char *const spool_strange_pictures[];
-
 /* Repairs what killed recorders left; see repair_folder(). A folder
  * that fails is told like a file. */
 void spool_finish_leftovers(

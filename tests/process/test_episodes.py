@@ -551,11 +551,17 @@ class EpisodesTest(harness.ProcessTest):
     def test_a_picture_that_is_no_cover_is_said_once(self):
         self.recording.with_suffix('.webp').write_bytes(b'RIFF')
         said = self.publish().stderr()
-        self.assertIn('.webp is not taken as its cover: expected .jpg', said)
+        self.assertIn('.webp is not taken as a cover: expected .jpg', said)
         self.assertEqual(len(said.splitlines()), 1)
         self.assertEqual(self.publish().output(), '')
+        made = {path: path.stat() for path in self.site.rglob('*')}
         self.recording.with_suffix('.JPG').write_bytes(b'\xff\xd8')
-        self.assertIn('.JPG is not taken', self.publish().stderr())
+        again = self.publish()
+        self.assertIn('.JPG is not taken', again.stderr())
+        self.assertEqual(len(again.output().splitlines()), 1)
+        for path in ('*.mp3', '*.opus'):  # nothing is made anew for it
+            [media] = self.site.rglob(path)
+            self.assertEqual(media.stat().st_ino, made[media].st_ino)
         self.assertEqual(self.publish().output(), '')
 
     def test_a_title_goes_with_the_notes_that_said_it(self):
