@@ -10,6 +10,7 @@
 #include "publisher/episode/try_print.h"
 #include "publisher/episode/workshop.h"
 #include "publisher/run/publish_pictures.h"
+#include "publisher/run/publish_shows.h"
 #include "publisher/run/worker_pool.h"
 #include "recorder/base/own.h"
 
@@ -30,6 +31,7 @@ struct makings {
     int cores;            /* that may be at work at once */
     struct making *items; /* one for each job of the plan */
     size_t *left;         /* of each show: jobs that have not ended */
+    size_t *listed_left;  /* those of them that listeners have already */
     size_t ended;
     show_listener *told;
 };
@@ -39,26 +41,55 @@ static void makings_clear(struct makings *makings)
     worker_pool_free(makings->pool);
     free(makings->items);
     free(makings->left);
+    free(makings->listed_left);
+}
+
+static size_t show_at(
+    const struct makings *makings, const struct episode_job *job)
+{
+    return publish_run_show_at(makings->run, job->episode.show);
+}
+
+static bool is_listed(const struct episode_job *job)
+{
+    return job->episode.state == EPISODE_LISTED;
+}
+
+/* What listeners have already comes first: a redaction must not wait until
+ * all that is new is made. */
+static void take_jobs(struct makings *makings)
+{
+    const struct publish_plan *plan = &makings->run->plan;
+    struct making *next = makings->items;
+
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < plan->count; i++) {
+            if (is_listed(&plan->jobs[i]) == (pass == 0))
+                *next++ =
+                    (struct making){.run = makings->run, .job = &plan->jobs[i]};
+        }
+    }
+    for (size_t i = 0; i < plan->count; i++) {
+        size_t show = show_at(makings, &plan->jobs[i]);
+        makings->left[show]++;
+        makings->listed_left[show] += is_listed(&plan->jobs[i]);
+    }
 }
 
 static bool makings_begin(struct makings *makings, struct err *err)
 {
     struct publish_run *run = makings->run;
     const struct publish_order *order = run->order;
-    size_t count = run->plan.count;
+    size_t shows = order->config->show_count;
 
     makings->cores =
         order->most_renders ? order->most_renders : worker_pool_cores();
-    makings->items = calloc(count + 1, sizeof *makings->items);
-    makings->left = calloc(order->config->show_count, sizeof *makings->left);
-    if (!makings->items || !makings->left)
+    makings->items = calloc(run->plan.count + 1, sizeof *makings->items);
+    makings->left = calloc(shows, sizeof *makings->left);
+    makings->listed_left = calloc(shows, sizeof *makings->listed_left);
+    if (!makings->items || !makings->left || !makings->listed_left)
         return err_no_memory(err);
-    for (size_t i = 0; i < count; i++) {
-        struct episode_job *job = &run->plan.jobs[i];
-        makings->items[i].run = run;
-        makings->items[i].job = job;
-        makings->left[publish_run_show_at(run, job->episode.show)]++;
-    }
+    take_jobs(makings);
     makings->maker = (struct episode_maker){
         .config = order->config,
         .catalogue = run->catalogue,
@@ -130,28 +161,34 @@ static void put_in_place(struct makings *makings, struct episode_job *job,
         tell_prepared(makings, &job->episode);
 }
 
-static void put_waiting_in_place(struct makings *makings, size_t show)
+/* Whether there were any. */
+static bool put_waiting_in_place(struct makings *makings, size_t show)
 {
+    bool has_any = false;
+
     for (size_t i = 0; i < makings->run->plan.count; i++) {
         struct making *making = &makings->items[i];
-        if (!making->waits || publish_run_show_at(makings->run,
-                                  making->job->episode.show) != show)
+        if (!making->waits || show_at(makings, making->job) != show)
             continue;
         making->waits = false;
+        has_any = true;
         put_in_place(makings, making->job, &making->files);
     }
+    return has_any;
 }
 
-/* The listener may write the show's feed. */
+/* The listener may write the show's feed: with the last of its jobs, and
+ * before that with the last of those that may have to wait for it. */
 static void count_end(struct makings *makings, const struct episode_job *job)
 {
-    size_t show = publish_run_show_at(makings->run, job->episode.show);
+    size_t show = show_at(makings, job);
 
     makings->ended++;
-    if (--makings->left[show] > 0)
-        return;
-    put_waiting_in_place(makings, show);
-    makings->told(makings->run, show);
+    makings->left[show]--;
+    makings->listed_left[show] -= is_listed(job);
+    if (makings->listed_left[show] == 0 &&
+        (put_waiting_in_place(makings, show) || makings->left[show] == 0))
+        makings->told(makings->run, show);
 }
 
 static void fail(
@@ -161,19 +198,24 @@ static void fail(
     count_end(makings, job);
 }
 
+static bool has_media(
+    const struct makings *makings, const struct episode_job *job)
+{
+    bool has_all;
+    struct err ignored;
+
+    return episode_has_media(
+               makings->maker.store, &job->episode, &has_all, &ignored) &&
+           has_all;
+}
+
 /* What the feed tells of these media, their length and their hash, is told
- * anew only after the last episode of the show: until then listeners get
+ * anew only after the last such episode of the show: until then listeners get
  * those that it tells of. */
 static bool must_wait(
     const struct makings *makings, const struct episode_job *job)
 {
-    bool has_media;
-    struct err ignored;
-
-    return job->episode.state == EPISODE_LISTED &&
-           episode_has_media(
-               makings->maker.store, &job->episode, &has_media, &ignored) &&
-           has_media;
+    return is_listed(job) && has_media(makings, job);
 }
 
 static void finish(struct makings *makings, struct making *making)
@@ -292,6 +334,28 @@ static bool take_news(struct makings *makings)
     }
 }
 
+/* A feed does not go out while media that it names are missing. */
+static bool can_be_written(const struct makings *makings, size_t show)
+{
+    for (size_t i = 0; i < makings->run->plan.count; i++) {
+        const struct episode_job *job = makings->items[i].job;
+        if (show_at(makings, job) == show && is_listed(job) &&
+            !has_media(makings, job))
+            return false;
+    }
+    return true;
+}
+
+/* What was made by then is not made again by the next run. */
+static void keep_waiting(struct makings *makings)
+{
+    struct publish_run *run = makings->run;
+
+    for (size_t i = 0; i < run->order->config->show_count; i++)
+        if (can_be_written(makings, i) && put_waiting_in_place(makings, i))
+            publish_show(run, i);
+}
+
 bool publish_episodes(
     struct publish_run *run, show_listener *told, struct err *err)
 {
@@ -307,6 +371,8 @@ bool publish_episodes(
             begin(&makings, &makings.items[next++]);
         goes_on = take_news(&makings);
     }
+    if (run->is_stopped)
+        keep_waiting(&makings);
     return true;
 }
 

@@ -8,11 +8,13 @@
 
 #include "publisher/run/publish_run.h"
 
-/* Told when the last episode of a show is done or has failed. */
+/* Told when the last episode of a show is done or has failed, and once before
+ * that when media that listeners have already were replaced. */
 typedef void show_listener(struct publish_run *run, size_t show);
 
 /* Each failure is told and kept; false only when nothing can be made at all.
- * Ends early when the run is to stop (run->is_stopped). */
+ * Ends early when the run is to stop (run->is_stopped); what was made by then
+ * of listed episodes is put in place with the feeds of their shows. */
 bool publish_episodes(
     struct publish_run *run, show_listener *told, struct err *err);
 

@@ -219,24 +219,32 @@ class IdleTest(RunsTest):
 
 
     def test_what_is_made_anew_goes_out_with_its_feed(self):
-        """Seen while the next episode of the show is being made."""
+        """Seen while each episode of the show is being made."""
         self.record('One')
+        self.record('Two')
         self.wait_for_end()
         self.publish()
         seen = self.folder / 'seen'
         seen.mkdir()
         self.change_config(
             'language = en', f'language = en\ntranscribe = sh -c '
-            f'\'rm -rf {seen}/site && cp -r {self.site} {seen} && '
+            f'\'n={seen}/$(ls {seen} | wc -l); mkdir $n; '
+            f'cp -r {self.site} $n && '
             f'printf "WEBVTT\\n\\n0:00:00.000 --> 0:00:01.000\\nHm."\' sh')
-        self.record('Two')
-        self.call_verb('episodes', 'edit', self.slug_of('one'), '--redact',
-                       '0:00.2-0:00.4', '--config', self.config)
+        self.record('Three')
+        for title in ('one', 'two'):
+            self.call_verb('episodes', 'edit', self.slug_of(title), '--redact',
+                           '0:00.2-0:00.4', '--config', self.config)
         self.publish('--jobs', '1')
-        self.check_hashes(seen)
-        self.check_hashes(self.folder)
-        self.assertNotEqual(*(self.opus_of_one(folder).read_bytes()
-                              for folder in (seen, self.folder)))
+        folders = [*(seen / str(number) for number in range(3)), self.folder]
+        for folder in folders:
+            self.check_hashes(folder)
+        # With the last that is made anew, before the new one.
+        was, waits, is_out, at_end = (
+            self.opus_of_one(folder).read_bytes() for folder in folders)
+        self.assertEqual(was, waits)
+        self.assertNotEqual(waits, is_out)
+        self.assertEqual(is_out, at_end)
         self.check_nothing_to_do()
 
     @staticmethod
@@ -918,9 +926,10 @@ class TogetherTest(RunsTest):
 
 class WatchTest(RunsTest):
 
-    def start_watch(self):
+    def start_watch(self, *options):
         (self.spool / 'hall').mkdir(parents=True, exist_ok=True)
-        return self.start_verb('publish', '--config', self.config, '--watch')
+        return self.start_verb(
+            'publish', '--config', self.config, '--watch', *options)
 
     def test_what_comes_is_published_as_it_comes(self):
         watch = self.start_watch()
@@ -1000,6 +1009,53 @@ class WatchTest(RunsTest):
         self.assertFalse(self.feed.exists())
         self.assertIn(': Long\n', self.publish().stdout())
         judges.opusinfo(next(self.site.glob('weekly/*/*.opus')))
+
+    def test_what_was_made_anew_does_not_wait_for_the_rest(self):
+        self.record('One')
+        self.record('Two')
+        self.publish()
+        # The transcriber waits at the second remake, then at the new one.
+        calls = self.folder / 'calls'
+        holds = [self.folder / f'hold{number}' for number in (2, 4)]
+        for hold in holds:
+            hold.touch()
+        transcriber = self.folder / 'transcriber'
+        transcriber.write_text(
+            f'echo >>{calls}\nhold={self.folder}/hold$(wc -l <{calls})\n'
+            'while [ -e "$hold" ]; do sleep 0.05; done\n'
+            'printf "WEBVTT\\n\\n00:00.000 --> 00:01.000\\nHello.\\n"\n')
+        self.change_config('category =', f'transcribe = sh {transcriber}\n'
+                           'category =')
+        for title in ('one', 'two'):
+            self.call_verb('episodes', 'edit', self.slug_of(title), '--cut',
+                           '0:00-0:00.5', '--config', self.config)
+        self.record('Three')
+        before = self.media()
+        for hold, made in zip(holds, (1, 2)):
+            watch = self.start_watch('--jobs', '1')
+            number = int(hold.name[-1])
+            self.wait_until(
+                lambda: calls.exists() and len(calls.read_text()) == number,
+                'the transcriber')
+            if made == 2:  # while the third is still being made
+                self.assertEqual(self.count_changed(before), 2)
+                self.assertEqual(len(self.check_feed()), 2)
+            watch.stop(signal.SIGTERM)
+            self.assertEqual(watch.wait(), 0, watch.output())
+            hold.unlink()
+            self.assertEqual(self.count_changed(before), made)
+            self.assertEqual(len(self.check_feed()), 2)
+        self.assertEqual(len(self.publish().stdout().splitlines()), 1)
+        self.assertEqual(len(calls.read_text()), 5)
+        self.assertEqual(len(self.check_feed()), 3)
+
+    def media(self):
+        return {path: path.stat().st_ino
+                for path in self.site.glob('weekly/*/*.mp3')}
+
+    def count_changed(self, before):
+        now = self.media()
+        return sum(now[path] != inode for path, inode in before.items())
 
 
 if __name__ == '__main__':
