@@ -74,12 +74,11 @@ void publish_news_begin(struct publish_news *news)
     news->before = read_feed(news);
 }
 
-void publish_news_tell(struct publish_news *news)
+static void tell_changes(struct publish_news *news, const struct text *bytes)
 {
-    own_value(text) bytes = read_feed(news);
     own_value(text) line = {0};
     own(feed_tree) before = parse(&news->before);
-    own(feed_tree) after = parse(&bytes);
+    own(feed_tree) after = parse(bytes);
 
     if (!before || !after || !feed_diff(before, after, on_change, news) ||
         news->count <= PUBLISH_NEWS_MOST)
@@ -87,6 +86,15 @@ void publish_news_tell(struct publish_news *news)
     text_appendf(&line, "updated %s: and %zu more changes", show_of(news),
         news->count - PUBLISH_NEWS_MOST);
     publish_run_tell(news->run, PUBLISH_DONE, "update", NULL, &line);
+}
+
+void publish_news_tell(struct publish_news *news)
+{
+    own_value(text) bytes = read_feed(news);
+
+    if (bytes.length != news->before.length ||
+        memcmp(text_string(&bytes), text_string(&news->before), bytes.length))
+        tell_changes(news, &bytes);
 }
 
 void publish_news_clear(struct publish_news *news)

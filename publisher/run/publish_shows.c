@@ -227,16 +227,15 @@ static bool write_show(
         return true;
     if (!check_site(run, site, err))
         return false;
-    if (show_site_has_changed(site))
-        publish_news_begin(&news);
-    if (!write_site(run, site, err) || !remove_pages(run, site, err))
+    /* By what is in the store: a run that failed late may have catalogued the
+     * change and not told it. */
+    publish_news_begin(&news);
+    if (!write_site(run, site, err))
         return false;
     tell_published(run, site);
-    if (show_site_has_changed(site)) {
-        publish_news_tell(&news);
-        keep_version(run, site);
-    }
-    return true;
+    publish_news_tell(&news);
+    keep_version(run, site);
+    return remove_pages(run, site, err);
 }
 
 void publish_show(struct publish_run *run, size_t at)

@@ -74,6 +74,14 @@ static bool find_place(const char *folder, int64_t changed,
     return true;
 }
 
+static bool keep(const char *folder, const char *path, const struct text *feed,
+    struct err *err)
+{
+    return is_same(path, feed) ||
+           (durable_replace(path, 0600, feed->bytes, feed->length, err) &&
+               remove_oldest(folder, err));
+}
+
 bool feed_versions_keep(const char *state, const char *show, int64_t changed,
     const struct text *feed, struct err *err)
 {
@@ -84,7 +92,5 @@ bool feed_versions_keep(const char *state, const char *show, int64_t changed,
     return text_finish(&folder, err) &&
            durable_make_folder(text_string(&folder), 0700, err) &&
            find_place(text_string(&folder), changed, feed, &path, err) &&
-           durable_replace(
-               text_string(&path), 0600, feed->bytes, feed->length, err) &&
-           remove_oldest(text_string(&folder), err);
+           keep(text_string(&folder), text_string(&path), feed, err);
 }

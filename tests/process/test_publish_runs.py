@@ -266,6 +266,24 @@ class IdleTest(RunsTest):
 
 class FailureTest(RunsTest):
 
+    def test_a_feed_that_failed_late_is_told_and_kept_by_the_next_run(self):
+        self.record('One')
+        self.publish()
+        self.record('Two')
+        copy = self.site / 'weekly/catalogue.jsonl'
+        copy.unlink()
+        (copy / 'in the way').mkdir(parents=True)
+        before = self.feed.read_bytes()
+        self.assertEqual(self.publish(status=3).stdout(), '')
+        self.assertEqual(self.feed.read_bytes(), before)
+        (copy / 'in the way').rmdir()
+        copy.rmdir()
+        self.assertIn('Two', self.publish().stdout())
+        kept = sorted((self.state / 'feeds/weekly').iterdir())
+        self.assertEqual([path.read_bytes() for path in kept],
+                         [before, self.feed.read_bytes()])
+        self.check_nothing_to_do()
+
     def test_what_fails_is_said_once_then_parked_then_retried(self):
         bad = self.spool / 'hall/noise.opus'
         bad.parent.mkdir(parents=True)
