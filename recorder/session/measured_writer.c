@@ -3,28 +3,17 @@
 
 #include <pthread.h>
 #include <signal.h>
-#include <string.h>
 
-#include "recorder/audio/codec.h"
+#include "recorder/audio/batch_decoder.h"
 #include "recorder/audio/loudness_gain.h"
 #include "recorder/audio/pcm.h"
 #include "recorder/base/config.h"
-#include "recorder/base/text.h"
-#include "recorder/base/unfilled.h"
 #include "recorder/recording/ledger.h"
-
-/* Two seconds of a room. Decoded one after the other they find the decoder's
- * code and tables in the processor's caches; ten at a time, as a socket is
- * drained, cost half as much again. */
-#define MOST_WAITING 100
-#define MOST_WAITING_BYTES (32 << 10)
 
 struct measured_writer {
     struct recording_facts facts;
     struct recording_writer *writer;
-    struct decoder *decoder; /* NULL until a packet comes unheard */
-    struct text waiting;     /* packets to be decoded, each behind its length */
-    int waiting_count;
+    struct batch_decoder *unheard; /* NULL until a packet comes unheard */
     struct loudness_meter *meter;
     int64_t skip_frames; /* of the pre-skip, not yet passed over */
     int64_t clipped_samples;
@@ -59,43 +48,28 @@ static void measure(
         pcm_count_clipped(pcm, (size_t)frames, measured->facts.channels);
 }
 
-static size_t take_length(const char *bytes)
+static void measure_decoded(void *user, const float *pcm, int frames_48k)
 {
-    size_t length;
-
-    memcpy(&length, bytes, sizeof length);
-    return length;
+    measure(user, pcm, frames_48k);
 }
 
 static void hear_waiting(struct measured_writer *measured)
 {
-    UNFILLED float pcm[CODEC_PACKET_MOST_FRAMES_48K * 2];
-    const char *at = measured->waiting.bytes;
+    struct pcm_taker taker = {measured, measure_decoded};
 
-    for (; measured->waiting_count > 0; measured->waiting_count--) {
-        size_t length = take_length(at);
-        at += sizeof length;
-        measure(measured, pcm,
-            decoder_decode(
-                measured->decoder, (const uint8_t *)at, length, pcm));
-        at += length;
-    }
-    text_reset(&measured->waiting);
+    if (measured->unheard)
+        batch_decoder_flush(measured->unheard, &taker);
 }
 
 static bool hear_later(struct measured_writer *measured,
     const struct measured_packet *packet, struct err *err)
 {
-    if (!measured->decoder)
-        measured->decoder = decoder_new(measured->facts.channels, err);
-    if (!measured->decoder)
+    if (!measured->unheard)
+        measured->unheard = batch_decoder_new(measured->facts.channels, err);
+    if (!measured->unheard || !batch_decoder_push(measured->unheard,
+                                  packet->packet, packet->bytes, err))
         return false;
-    text_append_bytes(&measured->waiting, &packet->bytes, sizeof packet->bytes);
-    text_append_bytes(&measured->waiting, packet->packet, packet->bytes);
-    if (!text_finish(&measured->waiting, err))
-        return false;
-    if (++measured->waiting_count == MOST_WAITING ||
-        measured->waiting.length >= MOST_WAITING_BYTES)
+    if (batch_decoder_is_full(measured->unheard))
         hear_waiting(measured);
     return true;
 }
@@ -241,8 +215,7 @@ void measured_writer_free(struct measured_writer *measured)
     if (!measured)
         return;
     recording_writer_free(measured->writer);
-    text_clear(&measured->waiting);
-    decoder_free(measured->decoder);
+    batch_decoder_free(measured->unheard);
     loudness_meter_free(measured->meter);
     free(measured);
 }

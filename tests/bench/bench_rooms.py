@@ -74,7 +74,8 @@ class Recorder:
         time.sleep(1)
         self.crowd = subprocess.Popen(
             [sys.executable, CROWD, *(['--pcmu'] if codec == 'pcmu' else []),
-             payloads, str(seconds + 60), *map(str, ports)])
+             payloads, str(seconds + 60), *map(str, ports)],
+            stdout=subprocess.DEVNULL)
 
     def cpu_seconds(self):
         """Of all its threads, since its start; clock_getcpuclockid(3)."""
