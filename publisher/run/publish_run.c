@@ -31,6 +31,7 @@ void publish_run_clear(struct publish_run *run)
     spool_clear(&run->spool);
     name_map_free(run->bad_files);
     name_map_free(run->damaged);
+    free(run->verified);
     store_free(run->store);
     catalogue_free(run->catalogue);
 }

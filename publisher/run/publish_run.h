@@ -41,6 +41,8 @@ struct publish_run {
     struct name_map *bad_files; /* of the spool, by path */
     struct name_map *damaged;   /* episodes, by recording; NULL: none is known
                                    to be */
+    bool has_damage;            /* that was found by reading on */
+    char *verified;             /* read since then, the last; NULL: none */
     int failed_count;           /* of what was tried, news or not */
     bool has_lost_failure;      /* one that the catalogue could not keep */
     bool is_stopped;            /* somebody wants us to end */

@@ -86,34 +86,76 @@ static bool verify_one(struct publish_run *run, size_t at, struct err *err)
 
 /* Those that were damaged before. */
 struct doubts {
-    struct publish_run *run;
-    struct name_map *names;
+    const struct publish_run *run;
+    struct name_map *to_be_read; /* episodes, by recording */
+    struct name_map *due;
+    struct text over; /* subjects that nobody asks for, each with its NUL */
 };
 
+/* An episode that is hidden or gone, or whose file is not there, is another
+ * trouble or none. */
 static bool add_doubt(void *user, const char *subject,
     const struct catalogue_trouble *trouble, struct err *err)
 {
-    const struct doubts *doubts = user;
+    struct doubts *doubts = user;
     static const char begin[] = "media ";
+    const char *recording = subject + strlen(begin);
 
-    return strncmp(subject, begin, strlen(begin)) != 0 ||
-           !trouble_is_due(trouble, "", doubts->run->order->now) ||
-           name_map_set(doubts->names, subject + strlen(begin), 0, err);
+    if (strncmp(subject, begin, strlen(begin)) != 0)
+        return true;
+    if (!name_map_find(doubts->to_be_read, recording, NULL)) {
+        text_append_bytes(&doubts->over, subject, strlen(subject) + 1);
+        return text_finish(&doubts->over, err);
+    }
+    return !trouble_is_due(trouble, "", doubts->run->order->now) ||
+           name_map_set(doubts->due, recording, 0, err);
+}
+
+static bool find_doubts(struct doubts *doubts, struct err *err)
+{
+    const struct publish_run *run = doubts->run;
+
+    for (size_t i = 0; i < run->episodes.count; i++)
+        if (is_to_be_read(run, i) &&
+            !name_map_set(
+                doubts->to_be_read, run->episodes.items[i].recording, i, err))
+            return false;
+    return catalogue_read_troubles(run->catalogue, add_doubt, doubts, err);
+}
+
+static bool end_over(
+    struct publish_run *run, const struct text *over, struct err *err)
+{
+    const char *subject = over->bytes;
+
+    for (; subject < over->bytes + over->length; subject += strlen(subject) + 1)
+        if (!catalogue_end_trouble(run->catalogue, subject, err))
+            return false;
+    return true;
+}
+
+static bool read_doubted(
+    struct publish_run *run, struct doubts *doubts, struct err *err)
+{
+    if (!find_doubts(doubts, err) || !end_over(run, &doubts->over, err))
+        return false;
+    for (size_t i = 0; i < run->episodes.count; i++)
+        if (name_map_find(
+                doubts->due, run->episodes.items[i].recording, NULL) &&
+            !verify_one(run, i, err))
+            return false;
+    return true;
 }
 
 static bool verify_doubted(struct publish_run *run, struct err *err)
 {
-    own(name_map) names = name_map_new(err);
-    struct doubts doubts = {run, names};
+    own(name_map) to_be_read = name_map_new(err);
+    own(name_map) due = name_map_new(err);
+    struct doubts doubts = {.run = run, .to_be_read = to_be_read, .due = due};
 
-    if (!names ||
-        !catalogue_read_troubles(run->catalogue, add_doubt, &doubts, err))
-        return false;
-    for (size_t i = 0; i < run->episodes.count; i++)
-        if (name_map_find(names, run->episodes.items[i].recording, NULL) &&
-            is_to_be_read(run, i) && !verify_one(run, i, err))
-            return false;
-    return true;
+    bool is_good = to_be_read && due && read_doubted(run, &doubts, err);
+    text_clear(&doubts.over);
+    return is_good;
 }
 
 static bool find_start(
@@ -137,6 +179,21 @@ static void tell_round(const struct publish_run *run, size_t count)
     publish_run_tell(run, PUBLISH_NOTE, "verify", NULL, &line);
 }
 
+/* Not beyond what is damaged before it is mended or kept as trouble: a run
+ * that is killed meanwhile forgets nothing. */
+static bool remember_read(struct publish_run *run, size_t at, struct err *err)
+{
+    const char *recording = run->episodes.items[at].recording;
+
+    run->has_damage =
+        run->has_damage || name_map_find(run->damaged, recording, NULL);
+    if (!run->has_damage)
+        return catalogue_remember(run->catalogue, MEMORY, recording, err);
+    free(run->verified);
+    run->verified = strdup(recording);
+    return run->verified || err_no_memory(err);
+}
+
 /* At least one, whatever the time is. */
 static bool verify_next(struct publish_run *run, struct err *err)
 {
@@ -152,9 +209,7 @@ static bool verify_next(struct publish_run *run, struct err *err)
             continue;
         if (count++ > 0 && clock_monotonic_ns() >= end)
             break;
-        if (!verify_one(run, at, err) ||
-            !catalogue_remember(
-                run->catalogue, MEMORY, run->episodes.items[at].recording, err))
+        if (!verify_one(run, at, err) || !remember_read(run, at, err))
             return false;
     }
     tell_round(run, count);
@@ -210,5 +265,6 @@ bool publish_verify_end(struct publish_run *run, struct err *err)
             !end_one(run, episode, err))
             return false;
     }
-    return true;
+    return !run->verified ||
+           catalogue_remember(run->catalogue, MEMORY, run->verified, err);
 }

@@ -21,6 +21,9 @@
 /* For network disks, and for what no watch tells, as free space. */
 #define LONGEST_SECONDS 300
 
+/* A time that has come and does not pass must not keep it busy. */
+#define SHORTEST_SECONDS 1
+
 enum wake { WAKE_DUE, WAKE_NEWS, WAKE_RELOAD, WAKE_END };
 
 struct loop {
@@ -95,7 +98,8 @@ static int wait_ms(int64_t due)
 
     if (seconds > LONGEST_SECONDS)
         seconds = LONGEST_SECONDS;
-    return seconds > 0 ? (int)seconds * 1000 : 0;
+    return seconds > SHORTEST_SECONDS ? (int)seconds * 1000
+                                      : SHORTEST_SECONDS * 1000;
 }
 
 static enum wake read_signal(const struct loop *loop)

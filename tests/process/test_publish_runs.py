@@ -469,6 +469,16 @@ class VerifyTest(RunsTest):
         self.assertEqual(self.publish('--retry').output(), '')
         self.check_nothing_to_do()
 
+    def test_trouble_with_media_ends_with_their_episode(self):
+        self.damage('.mp3')
+        self.recording.unlink()
+        self.publish('--verify', '1m', status=3)
+        self.publish(status=3)
+        self.call_verb('episodes', 'hide', self.slug_of('one'), '--config',
+                       self.config, status=0)
+        self.publish()
+        self.check_nothing_to_do()
+
     def test_each_run_goes_on_where_the_last_one_stopped(self):
         for title in ('Two', 'Three'):
             self.record(title)
