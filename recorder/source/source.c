@@ -56,8 +56,12 @@ static struct source *open_sdp(
 {
     struct rtp_description description;
 
-    if (!sdp_load(path, &description, err))
+    if (!sdp_load(path, &description, err)) {
+        /* It says where the sound is, as the address of others does. */
+        if (err->kind == ERR_FORMAT || err->kind == ERR_LIMIT)
+            err->kind = ERR_CONFIG;
         return NULL;
+    }
     return open_described(&description, options, err);
 }
 

@@ -53,7 +53,7 @@ static void test_session_description_is_read_as_one(void **state)
 {
     (void)state;
     assert_refused("absent.SDP", NULL, ERR_CONFIG, "absent.SDP: No such file");
-    assert_refused("sdp/dtls.sdp", NULL, ERR_FORMAT, "UDP/TLS/RTP/SAVPF");
+    assert_refused("sdp/dtls.sdp", NULL, ERR_CONFIG, "UDP/TLS/RTP/SAVPF");
 }
 
 static void assert_key_refused(
