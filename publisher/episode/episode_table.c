@@ -68,12 +68,12 @@ static void append_state(const struct episode_view *view,
         text_append(text, "hidden");
     else if (episode_is_draft(episode, is_review(view, episode)))
         text_append(text, "draft");
+    else if (episode->state == EPISODE_LISTED)
+        text_append(text, "in feed");
     else if (publish_at > view->now) {
         text_append(text, "at ");
         append_time(text, publish_at, MINUTE_LETTERS);
-    } else if (episode->state == EPISODE_LISTED)
-        text_append(text, "in feed");
-    else
+    } else
         text_append(text, "in work");
 }
 

@@ -476,6 +476,14 @@ class EpisodesTest(harness.ProcessTest):
         self.publish()
         self.assertEqual(self.item()[0].title, 'The budget, at last')
 
+    def test_one_in_the_feed_that_gets_a_time_is_shown_in_the_feed(self):
+        self.publish()
+        episode = self.look()['id']
+        self.episodes('edit', episode, '--publish-at', '2038-01-02T03:04:05Z')
+        self.publish()
+        self.assertIn(episode, (self.site / 'weekly/feed.xml').read_text())
+        self.assertIn('  in feed  ', self.episodes('list').stdout())
+
     def test_hidden_restored_and_drafted(self):
         self.call_verb('record', '--config', self.config, '--room', 'hall',
                        '--title', 'Another')
