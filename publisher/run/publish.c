@@ -191,6 +191,8 @@ static bool sum_up(const struct publish_run *run, struct publish_result *result,
         .is_stopped = run->is_stopped,
         .due = earlier(next_try, earlier(run->plan.due, live_due(run))),
     };
+    if (run->arrival_due)
+        result->due = earlier(result->due, run->arrival_due);
     return true;
 }
 

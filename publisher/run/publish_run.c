@@ -286,6 +286,28 @@ bool publish_run_read(struct publish_run *run, struct err *err)
     return true;
 }
 
+/* As a copy over a slow line may pause. */
+#define ARRIVAL_SECONDS 60
+
+/* Whether more of it may be on its way, which is no failure yet; with a clock
+ * that was set back that is not for ever. */
+static bool is_arriving(
+    struct publish_run *run, const struct spool_fault *fault)
+{
+    int64_t now = run->order->now;
+    int64_t due = fault->changed + ARRIVAL_SECONDS;
+    own_value(text) line = {0};
+
+    if (fault->changed == 0 || due <= now ||
+        fault->changed > now + ARRIVAL_SECONDS)
+        return false;
+    if (run->arrival_due == 0 || due < run->arrival_due)
+        run->arrival_due = due;
+    text_appendf(&line, "%s: still arriving", fault->path);
+    publish_run_tell(run, PUBLISH_NOTE, "wait", NULL, &line);
+    return true;
+}
+
 /* One that failed before, and is the same, waits for its next try. A folder
  * that cannot be read has been told when leftovers were looked for. */
 static void on_bad_recording(void *user, const struct spool_fault *fault)
@@ -295,7 +317,8 @@ static void on_bad_recording(void *user, const struct spool_fault *fault)
     struct err reason = fault->reason;
     struct err err;
 
-    if (name_map_find(run->bad_files, fault->path, NULL))
+    if (name_map_find(run->bad_files, fault->path, NULL) ||
+        is_arriving(run, fault))
         return;
     if (!strstr(reason.text, fault->path))
         err_prefix(&reason, "%s", fault->path);

@@ -43,6 +43,7 @@ struct publish_run {
                                    to be */
     bool has_damage;            /* that was found by reading on */
     char *verified;             /* read since then, the last; NULL: none */
+    int64_t arrival_due;        /* a look at what is being copied; 0: none */
     int failed_count;           /* of what was tried, news or not */
     bool has_lost_failure;      /* one that the catalogue could not keep */
     bool is_stopped;            /* somebody wants us to end */

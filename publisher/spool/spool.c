@@ -69,7 +69,7 @@ static bool add_recording(struct spool *spool,
 const char *const spool_note_suffixes[] = {
     ".md", ".vtt", ".srt", ".jpg", ".jpeg", ".png", NULL};
 
-static bool print_file(const char *path, int64_t *length_bytes,
+static bool print_file(const char *path, struct stat *file,
     char print[FINGERPRINT_BYTES], struct err *err)
 {
     struct fingerprint whole = {0};
@@ -82,7 +82,7 @@ static bool print_file(const char *path, int64_t *length_bytes,
     fingerprint_add(&whole, &status.st_size, sizeof status.st_size);
     fingerprint_add(&whole, &status.st_mtim, sizeof status.st_mtim);
     fingerprint_finish(&whole, print);
-    *length_bytes = status.st_size;
+    *file = status;
     return true;
 }
 
@@ -112,15 +112,20 @@ static bool print_notes(
     return true;
 }
 
-static bool read_recording(
-    const char *path, struct spool_recording *recording, struct err *err)
+static bool read_recording(const char *path, struct spool_recording *recording,
+    bool *has_end, struct err *err)
 {
     own(recording_reader) reader = recording_reader_new(path, err);
     int64_t frames_48k;
 
     if (!reader || !recording_reader_facts(reader, &recording->facts, err) ||
-        !recording_duration_48k(path, &frames_48k, err))
+        !recording_extent_48k(path, &frames_48k, has_end, err))
         return false;
+    if (!*has_end)
+        return err_set(err, ERR_FORMAT,
+            "%s: its end is missing: was it copied in part? As %s.part, what "
+            "is there would be published",
+            path, path);
     recording->duration_ms = (frames_48k + 24) / 48;
     return print_notes(path, recording->notes_print, err);
 }
@@ -130,14 +135,17 @@ static bool take_recording(struct scan *scan, char **path, struct err *err)
 {
     struct spool_recording recording = {.path = *path, .room = scan->room};
     struct spool_fault fault = {.path = *path};
+    struct stat file = {0};
+    bool has_end = true;
 
-    if (!print_file(
-            *path, &recording.length_bytes, recording.print, &fault.reason) ||
-        !read_recording(*path, &recording, &fault.reason)) {
+    if (!print_file(*path, &file, recording.print, &fault.reason) ||
+        !read_recording(*path, &recording, &has_end, &fault.reason)) {
         memcpy(fault.print, recording.print, sizeof fault.print);
+        fault.changed = has_end ? 0 : file.st_mtim.tv_sec;
         scan->told(scan->user, &fault);
         return true;
     }
+    recording.length_bytes = file.st_size;
     if (!add_recording(scan->spool, &recording, err))
         return false;
     *path = NULL;

@@ -7,8 +7,9 @@
  *     spool_scan(config, &spool, told, user, err);
  *
  * A recording whose file cannot be read, or is not one of ours, is told and
- * passed over: it never blocks the next. A folder that is not there holds
- * nothing.
+ * passed over: it never blocks the next. So is one without its end, of which
+ * half an episode would be made while it is copied here. A folder that is not
+ * there holds nothing.
  */
 #ifndef ROOMCAST_PUBLISHER_SPOOL_SPOOL_H
 #define ROOMCAST_PUBLISHER_SPOOL_SPOOL_H
@@ -54,6 +55,8 @@ struct spool {
 struct spool_fault {
     const char *path;
     char print[FINGERPRINT_BYTES];
+    int64_t changed; /* of one without its end, which may be on its way here:
+                        UTC seconds; 0: of any other */
     struct err reason;
 };
 

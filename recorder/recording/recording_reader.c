@@ -311,10 +311,16 @@ bool recording_reader_loudness(
     return recording_tags_loudness(reader->header.tags, loudness);
 }
 
-/* The granule of the last page of the stream from `offset` on; untouched when
- * none is there. */
-static bool find_last_granule(const struct recording_reader *reader,
-    int64_t offset, int64_t *granule, struct err *err)
+/* How the stream ends. */
+struct ending {
+    int64_t granule; /* the last that a page has; -1: none */
+    bool is_end;     /* the last page says that it is */
+};
+
+/* As the pages of the stream from `offset` on have it; untouched when none is
+ * there. */
+static bool find_ending_from(const struct recording_reader *reader,
+    int64_t offset, struct ending *ending, struct err *err)
 {
     own(page_reader) pages = page_reader_new(reader->fd, offset, err);
     enum page_reader_step step = PAGE_READER_FAILED;
@@ -322,26 +328,28 @@ static bool find_last_granule(const struct recording_reader *reader,
 
     while (pages &&
            (step = page_reader_next(pages, &page, err)) < PAGE_READER_END) {
-        if (step == PAGE_READER_PAGE && page.serial == reader->header.serial &&
-            has_granule(&page))
-            *granule = page.granule;
+        if (step != PAGE_READER_PAGE || page.serial != reader->header.serial)
+            continue;
+        ending->is_end = page.is_last;
+        if (has_granule(&page))
+            ending->granule = page.granule;
     }
     return step == PAGE_READER_END;
 }
 
 /* Looks at ever more of the end of the file; untouched when there is none. */
-static bool find_last(
-    const struct recording_reader *reader, int64_t *granule, struct err *err)
+static bool find_ending(const struct recording_reader *reader,
+    struct ending *ending, struct err *err)
 {
     struct stat status;
     int64_t offset = 1;
 
     if (fstat(reader->fd, &status) != 0)
         return err_set_errno(err, ERR_IO, "look at %s", reader->path);
-    for (int64_t window = LAST_PAGE_BYTES; *granule < 0 && offset > 0;
+    for (int64_t window = LAST_PAGE_BYTES; ending->granule < 0 && offset > 0;
          window *= 2) {
         offset = status.st_size > window ? status.st_size - window : 0;
-        if (!find_last_granule(reader, offset, granule, err))
+        if (!find_ending_from(reader, offset, ending, err))
             return err_prefix(err, "%s", reader->path);
     }
     return true;
@@ -363,19 +371,29 @@ static bool read_first_page(struct recording_reader *reader, struct err *err)
     return false;
 }
 
-bool recording_duration_48k(
-    const char *path, int64_t *frames_48k, struct err *err)
+bool recording_extent_48k(
+    const char *path, int64_t *frames_48k, bool *has_end, struct err *err)
 {
     own(recording_reader) reader = recording_reader_new(path, err);
-    int64_t granule = -1;
+    struct ending ending = {.granule = -1};
 
     if (!reader)
         return false;
-    if (!read_first_page(reader, err) || !find_last(reader, &granule, err))
+    if (!read_first_page(reader, err) || !find_ending(reader, &ending, err))
         return false;
-    int64_t heard = granule - reader->origin - reader->header.head.preskip_48k;
+    int64_t heard =
+        ending.granule - reader->origin - reader->header.head.preskip_48k;
     *frames_48k = heard > 0 ? heard : 0;
+    *has_end = ending.is_end;
     return true;
+}
+
+bool recording_duration_48k(
+    const char *path, int64_t *frames_48k, struct err *err)
+{
+    bool has_end;
+
+    return recording_extent_48k(path, frames_48k, &has_end, err);
 }
 
 void recording_reader_free(struct recording_reader *reader)

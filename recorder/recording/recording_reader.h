@@ -88,6 +88,11 @@ bool recording_reader_loudness(
 bool recording_duration_48k(
     const char *path, int64_t *frames_48k, struct err *err);
 
+/* The same, and whether the last page is an end (EOS): it is missing in what
+ * was cut short, or is being copied. */
+bool recording_extent_48k(
+    const char *path, int64_t *frames_48k, bool *has_end, struct err *err);
+
 void recording_reader_free(struct recording_reader *reader);
 OWNED(recording_reader)
 

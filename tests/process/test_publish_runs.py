@@ -358,6 +358,25 @@ class FailureTest(RunsTest):
         self.assertEqual(
             len(self.publish('--quiet', status=3).stderr().splitlines()), 1)
 
+    def test_a_recording_is_waited_for_until_all_of_it_was_copied(self):
+        recording = self.record('One')
+        whole = recording.read_bytes()
+        recording.write_bytes(whole[:-100])
+        said = self.publish('-v')
+        self.assertIn('still arriving', said.stderr())
+        self.assertEqual(said.stdout(), '')
+        recording.write_bytes(whole)
+        self.assertIn('published', self.publish().stdout())
+
+    def test_a_recording_that_was_copied_in_part_fails(self):
+        recording = self.record('One')
+        whole = recording.read_bytes()
+        recording.write_bytes(whole[:-100])
+        os.utime(recording, (0, os.stat(recording).st_mtime - 90))
+        self.assertIn('its end is missing', self.publish(status=3).stderr())
+        recording.rename(f'{recording}.part')
+        self.assertIn('published', self.publish().stdout())
+
     def test_with_syslog_nothing_is_printed_and_the_log_is_called(self):
         self.record('One')
         (self.spool / 'hall/noise.opus').write_bytes(os.urandom(5000))

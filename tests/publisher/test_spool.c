@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -29,6 +30,7 @@ static struct config_room rooms[] = {
 /* What was told, for the tests to look at. */
 struct told {
     int count;
+    int64_t changed;
     char text[1024];
 };
 
@@ -37,6 +39,7 @@ static void on_bad(void *user, const struct spool_fault *fault)
     struct told *told = user;
 
     told->count++;
+    told->changed = fault->changed;
     snprintf(told->text, sizeof told->text, "%s: %s", fault->path,
         fault->reason.text);
 }
@@ -157,6 +160,25 @@ static void test_a_bad_file_is_told_and_the_rest_is_read(void **state)
     assert_non_null(strstr(told.text, "hall/0.opus"));
 }
 
+static void test_a_recording_without_its_end_is_told_as_arriving(void **state)
+{
+    const struct config config = config_in(*state);
+    own_value(spool) spool = {0};
+    struct told told = {0};
+    struct stat whole;
+    struct err err;
+
+    record(&config, "hall/a", START, "", true);
+    assert_int_equal(stat(path_in(config.spool, "hall/a.opus"), &whole), 0);
+    assert_int_equal(
+        truncate(path_in(config.spool, "hall/a.opus"), whole.st_size - 1), 0);
+    assert_true(spool_scan(&config, &spool, on_bad, &told, &err));
+    assert_int_equal(spool.recording_count, 0);
+    assert_int_equal(told.count, 1);
+    assert_non_null(strstr(told.text, "hall/a.opus: its end is missing"));
+    assert_true(told.changed >= whole.st_mtim.tv_sec);
+}
+
 static void test_other_files_are_none_of_ours(void **state)
 {
     const struct config config = config_in(*state);
@@ -256,6 +278,7 @@ int main(void)
         IN_FOLDER(test_rooms_without_a_show_are_passed_over),
         IN_FOLDER(test_a_spool_that_is_not_there_is_empty),
         IN_FOLDER(test_a_bad_file_is_told_and_the_rest_is_read),
+        IN_FOLDER(test_a_recording_without_its_end_is_told_as_arriving),
         IN_FOLDER(test_other_files_are_none_of_ours),
         IN_FOLDER(test_a_folder_that_cannot_be_read_is_told_like_a_file),
         IN_FOLDER(test_what_was_left_is_listed_then_finished_then_read),
