@@ -90,7 +90,7 @@ static struct catalogue_trouble count_try(
     const struct catalogue_trouble *before, const struct trouble_report *report)
 {
     int tries = before->tries + 1;
-    bool is_over = tries >= TROUBLE_MOST_TRIES;
+    bool is_over = tries >= TROUBLE_MOST_TRIES && !report->is_passing;
     struct catalogue_trouble after = {
         .reason = (char *)report->reason,
         .tries = tries,

@@ -2,8 +2,9 @@
 /*
  * What keeps failing: told when it begins, when its reason becomes another
  * and when it is given up, not in between; tried again with growing pauses,
- * and parked after five tries. When the file it is about has become another
- * in the meantime, it is a new matter.
+ * and parked after five tries, unless it is the machine that is to blame, which
+ * a person mends without a word to us. When the file it is about has become
+ * another in the meantime, it is a new matter.
  *
  * A subject is an episode by its recording's id, a file by its path, or
  * "show NAME".
@@ -35,6 +36,8 @@ struct trouble_report {
     const char *reason;
     const char *print; /* of the file that it is about, "" without */
     int64_t now;
+    bool is_passing; /* it may be over with nothing of its own having changed,
+                        as a full disk: never parked */
 };
 
 /* Counts one more failure. */

@@ -73,6 +73,7 @@ static enum trouble_news keep_failure(struct publish_run *run,
         .reason = reason->text,
         .print = print,
         .now = run->order->now,
+        .is_passing = reason->kind == ERR_IO,
     };
     enum trouble_news news = TROUBLE_NEW;
     struct err err;

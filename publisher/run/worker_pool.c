@@ -156,10 +156,10 @@ static void end(struct worker_pool *pool, struct worker *worker, int *status)
 static void explain_loss(int status, struct err *err)
 {
     if (WIFSIGNALED(status))
-        err_set(err, ERR_IO, "its process was ended by signal %d (%s)",
+        err_set(err, ERR_FORMAT, "its process was ended by signal %d (%s)",
             WTERMSIG(status), strsignal(WTERMSIG(status)));
     else
-        err_set(err, ERR_IO, "its process ended with status %d",
+        err_set(err, ERR_FORMAT, "its process ended with status %d",
             WEXITSTATUS(status));
 }
 

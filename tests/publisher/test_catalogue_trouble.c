@@ -16,7 +16,7 @@
 static enum trouble_news add(
     struct catalogue *catalogue, const char *reason, int64_t now)
 {
-    const struct trouble_report report = {"it", reason, "f00d", now};
+    const struct trouble_report report = {"it", reason, "f00d", now, false};
     struct err err;
     enum trouble_news news;
 
@@ -49,6 +49,23 @@ static void test_five_tries_with_growing_pauses_then_parked(void **state)
     assert_false(trouble_is_due(&last, "f00d", now + 1000000));
 }
 
+static void test_a_full_disk_is_never_given_up(void **state)
+{
+    struct trouble_report report = {"it", "No space left", "f00d", 1000, true};
+    struct err err;
+    own(catalogue) catalogue = opened_catalogue(*state, "catalogue");
+    own_value(catalogue_trouble) trouble = {0};
+    enum trouble_news news;
+
+    for (int i = 0; i < 2 * TROUBLE_MOST_TRIES; i++, report.now += 7200) {
+        assert_true(catalogue_add_trouble(catalogue, &report, &news, &err));
+        assert_int_equal(news, i ? TROUBLE_OLD : TROUBLE_NEW);
+    }
+    assert_true(catalogue_find_trouble(catalogue, "it", &trouble, &err));
+    assert_int_equal(trouble.parked, 0);
+    assert_true(trouble_is_due(&trouble, "f00d", report.now));
+}
+
 /* A feed and what a recorder left are tried by each run that does something,
  * whatever was said of them. */
 static void test_what_was_given_up_is_not_said_again(void **state)
@@ -73,7 +90,7 @@ static void test_it_is_tried_again_when_its_time_or_another_file_comes(
     struct err err;
     own(catalogue) catalogue = opened_catalogue(*state, "catalogue");
     own_value(catalogue_trouble) trouble = {0};
-    const struct trouble_report other = {"it", "broken", "beef", 1001};
+    const struct trouble_report other = {"it", "broken", "beef", 1001, false};
     enum trouble_news news;
     int count;
     int64_t next_try;
@@ -140,6 +157,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_FOLDER(test_five_tries_with_growing_pauses_then_parked),
+        IN_FOLDER(test_a_full_disk_is_never_given_up),
         IN_FOLDER(test_what_was_given_up_is_not_said_again),
         IN_FOLDER(test_it_is_tried_again_when_its_time_or_another_file_comes),
         IN_FOLDER(test_another_reason_is_news),
