@@ -129,7 +129,8 @@ bool sound_file_is_cut_off(const struct sound_file *file)
 {
     if (file->wav)
         return wav_file_is_cut_off(file->wav);
-    return file->opus && recording_player_is_cut_off(file->opus);
+    return file->opus ? recording_player_is_cut_off(file->opus)
+                      : mp3_decoder_is_cut_off(file->mp3);
 }
 
 void sound_file_free(struct sound_file *file)

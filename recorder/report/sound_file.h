@@ -41,7 +41,7 @@ bool sound_file_pull(
     struct sound_file *file, float *pcm, size_t *frames, struct err *err);
 
 /* Behind the last frames: whether more was to come, by the header of a WAV or
- * for want of the end of an Ogg stream. An MP3 does not tell. */
+ * for want of the end of an Ogg stream, by how long an MP3 says that it is. */
 bool sound_file_is_cut_off(const struct sound_file *file);
 
 /* NULL is fine. */

@@ -81,7 +81,9 @@ class LoudnessTest(harness.ProcessTest):
     def test_what_is_cut_off_is_told(self):
         for name, options in {
                 's16.wav': (),
-                'mono.opus': ('-b:a', '32k')}.items():
+                'mono.opus': ('-b:a', '32k'),
+                'fixed.mp3': ('-b:a', '64k'),
+                'varied.mp3': ('-q:a', '4')}.items():
             with self.subTest(name):
                 whole = self.make(name, *options)
                 self.assertFalse(self.measure(whole)['cut_off'])
@@ -105,6 +107,11 @@ class LoudnessTest(harness.ProcessTest):
         self.assertFalse(ours['cut_off'])
         self.assertEqual(ours['integrated'],
                          self.measure(self.speech)['integrated'])
+
+    def test_an_mp3_that_does_not_say_how_long_it_is_is_not_cut_off(self):
+        path = self.make('plain.mp3', '-b:a', '64k', '-write_xing', 0)
+        path.write_bytes(path.read_bytes()[:-2000])
+        self.assertFalse(self.measure(path)['cut_off'])
 
     def test_names_of_any_bytes_are_recorded_and_shown(self):
         path = self.folder / 'red \x1b[31m\udcff.wav'
