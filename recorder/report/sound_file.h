@@ -23,8 +23,9 @@
 
 struct sound_file;
 
-/* The path "-" is standard input: a WAV, the one of them that a pipe can
- * carry. ERR_IO if it cannot be read, ERR_FORMAT if it is none of these. */
+/* The path "-" is standard input: a file, or a pipe that brings a WAV, the one
+ * of them that a pipe can carry. ERR_IO if it cannot be read, ERR_FORMAT if it
+ * is none of these. */
 struct sound_file *sound_file_new(const char *path, struct err *err);
 
 const char *sound_file_kind(const struct sound_file *file); /* "WAV" … */

@@ -113,6 +113,41 @@ class LoudnessTest(harness.ProcessTest):
         path.write_bytes(path.read_bytes()[:-2000])
         self.assertFalse(self.measure(path)['cut_off'])
 
+    def run_with(self, status, **stdin):
+        ended = subprocess.run(
+            (harness.program('roomcast-loudness'), '--json', '-'),
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            check=False, timeout=harness.PATIENCE_SECONDS, **stdin)
+        self.assertEqual(ended.returncode, status, ended.stderr)
+        return ended
+
+    def test_a_file_on_standard_input_may_be_of_any_kind(self):
+        for name in ('a.opus', 'a.mp3', 'a.wav'):
+            path = self.make(name)
+            with self.subTest(name), open(path, 'rb') as file:
+                ours = json.loads(self.run_with(0, stdin=file).stdout)
+                self.assertEqual(ours['integrated'],
+                                 self.measure(path)['integrated'])
+
+    def test_a_pipe_that_brings_no_wav_is_told_so(self):
+        path = self.make('a.opus')
+        with subprocess.Popen(('cat', path),
+                              stdout=subprocess.PIPE) as cat:
+            said = self.run_with(1, stdin=cat.stdout).stderr
+        self.assertIn('standard input: only WAV can come through a pipe: ',
+                      said)
+
+    def test_what_was_found_instead_is_named(self):
+        for name, words in (
+                ('a.flac', 'found FLAC, expected WAV'),
+                ('a.m4a', 'found MP4 or M4A, expected WAV'),
+                ('a.avi', 'found "AVI ", expected WAVE')):
+            with self.subTest(name):
+                path = self.make(name)
+                said = self.call_verb('loudness', path, status=1).stderr()
+                self.assertIn(f'{path}: ', said)
+                self.assertIn(words, said)
+
     def test_names_of_any_bytes_are_recorded_and_shown(self):
         path = self.folder / 'red \x1b[31m\udcff.wav'
         self.speech.rename(path)
