@@ -165,13 +165,30 @@ void sound_file_weigh(
         weights[i] = 1;
 }
 
+/* All links of a chain, as a dump of a station has one for each title. */
+static bool pull_opus(
+    struct sound_file *file, float *pcm, size_t *frames, struct err *err)
+{
+    bool is_there = true;
+    size_t got = 0;
+
+    while (got == 0 && is_there) {
+        if (!recording_player_pull(file->opus, pcm, &got, err))
+            return false;
+        if (got == 0 && !recording_player_next_link(file->opus, &is_there, err))
+            return false;
+    }
+    *frames = got;
+    return true;
+}
+
 bool sound_file_pull(
     struct sound_file *file, float *pcm, size_t *frames, struct err *err)
 {
     if (file->wav)
         return wav_file_pull(file->wav, pcm, frames, err);
     if (file->opus)
-        return recording_player_pull(file->opus, pcm, frames, err);
+        return pull_opus(file, pcm, frames, err);
     return mp3_decoder_pull(file->mp3, pcm, frames, err);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A file of sound, whatever it is: WAV (all that audio/wav.h reads), Ogg/Opus
- * (with the header gain, as players apply it) or MP3, known by how it begins.
+ * (with the header gain, as players apply it; all links of a chain, with the
+ * channels of the first) or MP3, known by how it begins.
  *
  *     own(sound_file) file = sound_file_new(path, err);
  *     do {

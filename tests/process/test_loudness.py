@@ -78,6 +78,29 @@ class LoudnessTest(harness.ProcessTest):
                 if name == 'hot.mp3':
                     self.assertGreater(ours['true_peak'], 0)
 
+    def test_all_links_of_a_chain_are_measured(self):
+        first = self.make('a.opus', '-b:a', '64k', '-ac', 2)
+        second = self.make('b.opus', '-b:a', '64k', '-ac', 2, '-af',
+                           'volume=-12dB,atrim=end=5')
+        links = [path.read_bytes() for path in (first, second, first)]
+        chain = self.folder / 'chain.opus'
+        chain.write_bytes(b''.join(links))
+        ours = self.assert_as_ffmpeg(chain)
+        self.assertAlmostEqual(
+            ours['seconds'],
+            2 * judges.duration(first) + judges.duration(second), delta=0.06)
+        self.assertFalse(ours['cut_off'])
+        # A source that left without an end, and another that came.
+        chain.write_bytes(links[0][:-2000] + links[1])
+        self.assertGreater(self.measure(chain)['seconds'],
+                           judges.duration(first) + 3)
+        self.assertFalse(self.measure(chain)['cut_off'])
+        for missing in (2000, len(links[1]) - 60):
+            chain.write_bytes(links[0] + links[1][:-missing])
+            self.assertTrue(self.measure(chain)['cut_off'])
+            self.assertGreaterEqual(self.measure(chain)['seconds'],
+                                    self.measure(first)['seconds'])
+
     def test_what_is_cut_off_is_told(self):
         for name, options in {
                 's16.wav': (),
