@@ -3,7 +3,8 @@
 
 `roomcast record --all` records rooms over RTP on loopback, all of them
 talking all the time, by every kind of work that it does: packets of Opus
-copied and measured (gain), decoded, levelled and encoded again (level), and
+copied and measured (gain), decoded, levelled and encoded again (level), of one
+channel, as an AudioBridge sends unless it is asked for two, and of two; and
 telephone sound that is encoded for the first time (PCMU). What is told is its
 CPU time while they talk, which is what a room of hours costs; beside it what
 starting the process and ending it by SIGTERM took more, once; and its resident
@@ -27,13 +28,15 @@ import time
 from tools import machine, print_table, program, run
 
 CROWD = pathlib.Path(__file__).parents[1] / 'process/crowd.py'
-KINDS = {  # name: (codec, normalize)
-    'Opus, gain': ('opus', 'gain'),
-    'Opus, level': ('opus', 'level'),
-    'PCMU, gain': ('pcmu', 'gain'),
-    'PCMU, level': ('pcmu', 'level'),
+KINDS = {  # name: (codec, channels, normalize)
+    'Opus, gain': ('opus', 1, 'gain'),
+    'Opus, level': ('opus', 1, 'level'),
+    'Opus stereo, gain': ('opus', 2, 'gain'),
+    'Opus stereo, level': ('opus', 2, 'level'),
+    'PCMU, gain': ('pcmu', 1, 'gain'),
+    'PCMU, level': ('pcmu', 1, 'level'),
 }
-MOST_PERCENT = {'Opus, gain': '0.25', 'Opus, level': '1.00'}  # of a core
+MOST_PERCENT = {('opus', 'gain'): '0.25', ('opus', 'level'): '1.00'}  # a core
 MOST_SECONDS_TO_END = 600
 
 
@@ -48,11 +51,12 @@ def free_ports(count):
     return ports
 
 
-def make_payloads(folder, codec, seconds):
+def make_payloads(folder, codec, channels, seconds):
     """So much conversation."""
-    path = folder / codec
+    path = folder / f'{codec}-{channels}'
     run(program('room-simulator'), '--to', f'127.0.0.1:{free_ports(1)[0]}',
-        '--seconds', seconds, '--codec', codec, '--save-packets', path)
+        '--seconds', seconds, '--codec', codec, '--channels', channels,
+        '--save-packets', path)
     return path
 
 
@@ -60,7 +64,7 @@ class Recorder:
     """One `roomcast record --all` at work, and who talks to it."""
 
     def __init__(self, folder, kind, payloads, rooms, seconds):
-        codec, normalize = KINDS[kind]
+        codec, _, normalize = KINDS[kind]
         ports = free_ports(rooms)
         self.spool = folder / 'spool'
         config = folder / 'roomcast.conf'
@@ -148,10 +152,12 @@ def measure(kind, payloads, rooms, options):
             recorder.crowd.kill()
         recorded, lost = recorder.check(rooms)
     once = cpu - rate * recorded / rooms
+    codec, _, normalize = KINDS[kind]
     return after_mib, (
-        f'{100 * rate / rooms:.2f}', MOST_PERCENT.get(kind, ''),
-        f'{100 * rate:.1f}', f'{1000 * once:.0f}', f'{after_mib:.1f}', f'{after_mib / rooms:.2f}',
-        f'{after_mib - before_mib:+.2f}', f'{ended:.2f}', lost)
+        f'{100 * rate / rooms:.3f}', MOST_PERCENT.get((codec, normalize), ''),
+        f'{100 * rate:.1f}', f'{1000 * once:.0f}', f'{after_mib:.1f}',
+        f'{after_mib / rooms:.2f}', f'{after_mib - before_mib:+.2f}',
+        f'{ended:.2f}', lost)
 
 
 def measure_kind(kind, payloads, counts, options):
@@ -177,9 +183,10 @@ def main():
                         help='how many rooms, one case each (1,50)')
     parser.add_argument('--conversation', type=int, default=30,
                         help='seconds of what is said again and again (30)')
-    parser.add_argument('--warm', type=int, default=6,
+    parser.add_argument('--warm', type=int, default=14,
                         help='seconds before that, until files are made, '
-                        'buffers filled and a first page is written (6)')
+                        'buffers filled, a first page is written and one '
+                        'channel is known to be all that comes (14)')
     parser.add_argument('--only', choices=list(KINDS), metavar='KIND',
                         help='no other kind of work, and no stages: '
                         + '; '.join(KINDS))
@@ -189,11 +196,12 @@ def main():
     with tempfile.TemporaryDirectory(prefix='roomcast-bench-') as folder:
         kinds = [options.only] if options.only else list(KINDS)
         payloads = {
-            codec: make_payloads(
-                pathlib.Path(folder), codec, options.conversation)
-            for codec in {KINDS[kind][0] for kind in kinds}}
+            sound: make_payloads(
+                pathlib.Path(folder), *sound, options.conversation)
+            for sound in {KINDS[kind][:2] for kind in kinds}}
         for kind in kinds:
-            rows += measure_kind(kind, payloads[KINDS[kind][0]], counts, options)
+            rows += measure_kind(
+                kind, payloads[KINDS[kind][:2]], counts, options)
     print(machine())
     if not options.only:
         print('\nThe stages of a room\n')
@@ -201,7 +209,8 @@ def main():
     print_table(
         f'Rooms in one process, {options.seconds} s each',
         ('', 'rooms', '% of a core, each', 'limit', 'together',
-         'ms to start and end', 'RSS MiB', 'each', 'one more', 'growth', 's to end', 'lost'), rows)
+         'ms to start and end', 'RSS MiB', 'each', 'one more', 'growth',
+         's to end', 'lost'), rows)
 
 
 if __name__ == '__main__':
