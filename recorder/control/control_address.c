@@ -13,7 +13,8 @@
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
 
-/* What comes behind STATE at most: "/control/", a room and ".sock". */
+/* What comes behind STATE at most: "/control/", a room and ".sock" or ".new".
+ */
 #define CONTROL_NAME_BYTES 96
 
 /* Before anything is made of it. */
@@ -58,23 +59,38 @@ static bool open_folder(
            err_set_errno(err, ERR_IO, "open folder %s", path);
 }
 
+/* `kind` is no longer than "sock". */
+static void set_name(const struct control_address *address, const char *folder,
+    const char *room, const char *kind, struct sockaddr_un *name)
+{
+    char *path = name->sun_path;
+    size_t most = sizeof name->sun_path;
+
+    name->sun_family = AF_UNIX;
+    if (strlen(address->path) < most)
+        snprintf(path, most, "%.*s/%.70s.%s", (int)most, folder, room, kind);
+    else
+        snprintf(path, most, "/proc/self/fd/%d/%.70s.%s", address->folder_fd,
+            room, kind);
+}
+
 bool control_address_open(struct control_address *address, const char *state,
     const char *room, struct err *err)
 {
     struct control_address at = {.folder_fd = -1};
-    char *name = at.name.sun_path;
-    size_t most = sizeof at.name.sun_path;
 
     if (!open_folder(&at, state, err))
         return false;
     size_t length = strlen(at.path);
+    own_heap(char) folder = strdup(at.path);
+    if (!folder) {
+        control_address_clear(&at);
+        return err_no_memory(err);
+    }
     snprintf(at.lock, sizeof at.lock, "%.70s.lock", room);
     snprintf(at.path + length, sizeof at.path - length, "/%.70s.sock", room);
-    at.name.sun_family = AF_UNIX;
-    if (strlen(at.path) < most)
-        memcpy(name, at.path, strlen(at.path) + 1);
-    else
-        snprintf(name, most, "/proc/self/fd/%d/%.70s.sock", at.folder_fd, room);
+    set_name(&at, folder, room, "sock", &at.name);
+    set_name(&at, folder, room, "new", &at.fresh);
     *address = at;
     return true;
 }

@@ -16,8 +16,9 @@
 #define CONTROL_PATH_BYTES 4096
 
 struct control_address {
-    int folder_fd; /* must stay open as long as `name` is used */
+    int folder_fd; /* must stay open as long as the names are used */
     struct sockaddr_un name;
+    struct sockaddr_un fresh;      /* beside it, until somebody listens */
     char path[CONTROL_PATH_BYTES]; /* for messages */
     char lock[80]; /* beside it: held while its recorder lives */
 };

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -49,22 +50,28 @@ static bool hold_lock(struct control_socket *control, struct err *err)
                : false;
 }
 
+/* Whoever finds the socket is heard: it has its name only when that is so. */
 static bool listen_at(struct control_socket *control, struct err *err)
 {
     struct control_address *address = &control->address;
 
     control->listen_fd =
         socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    unlink(address->name.sun_path);
+    unlink(address->fresh.sun_path);
     /* bind(2) gives the file the socket's mode, so it is never open to
      * others, not for a moment. */
     if (control->listen_fd < 0 || fchmod(control->listen_fd, 0600) != 0 ||
-        bind(control->listen_fd, (struct sockaddr *)&address->name,
-            sizeof address->name) != 0)
+        bind(control->listen_fd, (struct sockaddr *)&address->fresh,
+            sizeof address->fresh) != 0)
         return err_set_errno(err, ERR_IO, "create %s", address->path);
-    control->is_bound = true;
-    return listen(control->listen_fd, CONTROL_CLIENTS) == 0 ||
-           err_set_errno(err, ERR_IO, "listen at %s", address->path);
+    control->is_bound =
+        listen(control->listen_fd, CONTROL_CLIENTS) == 0 &&
+        rename(address->fresh.sun_path, address->name.sun_path) == 0;
+    if (control->is_bound)
+        return true;
+    err_set_errno(err, ERR_IO, "listen at %s", address->path);
+    unlink(address->fresh.sun_path);
+    return false;
 }
 
 static bool watch(struct control_socket *control, int fd, void *what)

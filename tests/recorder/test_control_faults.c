@@ -86,8 +86,30 @@ static void test_a_folder_in_the_place_of_the_socket_is_left_alone(void **state)
 
     text_appendf(&path, "%s/control/hall.sock", (const char *)*state);
     assert_true(durable_make_folder(text_string(&path), 0700, &err));
-    refuse(*state, ERR_IO, "Address already in use");
+    refuse(*state, ERR_IO, "hall.sock: Is a directory");
     assert_int_equal(access(text_string(&path), F_OK), 0);
+}
+
+/* Of one that was killed before it listened, and of one before that. */
+static void test_what_killed_recorders_left_is_replaced(void **state)
+{
+    own_value(text) path = {0};
+    own_value(text) fresh = {0};
+    struct err err = {0};
+
+    text_appendf(&path, "%s/control/hall.sock", (const char *)*state);
+    text_appendf(&fresh, "%s/control/hall.new", (const char *)*state);
+    own(control_socket) control =
+        control_socket_new(*state, "hall", &listener, &err);
+    assert_non_null(control);
+    assert_int_equal(link(text_string(&path), text_string(&fresh)), 0);
+    control_socket_free(take(control));
+    assert_true(durable_replace(text_string(&path), 0600, "", 0, &err));
+    control = control_socket_new(*state, "hall", &listener, &err);
+    assert_non_null(control);
+    assert_int_not_equal(access(text_string(&fresh), F_OK), 0);
+    assert_int_equal(ask(*state, &err), CONTROL_FAILED);
+    assert_int_equal(err.kind, ERR_BUSY);
 }
 
 static void test_a_lock_that_is_a_link_is_not_followed(void **state)
@@ -139,6 +161,7 @@ int main(void)
         IN_FOLDER(test_a_path_longer_than_any_is_refused),
         IN_FOLDER(test_a_file_in_the_place_of_the_folder_is_named),
         IN_FOLDER(test_a_folder_in_the_place_of_the_socket_is_left_alone),
+        IN_FOLDER(test_what_killed_recorders_left_is_replaced),
         IN_FOLDER(test_a_lock_that_is_a_link_is_not_followed),
         IN_FOLDER(test_a_room_without_a_recorder_is_not_running),
         IN_FOLDER(test_a_recorder_that_does_not_answer_is_busy),
