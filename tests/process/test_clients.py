@@ -8,7 +8,9 @@ import email
 import email.policy
 import io
 import json
+import secrets
 import sqlite3
+import urllib.error
 import urllib.request
 
 import feedparser
@@ -153,11 +155,19 @@ class ClientsTest(harness.ProcessTest):
                       (self.folder / 'site').glob('weekly/*/*.mp3'))
 
     def requests(self):
-        """[(path, status)] of all that was asked."""
-        lines = (self.folder / 'access.log').read_text().splitlines()
-        return [(line.split('"')[1].split()[1], int(line.split('"')[2].split()
-                                                    [0]))
-                for line in lines]
+        """[(path, status)] of all that was asked. A line is written after its
+        answer was sent: when the one of a last question is there, all are."""
+        log = self.folder / 'access.log'
+        last = f'/{secrets.token_hex(8)}'
+        with self.assertRaises(urllib.error.HTTPError):
+            urllib.request.urlopen(f'http://127.0.0.1:{self.port}{last}')
+        lines = self.wait_until(
+            lambda: last in log.read_text() and log.read_text().splitlines(),
+            f'the line of {last}')
+        found = [(line.split('"')[1].split()[1],
+                  int(line.split('"')[2].split()[0])) for line in lines]
+        return [(path, status) for path, status in found
+                if not path.removeprefix('/').isalnum()]
 
     def home(self, name):
         home = self.folder / name
