@@ -78,20 +78,22 @@ class Room:
         self.test.assertEqual(self.relay.wait(), 0, self.relay.output())
         self.report = json.loads(self.relay.stdout())
         for recording in (self.copied, self.levelled):
-            recording.take_report(json.loads(self.simulator.stdout()))
+            recording.take_report(json.loads(self.simulator.stdout()),
+                                  self.report)
             recording.stop()
 
     def judge(self, least_likeness):
         sent = sound_match.samples(self.test.folder / f'{self.name}.wav')
         for recording in (self.copied, self.levelled):
             recording.judge()
+            late_most_ms = LATE_MOST_MS + recording.held_up_ns / 1e6
             found = sound_match.find_all(
                 sent, sound_match.samples(recording.path))
             self.test.assertGreater(len(found), SECONDS, self.name)
             for piece in found:
                 where = f'{recording.name}: {piece!r}'
                 self.test.assertLess(
-                    abs(piece.late) * 1000, LATE_MOST_MS, where)
+                    abs(piece.late) * 1000, late_most_ms, where)
                 self.test.assertGreater(piece.likeness, least_likeness, where)
 
 

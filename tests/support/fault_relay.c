@@ -5,11 +5,13 @@
  * seed and the packets before.
  */
 #include <errno.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -213,19 +215,30 @@ static void send_first(struct relay *relay, int64_t now_ns)
     free(transit);
 }
 
+/* When the kernel had the last packet: we may have been held up since. */
+static int64_t arrival_ns(const struct relay *relay)
+{
+    struct timespec stamp;
+
+    if (ioctl(relay->fd, SIOCGSTAMPNS, &stamp) != 0)
+        return clock_monotonic_ns();
+    return stamp.tv_sec * CLOCK_SECOND_NS + stamp.tv_nsec -
+           clock_utc_less_monotonic_ns();
+}
+
 static bool receive_all(struct relay *relay, struct err *err)
 {
     uint8_t packet[MOST_BYTES];
     ssize_t got;
 
     while ((got = recv(relay->fd, packet, sizeof packet, MSG_DONTWAIT)) >= 0) {
-        int64_t now_ns = clock_monotonic_ns();
+        int64_t came_ns = arrival_ns(relay);
         if (got < HEADER_BYTES)
             continue;
         struct fault_fate fate = fault_plan_next(&relay->plan, packet);
         for (int i = 0; i < fate.copies; i++) {
             if (!delay_packet(
-                    relay, packet, (size_t)got, now_ns + fate.delay_ns[i]))
+                    relay, packet, (size_t)got, came_ns + fate.delay_ns[i]))
                 return err_no_memory(err);
         }
     }
