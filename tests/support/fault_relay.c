@@ -83,6 +83,7 @@ struct relay {
     struct transit *first;
     int64_t sent;
     int64_t late_most_ns; /* by how much this machine was late at worst */
+    int64_t utc_less_monotonic_ns; /* the same for all, who keep their order */
 };
 
 static bool parse_whole(const char *name, const char *text, int64_t most,
@@ -223,7 +224,7 @@ static int64_t arrival_ns(const struct relay *relay)
     if (ioctl(relay->fd, SIOCGSTAMPNS, &stamp) != 0)
         return clock_monotonic_ns();
     return stamp.tv_sec * CLOCK_SECOND_NS + stamp.tv_nsec -
-           clock_utc_less_monotonic_ns();
+           relay->utc_less_monotonic_ns;
 }
 
 static bool receive_all(struct relay *relay, struct err *err)
@@ -301,7 +302,8 @@ static void relay_clear(struct relay *relay)
 static bool run(
     char **ports, int count, const sigset_t *signals, struct err *err)
 {
-    own_value(relay) relay = {.fd = -1};
+    own_value(relay) relay = {
+        .fd = -1, .utc_less_monotonic_ns = clock_utc_less_monotonic_ns()};
     struct fault_settings settings = {0};
 
     if (!parse_faults(&settings, err) ||
