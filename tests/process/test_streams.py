@@ -125,11 +125,12 @@ class TimeTest(StreamTest):
 class ReportTest(StreamTest):
 
     def test_reports_of_ffmpeg_tell_its_clock(self):
-        recording = self.record('hall', 'rtp://127.0.0.1:{port}?codec=opus',
-                                '--duration', 7)
-        self.ffmpeg(f'rtp://127.0.0.1:{recording.port}', '-c:a', 'libopus',
-                    seconds=9)
-        self.assertEqual(recording.record.wait(), 0)
+        """One with its first packet, and the next after five seconds."""
+        recording = self.record('hall', 'rtp://127.0.0.1:{port}?codec=opus')
+        sender = self.ffmpeg(f'rtp://127.0.0.1:{recording.port}', '-c:a',
+                             'libopus', seconds=7)
+        self.assertEqual(sender.wait(), 0, sender.output())
+        recording.stop()
         clock, = [line['text'] for line in recording.ledger()
                   if line['event'] == 'sender-clock']
         self.assertRegex(clock, r'^offset [+-]0\.\d\d\d s$')
