@@ -164,6 +164,18 @@ static bool parse_receivers(
     return true;
 }
 
+/* When the kernel had the last packet: we may have been held up since. To be
+ * asked once before the first, from when on it takes the time. */
+static int64_t arrival_ns(const struct relay *relay)
+{
+    struct timespec stamp;
+
+    if (ioctl(relay->fd, SIOCGSTAMPNS, &stamp) != 0)
+        return clock_monotonic_ns();
+    return stamp.tv_sec * CLOCK_SECOND_NS + stamp.tv_nsec -
+           relay->utc_less_monotonic_ns;
+}
+
 static bool listen_to_port(struct relay *relay, struct err *err)
 {
     const int bytes = SOCKET_BYTES;
@@ -179,6 +191,7 @@ static bool listen_to_port(struct relay *relay, struct err *err)
             0 ||
         bind(relay->fd, (struct sockaddr *)&address, sizeof address) != 0)
         return err_set_errno(err, ERR_NET, "port %s", opt_listen);
+    arrival_ns(relay);
     return true;
 }
 
@@ -214,17 +227,6 @@ static void send_first(struct relay *relay, int64_t now_ns)
         relay->late_most_ns = now_ns - transit->due_ns;
     relay->sent++;
     free(transit);
-}
-
-/* When the kernel had the last packet: we may have been held up since. */
-static int64_t arrival_ns(const struct relay *relay)
-{
-    struct timespec stamp;
-
-    if (ioctl(relay->fd, SIOCGSTAMPNS, &stamp) != 0)
-        return clock_monotonic_ns();
-    return stamp.tv_sec * CLOCK_SECOND_NS + stamp.tv_nsec -
-           relay->utc_less_monotonic_ns;
 }
 
 static bool receive_all(struct relay *relay, struct err *err)
