@@ -111,7 +111,7 @@ class Recording:
         nobody knows but itself: after it was sent, before it was gone."""
         self.test.assertGreaterEqual(
             length, self._seconds_until(self.signalled_ns - self.late_ns)
-            - delta, self.name)
+            - delta, (self.name, self.late_ns, self.held_up_ns))
         self.test.assertLessEqual(
             length, self._seconds_until(self.ended_ns + self.held_up_ns)
             + delta, self.name)
