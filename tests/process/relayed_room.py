@@ -61,6 +61,7 @@ class Listener(threading.Thread):
     status     of the answer
     data       the bytes of the stream
     arrived    packet -> when it first came, of an Ogg stream
+    sound_seconds  how much sound of an Ogg stream has arrived
     begun      when it began to listen
     ended      when it heard the last of it
     """
@@ -71,7 +72,7 @@ class Listener(threading.Thread):
         self.arrived = {}
         self.is_over = False
         self.begun = time.monotonic()
-        self.longest_wait = 0.0
+        self.sound_seconds = 0.0
         self.ended = self.begun
         self._at = 0
         self.socket = socket.create_connection(
@@ -90,15 +91,12 @@ class Listener(threading.Thread):
         self.start()
 
     def run(self):
-        last = time.monotonic()
         while True:
             try:
                 got = self.socket.recv(65536)
             except OSError:
                 break
             now = time.monotonic()
-            self.longest_wait = max(self.longest_wait, now - last)
-            last = now
             if not got:
                 break
             self.ended = now
@@ -115,6 +113,8 @@ class Listener(threading.Thread):
             self._at = page.end
             for packet in page_packets(page):
                 self.arrived.setdefault(packet, now)
+                if packet[:4] != b'Opus':  # of the headers
+                    self.sound_seconds += packet_frames(packet) / 48000
 
     @property
     def pages(self):
