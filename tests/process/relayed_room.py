@@ -25,7 +25,8 @@ def page_packets(page):
 
 class Talker(threading.Thread):
     """Sends one packet of Opus after the other to each port, 20 ms each, over
-    and over, and knows when each was first sent; silent while is_quiet."""
+    and over, and knows when each was first sent; silent while is_quiet. None
+    was later than `late_most` seconds."""
 
     def __init__(self, port, payloads, *more_ports):
         super().__init__(daemon=True)
@@ -33,6 +34,7 @@ class Talker(threading.Thread):
         self.is_over = threading.Event()
         self.is_quiet = False
         self.sent = {}
+        self.late_most = 0.0
         self.begun = time.monotonic()
         self.start()
 
@@ -47,7 +49,10 @@ class Talker(threading.Thread):
                         sender.sendto(
                             rtp.build(payload, number, number * 960),
                             ('127.0.0.1', port))
-                    self.sent.setdefault(payload, time.monotonic())
+                    now = time.monotonic()
+                    self.sent.setdefault(payload, now)
+                    self.late_most = max(
+                        self.late_most, now - self.begun - number * 0.02)
                 number += 1
 
     def stop(self):
