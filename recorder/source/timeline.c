@@ -37,8 +37,8 @@ static const struct timeline_patience pages = {
 #define LEAVE_OUT_QUIET_NS MS(20)
 #define LEAVE_OUT_NS MS(35)
 
-/* How far behind now silence is handed out in an empty room, and in what
- * helpings. */
+/* How far behind now silence is handed out in an empty room and a hold ends,
+ * for packets wait for others before they come to us; and in what helpings. */
 #define EMPTY_BEHIND_NS MS(500)
 #define EMPTY_HELPING_NS MS(1000)
 
@@ -204,6 +204,12 @@ static void release(struct timeline *line)
     media_queue_append(&line->ready, &line->held);
 }
 
+/* When what came in time must have come to us, though nothing came since. */
+static int64_t hold_deadline_ns(const struct timeline *line)
+{
+    return line->hold_until_ns + line->behind_ns;
+}
+
 static void start_holding(
     struct timeline *line, int64_t lag, int64_t arrival_ns)
 {
@@ -323,7 +329,7 @@ enum timeline_kind timeline_pull(
     struct timeline *line, int64_t now_ns, struct timeline_step *step)
 {
     *step = (struct timeline_step){0};
-    if (line->is_holding && now_ns >= line->hold_until_ns)
+    if (line->is_holding && now_ns >= hold_deadline_ns(line))
         release(line);
     if (line->ready.first)
         return pull_ready(line, step);
@@ -340,7 +346,7 @@ int64_t timeline_deadline_ns(const struct timeline *line)
     if (!line->has_begun)
         return INT64_MAX;
     if (line->is_holding)
-        return line->hold_until_ns;
+        return hold_deadline_ns(line);
     int64_t empty_ns = line->last_arrival_ns + line->patience->empty_ns;
     int64_t helping_ns = line->start_ns + ns_from_ticks(line, line->position) +
                          line->behind_ns + EMPTY_HELPING_NS;

@@ -59,7 +59,8 @@ struct timeline {
     int clock_hz;
     int grain; /* gaps are multiples of it: 120 for Opus, 1 for PCM */
     const struct timeline_patience *patience;
-    int64_t behind_ns; /* so much the filling of an empty room is behind */
+    int64_t behind_ns; /* so much the filling of an empty room and the end of
+                          a hold are behind */
     bool has_begun;
     int64_t start_ns; /* the monotonic time of position 0 */
     int64_t position; /* the end of what was handed out */

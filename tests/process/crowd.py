@@ -5,7 +5,8 @@ every port given, in real time, each port from an SSRC of its own.
     crowd.py [--pcmu] PAYLOADS SECONDS PORT...
 
 PAYLOADS is what the room simulator's --save-packets wrote, of Opus unless
-PCMU is told; it is sent over and over. Says when it begins (time.time()).
+PCMU is told; it is sent over and over. Says when it begins (time.time()), and
+by how many seconds it is late, each time that it was never as late as that.
 SIGTERM ends it.
 """
 import pathlib
@@ -16,6 +17,7 @@ import time
 
 OPUS = 100, 960  # payload type, ticks in 20 ms
 PCMU = 0, 160
+TOLD_SECONDS = 0.01  # less is not told
 
 
 def read_payloads(path):
@@ -39,6 +41,7 @@ def main():
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
         begin = time.monotonic()
         print(time.time(), flush=True)
+        late_most = TOLD_SECONDS
         for number in range(count):
             wait = begin + number * 0.02 - time.monotonic()
             if wait > 0:
@@ -49,6 +52,10 @@ def main():
                     '>BBHII', 0x80, payload_type, number & 0xffff,
                     number * step & 0xffffffff, 0x10000000 + port)
                 sender.sendto(header + payload, ('127.0.0.1', port))
+            late = time.monotonic() - begin - number * 0.02
+            if late > late_most:
+                late_most = late
+                print(f'{late:.3f}', flush=True)
 
 
 if __name__ == '__main__':

@@ -131,6 +131,15 @@ class Icecast:
             'ogg',
             f'icecast://source:{PASSWORD}@127.0.0.1:{self.port}/{mount}')
 
+    def wait_on_air(self, mount):
+        """Until a listener of the mount gets sound."""
+        def is_heard():
+            with socket.create_connection(('127.0.0.1', self.port)) as client:
+                client.settimeout(harness.PATIENCE_SECONDS)
+                client.sendall(f'GET /{mount} HTTP/1.0\r\n\r\n'.encode())
+                return b' 200 ' in client.recv(20)
+        self.test.wait_until(is_heard, f'/{mount} on the air')
+
     def feed(self, mount, stream):
         """A source client of our own that keeps to a Stream's schedule."""
         source = Source(self.port, mount, stream)

@@ -5,6 +5,7 @@ recorder and speaks to a group.
     multicast_room.py RECORDER SOURCE FILE.opus PAYLOADS GROUP SENDER
 """
 import pathlib
+import re
 import subprocess
 import sys
 import time
@@ -26,9 +27,12 @@ def make_interface():
 
 
 def joined_groups():
-    """How many there are on this machine, of both families."""
-    return sum(len(pathlib.Path('/proc/net', table).read_text().splitlines())
-               for table in ('igmp', 'igmp6'))
+    """How many there are on this machine, of both families; without those of
+    one link, which the kernel joins by itself, and not at once (RFC 4291
+    2.7.1)."""
+    lines = [line for table in ('igmp', 'igmp6') for line in
+             pathlib.Path('/proc/net', table).read_text().splitlines()]
+    return sum(not re.search(' ff0[12]', line) for line in lines)
 
 
 def wait_until(condition):

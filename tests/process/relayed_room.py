@@ -25,7 +25,8 @@ def page_packets(page):
 
 class Talker(threading.Thread):
     """Sends one packet of Opus after the other to each port, 20 ms each, over
-    and over, and knows when each was first sent; silent while is_quiet."""
+    and over, and knows when each was first sent; silent while is_quiet. None
+    was later than `late_most` seconds."""
 
     def __init__(self, port, payloads, *more_ports):
         super().__init__(daemon=True)
@@ -33,6 +34,7 @@ class Talker(threading.Thread):
         self.is_over = threading.Event()
         self.is_quiet = False
         self.sent = {}
+        self.late_most = 0.0
         self.begun = time.monotonic()
         self.start()
 
@@ -47,7 +49,10 @@ class Talker(threading.Thread):
                         sender.sendto(
                             rtp.build(payload, number, number * 960),
                             ('127.0.0.1', port))
-                    self.sent.setdefault(payload, time.monotonic())
+                    now = time.monotonic()
+                    self.sent.setdefault(payload, now)
+                    self.late_most = max(
+                        self.late_most, now - self.begun - number * 0.02)
                 number += 1
 
     def stop(self):
@@ -61,6 +66,7 @@ class Listener(threading.Thread):
     status     of the answer
     data       the bytes of the stream
     arrived    packet -> when it first came, of an Ogg stream
+    sound_seconds  how much sound of an Ogg stream has arrived
     begun      when it began to listen
     ended      when it heard the last of it
     """
@@ -71,7 +77,7 @@ class Listener(threading.Thread):
         self.arrived = {}
         self.is_over = False
         self.begun = time.monotonic()
-        self.longest_wait = 0.0
+        self.sound_seconds = 0.0
         self.ended = self.begun
         self._at = 0
         self.socket = socket.create_connection(
@@ -90,15 +96,12 @@ class Listener(threading.Thread):
         self.start()
 
     def run(self):
-        last = time.monotonic()
         while True:
             try:
                 got = self.socket.recv(65536)
             except OSError:
                 break
             now = time.monotonic()
-            self.longest_wait = max(self.longest_wait, now - last)
-            last = now
             if not got:
                 break
             self.ended = now
@@ -115,6 +118,8 @@ class Listener(threading.Thread):
             self._at = page.end
             for packet in page_packets(page):
                 self.arrived.setdefault(packet, now)
+                if packet[:4] != b'Opus':  # of the headers
+                    self.sound_seconds += packet_frames(packet) / 48000
 
     @property
     def pages(self):

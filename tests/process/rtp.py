@@ -96,8 +96,9 @@ class Sender:
 
 class PacedSender:
     """Sends packets in a thread of its own, each at its time: (seconds from
-    the start, bytes); `sent` counts them. Multicast leaves by the interface `leave_by`, from the
-    address `source`."""
+    the start, bytes). `sent` counts them, and none was later than `late_most`
+    seconds. Multicast leaves by the interface `leave_by`, from the address
+    `source`."""
 
     def __init__(self, port, plan, address='127.0.0.1', leave_by=None,
                  source=None):
@@ -110,7 +111,7 @@ class PacedSender:
         self._to = (address, port)
         self._plan = plan
         self._is_over = False
-        self.sent = 0
+        self.sent, self.late_most = 0, 0.0
         self._thread = threading.Thread(target=self._send)
         self.began = time.monotonic() + 0.02
         self._thread.start()
@@ -137,6 +138,8 @@ class PacedSender:
                 self.socket.sendto(data, self._to)
             except ConnectionRefusedError:
                 pass
+            self.late_most = max(
+                self.late_most, time.monotonic() - self.began - at)
 
     def wait(self):
         """Until all is sent."""

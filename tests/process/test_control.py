@@ -137,7 +137,7 @@ class ControlTest(harness.ProcessTest):
         self.assertEqual(len(table), 3)
         self.assertRegex(table[0], r'^ROOM +STATE +TIME +NOW LUFS +WHOLE')
         self.assertRegex(
-            table[1], r'^hall +recording +0:0\d +-18.0 +-17.0 +0.0 % +\+12 ppm'
+            table[1], r'^hall +recording +\d:\d\d +-18.0 +-17.0 +0.0 % +\+12 ppm'
                       r' +50.0 GB$')
         self.assertRegex(table[2], r'^attic +waiting +-$')
         lines = self.control('hall', 'status').stdout()

@@ -63,9 +63,9 @@ class ControlRecordTest(harness.ProcessTest):
         self.assertEqual(self.figures('hall')['state'], 'waiting')
         self.room('hall', 60)
         self.wait_for_state('hall', 'recording')
-        self.wait_until(lambda: self.figures('hall')['duration_s'] > 2)
+        self.wait_until(lambda: self.figures('hall')['packets'] > 90)
         figures = self.figures('hall')
-        self.assertGreater(figures['packets'], 90)
+        self.assertGreater(figures['duration_s'], 1.7)
         self.assertEqual(figures['lost'], 0)
         self.assertGreater(figures['short_term_lufs'], -50)
         self.assertGreater(figures['free_bytes'], 0)
@@ -79,6 +79,7 @@ class ControlRecordTest(harness.ProcessTest):
         self.control('hall', 'resume')
         self.wait_until(lambda: self.figures('hall')['recordings'] == 1)
         time.sleep(1)
+        self.wait_until(lambda: record.stdout().count('\n') > 3, 'progress')
         self.control('hall', 'stop')
         self.assertEqual(record.wait(), 0, record.output())
         self.control('hall', 'stop')
@@ -98,7 +99,6 @@ class ControlRecordTest(harness.ProcessTest):
             metrics['roomcast_recorded_seconds_total', 'hall'], recorded,
             delta=0.001)
         lines = [json.loads(line) for line in record.stdout().splitlines()]
-        self.assertGreater(len(lines), 3)
         self.assertEqual(lines[-1]['state'], 'ended')
         ledgers = ''.join(path.read_text() for path in
                           self.folder.glob('spool/hall/*.jsonl'))

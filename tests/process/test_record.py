@@ -105,6 +105,7 @@ class RecordTest(harness.ProcessTest):
         described = self.start_verb(
             'record', '--source', sdp, '--output', self.folder / 'sdp.opus',
             '--duration', 4)
+        self.wait_for_udp_ports(port)
         self.start(harness.program('room-simulator'), '--to',
                    f'127.0.0.1:{port}', '--seconds', 8)
         for recording in rooms:

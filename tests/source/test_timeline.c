@@ -72,6 +72,24 @@ static void test_stall_followed_by_a_burst_is_no_gap(void **state)
     room_expect_length(room, 6980);
 }
 
+/* What came in time waits for the one that was lost. */
+static void test_burst_that_lost_a_packet_is_no_gap_either(void **state)
+{
+    struct room *room = *state;
+
+    room_talk(room, 0, 2000);
+    room_arrive(room, 2400, 0);
+    room_drain(room, 2890);
+    room->timestamp += ROOM_TICKS;
+    for (int i = 2; i < 20; i++)
+        room_arrive(room, 2400, i == 2);
+    room_talk(room, 2400, 7000);
+    room_stop(room, 6980);
+    assert_int_equal(room->gaps, ROOM_TICKS);
+    assert_int_equal(room->packets, 349);
+    room_expect_length(room, 6980);
+}
+
 static void test_clock_of_the_server_set_forward_and_back(void **state)
 {
     struct room *room = *state;
@@ -317,6 +335,7 @@ int main(void)
         TEST(test_outage_of_three_seconds_with_numbering_going_on),
         TEST(test_empty_room_whose_numbering_goes_on_by_one),
         TEST(test_stall_followed_by_a_burst_is_no_gap),
+        TEST(test_burst_that_lost_a_packet_is_no_gap_either),
         TEST(test_clock_of_the_server_set_forward_and_back),
         TEST(test_timestamp_zero_in_a_valid_stream),
         TEST(test_timestamps_far_ahead_and_back_cannot_bloat_the_file),

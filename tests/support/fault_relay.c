@@ -5,11 +5,13 @@
  * seed and the packets before.
  */
 #include <errno.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -81,6 +83,7 @@ struct relay {
     struct transit *first;
     int64_t sent;
     int64_t late_most_ns; /* by how much this machine was late at worst */
+    int64_t utc_less_monotonic_ns; /* the same for all, who keep their order */
 };
 
 static bool parse_whole(const char *name, const char *text, int64_t most,
@@ -161,6 +164,18 @@ static bool parse_receivers(
     return true;
 }
 
+/* When the kernel had the last packet: we may have been held up since. To be
+ * asked once before the first, from when on it takes the time. */
+static int64_t arrival_ns(const struct relay *relay)
+{
+    struct timespec stamp;
+
+    if (ioctl(relay->fd, SIOCGSTAMPNS, &stamp) != 0)
+        return clock_monotonic_ns();
+    return stamp.tv_sec * CLOCK_SECOND_NS + stamp.tv_nsec -
+           relay->utc_less_monotonic_ns;
+}
+
 static bool listen_to_port(struct relay *relay, struct err *err)
 {
     const int bytes = SOCKET_BYTES;
@@ -176,6 +191,7 @@ static bool listen_to_port(struct relay *relay, struct err *err)
             0 ||
         bind(relay->fd, (struct sockaddr *)&address, sizeof address) != 0)
         return err_set_errno(err, ERR_NET, "port %s", opt_listen);
+    arrival_ns(relay);
     return true;
 }
 
@@ -219,13 +235,13 @@ static bool receive_all(struct relay *relay, struct err *err)
     ssize_t got;
 
     while ((got = recv(relay->fd, packet, sizeof packet, MSG_DONTWAIT)) >= 0) {
-        int64_t now_ns = clock_monotonic_ns();
+        int64_t came_ns = arrival_ns(relay);
         if (got < HEADER_BYTES)
             continue;
         struct fault_fate fate = fault_plan_next(&relay->plan, packet);
         for (int i = 0; i < fate.copies; i++) {
             if (!delay_packet(
-                    relay, packet, (size_t)got, now_ns + fate.delay_ns[i]))
+                    relay, packet, (size_t)got, came_ns + fate.delay_ns[i]))
                 return err_no_memory(err);
         }
     }
@@ -288,7 +304,8 @@ static void relay_clear(struct relay *relay)
 static bool run(
     char **ports, int count, const sigset_t *signals, struct err *err)
 {
-    own_value(relay) relay = {.fd = -1};
+    own_value(relay) relay = {
+        .fd = -1, .utc_less_monotonic_ns = clock_utc_less_monotonic_ns()};
     struct fault_settings settings = {0};
 
     if (!parse_faults(&settings, err) ||
