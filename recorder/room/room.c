@@ -442,6 +442,8 @@ static enum room_state state_of(const struct room *room)
         return ROOM_ENDED;
     if (room->retry_ns != INT64_MAX || awaits_disk(room))
         return ROOM_BROKEN;
+    if (desk_status(room->desk).failure)
+        return ROOM_BROKEN;
     if (desk_is_paused(room->desk))
         return ROOM_PAUSED;
     return desk_is_recording(room->desk) ? ROOM_RECORDING : ROOM_WAITING;
@@ -454,7 +456,7 @@ struct room_status room_status(const struct room *room)
         .is_awaited = desk_is_awaited(room->desk, clock_monotonic_ns()),
         .room = room->job->room,
         .path = desk_path(room->desk),
-        .failure = room->failure.text[0] ? room->failure.text : NULL,
+        .failure = room->failure.text[0] ? room->failure.text : session.failure,
         .frames_48k = session.frames_48k,
         .loudness = session.loudness,
         .clipped_samples = session.clipped_samples,
