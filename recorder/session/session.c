@@ -308,7 +308,8 @@ static void take_event(void *user, const char *event, const char *text)
     struct err ignored;
 
     jdoc_set_any_text(line, "text", text);
-    if (strcmp(event, "warning") == 0 || strcmp(event, "reconnect") == 0)
+    if (strcmp(event, "warning") == 0 || strcmp(event, "reconnect") == 0 ||
+        strcmp(event, "reconnected") == 0)
         log_warning("%s: %s", session->settings.source, text);
     /* A disk that fails is told by the next packet. */
     if (session->track)
