@@ -37,7 +37,8 @@ static const struct command command = {
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operand = "FILE",
-    .notes = "FILE may be - for a WAV from standard input.\n\n"
+    .notes = "FILE may be - for standard input; through a pipe comes WAV only."
+             "\n\n"
              "exit status:\n"
              "  0 all measured   1 none   2 command line   3 some of them",
 };
@@ -86,10 +87,11 @@ static bool draw(const struct loudness_report *report, struct err *err)
 static bool measure(const char *path, bool is_first, struct err *err)
 {
     own_value(loudness_report) report = {0};
+    const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
 
     /* What reads recordings names them itself. */
     if (!loudness_report_make(&report, path, is_dual_mono, err))
-        return strstr(err->text, path) ? false : err_prefix(err, "%s", path);
+        return strstr(err->text, name) ? false : err_prefix(err, "%s", name);
     if (!print_report(&report, is_first, err))
         return false;
     if (fflush(stdout) != 0 || ferror(stdout))

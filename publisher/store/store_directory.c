@@ -8,11 +8,11 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 
 #include "publisher/store/integrity.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/file_print.h"
+#include "recorder/base/free_space.h"
 #include "recorder/base/text.h"
 
 #define FILE_MODE 0644
@@ -225,11 +225,9 @@ static bool directory_verify(void *self, const char *key, const char *integrity,
 static int64_t directory_free_bytes(void *self)
 {
     const struct directory *directory = self;
-    struct statvfs space;
+    int64_t bytes = free_space_bytes(directory->folder);
 
-    if (statvfs(directory->folder, &space) != 0)
-        return INT64_MAX;
-    return (int64_t)space.f_bavail * (int64_t)space.f_frsize;
+    return bytes < 0 ? INT64_MAX : bytes;
 }
 
 static bool directory_look(

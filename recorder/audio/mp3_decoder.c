@@ -3,12 +3,16 @@
 
 #include <fcntl.h>
 #include <mpg123.h>
+#include <stdint.h>
+#include <unistd.h>
 
 struct mp3_decoder {
     mpg123_handle *handle;
     int fd;
     int channels;
     long rate_hz;
+    int64_t stated_frames; /* by its Xing header; below 0: it has none */
+    int64_t given_frames;
     bool has_ended;
 };
 
@@ -38,23 +42,42 @@ static bool allow_float(mpg123_handle *handle)
     return true;
 }
 
-static bool start(
-    struct mp3_decoder *decoder, const char *path, struct err *err)
+static bool begin(struct mp3_decoder *decoder, struct err *err)
 {
     int encoding = 0;
 
+    if (lseek(decoder->fd, 0, SEEK_SET) < 0)
+        return err_set_errno(err, ERR_IO, "read");
+    return (mpg123_open_fd(decoder->handle, decoder->fd) == MPG123_OK &&
+               mpg123_getformat(decoder->handle, &decoder->rate_hz,
+                   &decoder->channels, &encoding) == MPG123_OK) ||
+           fail(decoder, err);
+}
+
+/* Where libmpg123 knows the length of the file it guesses; without it nothing
+ * but a Xing header can tell, but then it cannot be read to its end. */
+static void ask_length(struct mp3_decoder *decoder)
+{
+    decoder->stated_frames = -1;
+    if (mpg123_set_filesize(decoder->handle, -1) == MPG123_OK)
+        decoder->stated_frames = mpg123_length(decoder->handle);
+}
+
+static bool start(
+    struct mp3_decoder *decoder, const char *path, struct err *err)
+{
     decoder->fd = open(path, O_RDONLY | O_CLOEXEC);
     if (decoder->fd < 0)
         return err_set_errno(err, ERR_IO, "open %s", path);
     decoder->handle = mpg123_new(NULL, NULL);
     if (!decoder->handle)
         return err_no_memory(err);
-    if (!allow_float(decoder->handle) ||
-        mpg123_open_fd(decoder->handle, decoder->fd) != MPG123_OK ||
-        mpg123_getformat(decoder->handle, &decoder->rate_hz, &decoder->channels,
-            &encoding) != MPG123_OK)
+    if (!allow_float(decoder->handle))
         return fail(decoder, err);
-    return true;
+    if (!begin(decoder, err))
+        return false;
+    ask_length(decoder);
+    return begin(decoder, err);
 }
 
 struct mp3_decoder *mp3_decoder_new(const char *path, struct err *err)
@@ -93,7 +116,15 @@ bool mp3_decoder_pull(
         decoder->has_ended = got == MPG123_DONE;
     }
     *frames = bytes / frame_bytes;
+    decoder->given_frames += (int64_t)*frames;
     return true;
+}
+
+/* Some encoders count the frame of the header, and some lose one at the end. */
+bool mp3_decoder_is_cut_off(const struct mp3_decoder *decoder)
+{
+    return decoder->stated_frames - decoder->given_frames >
+           2 * (int64_t)MP3_DECODER_MOST_FRAMES;
 }
 
 void mp3_decoder_free(struct mp3_decoder *decoder)

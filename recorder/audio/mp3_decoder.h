@@ -34,6 +34,10 @@ int mp3_decoder_rate_hz(const struct mp3_decoder *decoder);
 bool mp3_decoder_pull(
     struct mp3_decoder *decoder, float *pcm, size_t *frames, struct err *err);
 
+/* At the end: whether it states to be longer (Xing header), by more than the
+ * two MPEG frames that encoders differ by; false if it states nothing. */
+bool mp3_decoder_is_cut_off(const struct mp3_decoder *decoder);
+
 /* NULL is fine. */
 void mp3_decoder_free(struct mp3_decoder *decoder);
 OWNED(mp3_decoder)

@@ -45,6 +45,8 @@ static bool feed(struct page_reader *reader, bool *has_ended, struct err *err)
     if (!room)
         return err_no_memory(err);
     ssize_t got = read_at(reader->fd, room, CHUNK_BYTES, reader->offset);
+    if (got < 0 && errno == ESPIPE)
+        return err_set(err, ERR_IO, "it is not a file");
     if (got < 0)
         return err_set_errno(err, ERR_IO, "read");
     *has_ended = got == 0;

@@ -19,6 +19,16 @@ struct recording_player {
     bool is_cut_off;
 };
 
+/* From the beginning of the reader's stream. */
+static bool begin(struct recording_player *player, struct err *err)
+{
+    player->unheard_48k = recording_reader_preskip_48k(player->reader);
+    player->gain =
+        powf(10, (float)recording_reader_gain_q8(player->reader) / (20 * 256));
+    player->decoder = decoder_new(player->channels, err);
+    return player->decoder;
+}
+
 struct recording_player *recording_player_new(const char *path, struct err *err)
 {
     own(recording_player) player = calloc(1, sizeof *player);
@@ -29,11 +39,7 @@ struct recording_player *recording_player_new(const char *path, struct err *err)
     if (!player->reader)
         return NULL;
     player->channels = recording_reader_channels(player->reader);
-    player->unheard_48k = recording_reader_preskip_48k(player->reader);
-    player->gain =
-        powf(10, (float)recording_reader_gain_q8(player->reader) / (20 * 256));
-    player->decoder = decoder_new(player->channels, err);
-    return player->decoder ? take(player) : NULL;
+    return begin(player, err) ? take(player) : NULL;
 }
 
 int recording_player_channels(const struct recording_player *player)
@@ -121,6 +127,31 @@ bool recording_player_pull(struct recording_player *player, float *pcm,
     }
     *frames = got;
     return true;
+}
+
+bool recording_player_next_link(
+    struct recording_player *player, bool *is_there, struct err *err)
+{
+    struct recording_reader *link;
+    struct err why;
+
+    if (!recording_reader_next_link(player->reader, &link, &why)) {
+        if (why.kind != ERR_FORMAT) {
+            *err = why;
+            return false;
+        }
+        player->is_cut_off = true;
+        link = NULL;
+    }
+    *is_there = link;
+    if (!link)
+        return true;
+    recording_reader_free(player->reader);
+    decoder_free(take(player->decoder));
+    player->reader = link;
+    player->was_torn = false;
+    player->is_cut_off = false;
+    return begin(player, err);
 }
 
 bool recording_player_is_cut_off(const struct recording_player *player)

@@ -34,8 +34,16 @@ int recording_player_channels(const struct recording_player *player);
 bool recording_player_pull(struct recording_player *player, float *pcm,
     size_t *frames, struct err *err);
 
+/* Behind the end of a stream, which recording_player_pull() goes on to tell:
+ * goes on with the next link of a chain, with its gain and as many channels as
+ * the first has; *is_there says whether there is one. If it cannot be read,
+ * the file is cut off there. ERR_IO or ERR_MEMORY; then the player is good for
+ * nothing but to be freed. */
+bool recording_player_next_link(
+    struct recording_player *player, bool *is_there, struct err *err);
+
 /* At the end: whether the stream has none (EOS), being cut off or still being
- * written. */
+ * written; of a chain, its last link. */
 bool recording_player_is_cut_off(const struct recording_player *player);
 
 void recording_player_free(struct recording_player *player);

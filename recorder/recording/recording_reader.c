@@ -36,6 +36,7 @@ struct recording_reader {
     bool has_begun;              /* a page of sound has been read */
     bool has_ended;              /* with EOS */
     bool is_chained;             /* another stream begins */
+    int64_t link_offset;         /* then: where; -1: it is not known */
     int64_t origin;              /* granule of the first frame */
     int64_t position;            /* granule of the next packet's first frame */
     int64_t end;                 /* granule at which hearing ends */
@@ -52,13 +53,15 @@ static void note_damage(
             reader->path, what, (long long)offset);
 }
 
-struct recording_reader *recording_reader_new(const char *path, struct err *err)
+static struct recording_reader *open_at(
+    const char *path, int64_t offset, struct err *err)
 {
     own(recording_reader) reader = calloc(1, sizeof *reader);
 
     if (!reader)
         return err_no_memory(err), NULL;
     reader->end = INT64_MAX;
+    reader->link_offset = -1;
     reader->joiner.most_bytes = PACKET_MOST_BYTES;
     /* A FIFO must not hold us until somebody writes into it. */
     reader->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -67,12 +70,17 @@ struct recording_reader *recording_reader_new(const char *path, struct err *err)
     reader->path = strdup(path);
     if (!reader->path)
         return err_no_memory(err), NULL;
-    reader->pages = page_reader_new(reader->fd, 0, err);
+    reader->pages = page_reader_new(reader->fd, offset, err);
     if (!reader->pages ||
         !stream_header_read(reader->pages, &reader->header, err))
         return err_prefix(err, "%s", path), NULL;
     reader->is_ours = recording_reader_tag(reader, "ROOMCAST_ID") != NULL;
     return take(reader);
+}
+
+struct recording_reader *recording_reader_new(const char *path, struct err *err)
+{
+    return open_at(path, 0, err);
 }
 
 /* --- Sound ------------------------------------------------------------- */
@@ -138,6 +146,7 @@ static bool take_page(
     /* Ours have one stream: another is a stray block of a damaged disk. */
     if (page->is_first && !reader->is_ours) {
         reader->is_chained = true;
+        reader->link_offset = page->offset;
         return true;
     }
     if (page->is_first || page->serial != reader->header.serial)
@@ -269,6 +278,36 @@ void recording_reader_pass_page(struct recording_reader *reader)
     reader->position += reader->page_frames_48k -
                         codec_packet_frames_48k(first->bytes, first->length);
     reader->next = reader->joiner.count;
+}
+
+/* Ours have one stream, but two of them may have been put together. */
+static bool find_link(struct recording_reader *reader, struct err *err)
+{
+    enum page_reader_step step = PAGE_READER_PAGE;
+    struct page page;
+
+    while (reader->link_offset < 0 && (step = page_reader_next(reader->pages,
+                                           &page, err)) < PAGE_READER_END) {
+        if (step == PAGE_READER_PAGE && page.is_first)
+            reader->link_offset = page.offset;
+    }
+    return step != PAGE_READER_FAILED || err_prefix(err, "%s", reader->path);
+}
+
+bool recording_reader_next_link(struct recording_reader *reader,
+    struct recording_reader **link, struct err *err)
+{
+    struct recording_reader *found = NULL;
+
+    if (!find_link(reader, err))
+        return false;
+    if (reader->link_offset >= 0) {
+        found = open_at(reader->path, reader->link_offset, err);
+        if (!found)
+            return false;
+    }
+    *link = found;
+    return true;
 }
 
 /* --- What it says of itself -------------------------------------------- */

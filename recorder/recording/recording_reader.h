@@ -10,7 +10,8 @@
  *
  * Other streams multiplexed with the first Opus stream are passed over, and
  * so are packets that break RFC 6716 3.4. What follows the end of the stream,
- * as the next link of a chain, is not read; a link that begins without it is
+ * as the next link of a chain, is not read, but by
+ * recording_reader_next_link(); a link that begins without it is
  * RECORDING_TORN. Granules that go back are taken for a muxer's mistake.
  */
 #ifndef ROOMCAST_RECORDING_RECORDING_READER_H
@@ -64,6 +65,12 @@ bool recording_reader_page(
 
 /* Then: the next packet is the first one behind it. */
 void recording_reader_pass_page(struct recording_reader *reader);
+
+/* Behind the end, or what is torn for good: a reader of the next link of the
+ * chain (RFC 3533 4), to be freed, NULL if none follows. ERR_FORMAT when that
+ * one is not Ogg/Opus. */
+bool recording_reader_next_link(struct recording_reader *reader,
+    struct recording_reader **link, struct err *err);
 
 int recording_reader_channels(const struct recording_reader *reader);
 int recording_reader_preskip_48k(const struct recording_reader *reader);

@@ -16,10 +16,13 @@ static bool find_head(
     struct page page;
     struct page_piece packet;
     enum page_reader_step step;
+    int64_t begin = -1;
 
     while ((step = page_reader_next(pages, &page, err)) < PAGE_READER_END) {
         size_t segment = 0;
-        if (page.offset > SEARCH_BYTES)
+        if (begin < 0)
+            begin = page.offset;
+        if (page.offset - begin > SEARCH_BYTES)
             break;
         if (step == PAGE_READER_SKIPPED)
             continue;

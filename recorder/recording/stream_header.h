@@ -16,10 +16,10 @@ struct stream_header {
     uint32_t serial;          /* of the stream's pages */
 };
 
-/* Reads those of the first Opus stream, from the beginning of a file; other
- * streams multiplexed with it are passed over. Tags may go over many pages, up
- * to 16 MiB. ERR_FORMAT when it is not an Ogg/Opus file, *header is untouched
- * by any failure. */
+/* Reads those of the first Opus stream, from the beginning of a file or of a
+ * link of a chain; other streams multiplexed with it are passed over. Tags may
+ * go over many pages, up to 16 MiB. ERR_FORMAT when it is not an Ogg/Opus file,
+ * *header is untouched by any failure. */
 bool stream_header_read(
     struct page_reader *pages, struct stream_header *header, struct err *err);
 

@@ -34,7 +34,7 @@ struct loudness_report {
     int rate_hz;
     int channels;
     bool is_dual_mono;
-    bool is_cut_off; /* a WAV or Opus file that goes on, as it says itself */
+    bool is_cut_off; /* it goes on, as it says itself */
     int64_t frames;
     struct loudness loudness;
     int64_t highest_momentary_frame; /* where that window ends */

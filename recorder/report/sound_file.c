@@ -4,12 +4,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "recorder/audio/mp3_decoder.h"
 #include "recorder/recording/recording_player.h"
 #include "recorder/report/wav_file.h"
 
-#define MAGIC_BYTES 4
+#define MAGIC_BYTES 8
+#define STANDARD_INPUT "/dev/stdin"
 #define OPUS_RATE_HZ 48000
 
 _Static_assert(RECORDING_PLAYER_MOST_FRAMES <= SOUND_FILE_MOST_FRAMES &&
@@ -24,13 +27,42 @@ struct sound_file {
     struct mp3_decoder *mp3;
 };
 
-/* A FIFO is refused by pread(2), and must not hold us before. */
+/* Other files by how they begin, so that they can be called by their name. */
+static const struct {
+    size_t at;
+    const char *bytes;
+    const char *name;
+} others[] = {
+    {0, "fLaC", "FLAC"},
+    {4, "ftyp", "MP4 or M4A"},
+    {0, "FORM", "AIFF"},
+    {0, "caff", "CAF"},
+    {0, "\x1a\x45\xdf\xa3", "Matroska or WebM"},
+    {0, "\xff\xf1", "AAC"},
+};
+
+static bool refuse_other(const char *magic, struct err *err)
+{
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        const char *bytes = others[i].bytes;
+        if (memcmp(magic + others[i].at, bytes, strlen(bytes)) == 0)
+            return err_set(err, ERR_FORMAT,
+                "found %s, expected WAV, Ogg/Opus or MP3", others[i].name);
+    }
+    return err_set(err, ERR_FORMAT, "expected WAV, Ogg/Opus or MP3");
+}
+
+/* A FIFO must not hold us up. */
 static bool read_magic(
     const char *path, char magic[MAGIC_BYTES], struct err *err)
 {
+    struct stat status;
     own_fd int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    ssize_t got = fd < 0 ? -1 : pread(fd, magic, MAGIC_BYTES, 0);
 
+    if (fd >= 0 && fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode))
+        return err_set(err, ERR_IO,
+            "it is a FIFO, expected a file; a WAV can be piped to -");
+    ssize_t got = fd < 0 ? -1 : pread(fd, magic, MAGIC_BYTES, 0);
     if (got < 0)
         return err_set_errno(err, ERR_IO, fd < 0 ? "open" : "read");
     if (got == 0)
@@ -52,14 +84,32 @@ static bool is_mp3(const char *magic)
            (bytes[0] == 0xff && (bytes[1] & 0xe6) == 0xe2);
 }
 
+/* A WAV is read from its beginning to its end; the others are looked at here
+ * and there. */
+static bool open_pipe(struct sound_file *file, struct err *err)
+{
+    file->wav = wav_file_new(STANDARD_INPUT, err);
+    if (!file->wav && err->kind == ERR_FORMAT)
+        err_prefix(err, "only WAV can come through a pipe");
+    return file->wav;
+}
+
+static bool is_regular(int fd)
+{
+    struct stat status;
+
+    return fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+}
+
 static bool open_decoder(
     struct sound_file *file, const char *path, struct err *err)
 {
     char magic[MAGIC_BYTES] = {0};
 
     if (strcmp(path, "-") == 0) {
-        file->wav = wav_file_new("/dev/stdin", err);
-        return file->wav;
+        if (!is_regular(STDIN_FILENO))
+            return open_pipe(file, err);
+        path = STANDARD_INPUT;
     }
     if (!read_magic(path, magic, err))
         return false;
@@ -71,7 +121,7 @@ static bool open_decoder(
              begins(magic, "BW64"))
         file->wav = wav_file_new(path, err);
     else
-        return err_set(err, ERR_FORMAT, "expected WAV, Ogg/Opus or MP3");
+        return refuse_other(magic, err);
     return file->opus || file->mp3 || file->wav;
 }
 
@@ -115,13 +165,30 @@ void sound_file_weigh(
         weights[i] = 1;
 }
 
+/* All links of a chain, as a dump of a station has one for each title. */
+static bool pull_opus(
+    struct sound_file *file, float *pcm, size_t *frames, struct err *err)
+{
+    bool is_there = true;
+    size_t got = 0;
+
+    while (got == 0 && is_there) {
+        if (!recording_player_pull(file->opus, pcm, &got, err))
+            return false;
+        if (got == 0 && !recording_player_next_link(file->opus, &is_there, err))
+            return false;
+    }
+    *frames = got;
+    return true;
+}
+
 bool sound_file_pull(
     struct sound_file *file, float *pcm, size_t *frames, struct err *err)
 {
     if (file->wav)
         return wav_file_pull(file->wav, pcm, frames, err);
     if (file->opus)
-        return recording_player_pull(file->opus, pcm, frames, err);
+        return pull_opus(file, pcm, frames, err);
     return mp3_decoder_pull(file->mp3, pcm, frames, err);
 }
 
@@ -129,7 +196,8 @@ bool sound_file_is_cut_off(const struct sound_file *file)
 {
     if (file->wav)
         return wav_file_is_cut_off(file->wav);
-    return file->opus && recording_player_is_cut_off(file->opus);
+    return file->opus ? recording_player_is_cut_off(file->opus)
+                      : mp3_decoder_is_cut_off(file->mp3);
 }
 
 void sound_file_free(struct sound_file *file)

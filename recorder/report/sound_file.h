@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A file of sound, whatever it is: WAV (all that audio/wav.h reads), Ogg/Opus
- * (with the header gain, as players apply it) or MP3, known by how it begins.
+ * (with the header gain, as players apply it; all links of a chain, with the
+ * channels of the first) or MP3, known by how it begins.
  *
  *     own(sound_file) file = sound_file_new(path, err);
  *     do {
@@ -23,8 +24,9 @@
 
 struct sound_file;
 
-/* The path "-" is standard input: a WAV, the one of them that a pipe can
- * carry. ERR_IO if it cannot be read, ERR_FORMAT if it is none of these. */
+/* The path "-" is standard input: a file, or a pipe that brings a WAV, the one
+ * of them that a pipe can carry. ERR_IO if it cannot be read, ERR_FORMAT if it
+ * is none of these. */
 struct sound_file *sound_file_new(const char *path, struct err *err);
 
 const char *sound_file_kind(const struct sound_file *file); /* "WAV" … */
@@ -41,7 +43,7 @@ bool sound_file_pull(
     struct sound_file *file, float *pcm, size_t *frames, struct err *err);
 
 /* Behind the last frames: whether more was to come, by the header of a WAV or
- * for want of the end of an Ogg stream. An MP3 does not tell. */
+ * for want of the end of an Ogg stream, by how long an MP3 says that it is. */
 bool sound_file_is_cut_off(const struct sound_file *file);
 
 /* NULL is fine. */

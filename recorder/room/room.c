@@ -2,15 +2,15 @@
 #include "recorder/room/room.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 
 #include "recorder/base/clock.h"
+#include "recorder/base/free_space.h"
 #include "recorder/base/text.h"
 #include "recorder/room/input_pace.h"
 #include "recorder/room/leftovers.h"
+#include "recorder/room/room_trouble.h"
 #include "recorder/session/desk.h"
 
 /* Less than the writer's queue holds. */
@@ -19,9 +19,8 @@
 /* While no disk takes it, an input that can wait does. */
 #define DISK_LOOK_NS CLOCK_SECOND_NS
 
-/* What failed is tried again after these; a minute of success forgets. */
-#define RETRY_FIRST_NS CLOCK_SECOND_NS
-#define RETRY_MOST_NS (60 * CLOCK_SECOND_NS)
+/* A success that lasts so long forgets all failures. */
+#define FORGET_NS (60 * CLOCK_SECOND_NS)
 
 struct room {
     const struct record_job *job;
@@ -34,13 +33,16 @@ struct room {
     bool is_flowing;    /* more is to be expected soon */
     int64_t opened_ns;
     int64_t worked_ns;
-    int64_t retry_ns; /* INT64_MAX: nothing failed */
-    int64_t retry_after_ns;
+    struct room_trouble trouble;
     struct input_pace pace;
     int64_t disk_look_ns; /* no disk takes what is read; INT64_MAX: one does */
-    struct err failure;   /* what was told and is not over; no text: nothing */
-    bool is_source_failure;
 };
+
+/* An input that can wait is not read meanwhile. */
+static bool awaits_disk(const struct room *room)
+{
+    return room->disk_look_ns != INT64_MAX;
+}
 
 /* --- Making ------------------------------------------------------------ */
 
@@ -54,21 +56,9 @@ static void tell(
         room->listener.told(room->listener.user, &event);
 }
 
-/* Tells what failed, and when it will be tried again; once, for a card that
- * is not there may be so for days. */
 static void retry_later(struct room *room, int64_t now_ns, struct err *why)
 {
-    int wait_s = (int)(room->retry_after_ns / CLOCK_SECOND_NS);
-    bool is_news = strcmp(room->failure.text, why->text) != 0;
-
-    room->retry_ns = now_ns + room->retry_after_ns;
-    room->retry_after_ns *= 2;
-    if (room->retry_after_ns > RETRY_MOST_NS)
-        room->retry_after_ns = RETRY_MOST_NS;
-    room->failure = *why;
-    room->is_source_failure = !room->source;
-    err_prefix(why, "trying again in %d s", wait_s);
-    if (is_news)
+    if (room_trouble_note(&room->trouble, !room->source, now_ns, why))
         tell(room, ROOM_EVENT_FAILED, why);
 }
 
@@ -77,14 +67,11 @@ static void tell_recovery(struct room *room)
 {
     struct err over;
 
-    if (!room->failure.text[0] || room->retry_ns != INT64_MAX ||
-        room->disk_look_ns != INT64_MAX ||
-        !(room->is_source_failure || desk_is_recording(room->desk)))
+    if (awaits_disk(room) ||
+        !(room->trouble.is_of_source || desk_is_recording(room->desk)))
         return;
-    over = room->failure;
-    err_prefix(&over, "works again, after");
-    room->failure.text[0] = '\0';
-    tell(room, ROOM_EVENT_RECOVERED, &over);
+    if (room_trouble_end(&room->trouble, &over))
+        tell(room, ROOM_EVENT_RECOVERED, &over);
 }
 
 static bool open_source(struct room *room, int64_t now_ns, struct err *err)
@@ -96,7 +83,7 @@ static bool open_source(struct room *room, int64_t now_ns, struct err *err)
     room->source = take(source);
     room->opened_ns = now_ns;
     room->is_flowing = false;
-    room->retry_ns = INT64_MAX;
+    room->trouble.retry_ns = INT64_MAX;
     return true;
 }
 
@@ -109,9 +96,8 @@ struct room *room_new(const struct record_job *job,
     if (!room)
         return err_no_memory(err), NULL;
     room->listener = *listener;
-    room->retry_ns = INT64_MAX;
+    room_trouble_begin(&room->trouble);
     room->disk_look_ns = INT64_MAX;
-    room->retry_after_ns = RETRY_FIRST_NS;
     room->worked_ns = INT64_MIN / 2;
     room->job = job;
     room->keeps_on = job->keeps_on;
@@ -143,12 +129,6 @@ void room_free(struct room *room)
 static bool is_live(const struct room *room)
 {
     return sound_clock_is_live(desk_clock(room->desk));
-}
-
-/* An input that can wait is not read meanwhile. */
-static bool awaits_disk(const struct room *room)
-{
-    return room->disk_look_ns != INT64_MAX;
 }
 
 static int64_t earlier(int64_t a, int64_t b)
@@ -198,7 +178,7 @@ int64_t room_deadline_ns(const struct room *room)
 {
     if (room->has_ended)
         return INT64_MAX;
-    int64_t deadline_ns = earlier(room->retry_ns, limit_ns(room));
+    int64_t deadline_ns = earlier(room->trouble.retry_ns, limit_ns(room));
     if (!room->source)
         return deadline_ns;
     if (awaits_disk(room))
@@ -249,7 +229,7 @@ static bool fail(struct room *room, bool is_source, const char *stem,
     if (is_source)
         source_free(take(room->source));
     retry_later(room, room->worked_ns, why);
-    desk_hold(room->desk, room->retry_ns);
+    desk_hold(room->desk, room->trouble.retry_ns);
     return true;
 }
 
@@ -257,7 +237,7 @@ static bool try_again(struct room *room, int64_t now_ns)
 {
     struct err why;
 
-    room->retry_ns = INT64_MAX;
+    room->trouble.retry_ns = INT64_MAX;
     if (room->source || open_source(room, now_ns, &why))
         return true;
     retry_later(room, now_ns, &why);
@@ -269,8 +249,8 @@ static void forget_failures(struct room *room)
 {
     int64_t frames_48k = desk_frames_48k(room->desk);
 
-    if (clock_ns_from_frames_48k(frames_48k) > RETRY_MOST_NS)
-        room->retry_after_ns = RETRY_FIRST_NS;
+    if (clock_ns_from_frames_48k(frames_48k) > FORGET_NS)
+        room_trouble_forget(&room->trouble);
 }
 
 /* --- Working ------------------------------------------------------------ */
@@ -323,9 +303,7 @@ static void keep_disk_pace(struct room *room, int64_t now_ns)
         return;
     }
     if (!awaits_disk(room)) {
-        room->failure = why;
-        room->is_source_failure = false;
-        err_prefix(&why, "waiting for space");
+        room_trouble_wait(&room->trouble, &why);
         tell(room, ROOM_EVENT_FAILED, &why);
     }
     room->disk_look_ns = now_ns + DISK_LOOK_NS;
@@ -373,7 +351,7 @@ bool room_work(
     desk_tick(room->desk, now_ns, utc_ns);
     if (room->has_ended)
         return true;
-    if (now_ns >= room->retry_ns && !try_again(room, now_ns))
+    if (now_ns >= room->trouble.retry_ns && !try_again(room, now_ns))
         return true;
     if (!room->source)
         return true;
@@ -420,27 +398,11 @@ bool room_command(struct room *room, enum room_command command,
     return desk_command(room->desk, command, text, now_ns, err);
 }
 
-/* Of what is there of the path: a folder may still be to be made. */
-static int64_t free_bytes(const struct room *room)
-{
-    const char *path = room->job->folder ? room->job->folder : room->job->stem;
-    own_heap(char) copy = strdup(path);
-    struct statvfs status;
-    char *slash;
-
-    while (copy && (slash = strrchr(copy, '/')) && slash > copy &&
-           statvfs(copy, &status) != 0)
-        *slash = '\0';
-    if (!copy || (statvfs(copy, &status) != 0 && statvfs(".", &status) != 0))
-        return -1;
-    return (int64_t)status.f_bavail * (int64_t)status.f_frsize;
-}
-
 static enum room_state state_of(const struct room *room)
 {
     if (room->has_ended)
         return ROOM_ENDED;
-    if (room->retry_ns != INT64_MAX || awaits_disk(room))
+    if (room->trouble.retry_ns != INT64_MAX || awaits_disk(room))
         return ROOM_BROKEN;
     if (desk_status(room->desk).failure)
         return ROOM_BROKEN;
@@ -452,16 +414,18 @@ static enum room_state state_of(const struct room *room)
 struct room_status room_status(const struct room *room)
 {
     struct session_status session = desk_status(room->desk);
+    const char *failure = room_trouble_text(&room->trouble);
     struct room_status status = {.state = state_of(room),
         .is_awaited = desk_is_awaited(room->desk, clock_monotonic_ns()),
         .room = room->job->room,
         .path = desk_path(room->desk),
-        .failure = room->failure.text[0] ? room->failure.text : session.failure,
+        .failure = failure ? failure : session.failure,
         .frames_48k = session.frames_48k,
         .loudness = session.loudness,
         .clipped_samples = session.clipped_samples,
         .drift_ppm = NAN,
-        .free_bytes = free_bytes(room)};
+        .free_bytes = free_space_bytes(
+            room->job->folder ? room->job->folder : room->job->stem)};
 
     if (!status.path)
         status.loudness = (struct loudness){.integrated_lufs = -HUGE_VAL,

@@ -3,9 +3,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/statvfs.h>
 
 #include "recorder/base/durable_file.h"
+#include "recorder/base/free_space.h"
 
 #define MEGABYTE 1000000
 
@@ -49,21 +49,13 @@ bool track_place_make(const struct track_place *place,
     return durable_make_folder(folder_of(place, choice), 0755, err);
 }
 
-/* Of the file system a name is in; a folder that cannot be asked tells what is
- * wrong with it when it is written to. */
+/* A folder that cannot be asked tells what is wrong with it when it is written
+ * to. */
 static bool check_free(const char *stem, int64_t least_bytes, struct err *err)
 {
-    const char *slash = strrchr(stem, '/');
-    char *folder =
-        slash ? strndup(stem, (size_t)(slash - stem) + 1) : strdup(".");
-    struct statvfs status;
-    bool is_known = folder && statvfs(folder, &status) == 0;
+    int64_t bytes = free_space_bytes(stem);
 
-    free(folder);
-    if (!is_known)
-        return true;
-    int64_t bytes = (int64_t)status.f_bavail * (int64_t)status.f_frsize;
-    return bytes >= least_bytes ||
+    return bytes < 0 || bytes >= least_bytes ||
            err_set(err, ERR_IO, "%s: %lld MB are free, expected %lld MB", stem,
                (long long)(bytes / MEGABYTE),
                (long long)(least_bytes / MEGABYTE));

@@ -161,7 +161,7 @@ static bool open_first(struct alsa_card *alsa, struct err *err)
     if (err->kind != ERR_CONFIG)
         return false;
     alsa_pcm_list(&list, &ignored);
-    return card_list_name_all(&list, err);
+    return card_list_name_all(&list, "sound cards", err);
 }
 
 static bool start_thread(struct alsa_card *alsa, struct err *err)

@@ -108,16 +108,18 @@ void card_list_format(const struct card_list *list, struct text *text)
     }
 }
 
-bool card_list_name_all(const struct card_list *list, struct err *err)
+bool card_list_name_all(
+    const struct card_list *list, const char *noun, struct err *err)
 {
     own_value(text) all = {0};
     struct err why = *err;
 
+    if (list->count == 0)
+        return err_set(err, why.kind, "%s; there are no %s", why.text, noun);
     for (size_t i = 0; i < list->count; i++)
         text_appendf(&all, "%s%s", i ? ", " : "", list->entries[i].address);
     return err_set(err, why.kind, "%s; there %s %s", why.text,
-        list->count == 1 ? "is" : "are",
-        list->count ? text_string(&all) : "none");
+        list->count == 1 ? "is" : "are", text_string(&all));
 }
 
 void card_list_clear(struct card_list *list)

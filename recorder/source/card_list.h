@@ -47,8 +47,10 @@ void card_list_add(struct card_list *list, const char *scheme,
 /* One line each: address, rates, channels, name. */
 void card_list_format(const struct card_list *list, struct text *text);
 
-/* Puts "; there are ADDRESS, …" behind what *err says. Always false. */
-bool card_list_name_all(const struct card_list *list, struct err *err);
+/* Puts "; there are ADDRESS, …" behind what *err says, or that there are no
+ * such things ("sound cards"). Always false. */
+bool card_list_name_all(
+    const struct card_list *list, const char *noun, struct err *err);
 
 void card_list_clear(struct card_list *list);
 

@@ -401,7 +401,7 @@ static bool fail_to_open(
     err_set(
         err, ERR_CONFIG, "%s: the server has no such source", pulse->address);
     pulse_source_list(&list, &ignored);
-    return card_list_name_all(&list, err);
+    return card_list_name_all(&list, "sources", err);
 }
 
 struct source *pulse_source_open(const char *name, struct err *err)

@@ -122,9 +122,9 @@ struct source {
     const struct source_type *type;
 };
 
-/* ERR_CONFIG: the address makes no sense, the file is not there, or an option
- * is given that is for another kind; ERR_NET or ERR_BUSY: it cannot be bound;
- * ERR_FORMAT: a corrupt WAV or SDP. `options` NULL: none. All is copied. */
+/* ERR_CONFIG: the address or the SDP makes no sense, the file is not there, or
+ * an option is given that is for another kind; ERR_NET or ERR_BUSY: it cannot
+ * be bound; ERR_FORMAT: a corrupt WAV. `options` NULL: none. All is copied. */
 struct source *source_open(
     const char *address, const struct source_options *options, struct err *err);
 

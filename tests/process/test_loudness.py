@@ -78,10 +78,35 @@ class LoudnessTest(harness.ProcessTest):
                 if name == 'hot.mp3':
                     self.assertGreater(ours['true_peak'], 0)
 
+    def test_all_links_of_a_chain_are_measured(self):
+        first = self.make('a.opus', '-b:a', '64k', '-ac', 2)
+        second = self.make('b.opus', '-b:a', '64k', '-ac', 2, '-af',
+                           'volume=-12dB,atrim=end=5')
+        links = [path.read_bytes() for path in (first, second, first)]
+        chain = self.folder / 'chain.opus'
+        chain.write_bytes(b''.join(links))
+        ours = self.assert_as_ffmpeg(chain)
+        self.assertAlmostEqual(
+            ours['seconds'],
+            2 * judges.duration(first) + judges.duration(second), delta=0.06)
+        self.assertFalse(ours['cut_off'])
+        # A source that left without an end, and another that came.
+        chain.write_bytes(links[0][:-2000] + links[1])
+        self.assertGreater(self.measure(chain)['seconds'],
+                           judges.duration(first) + 3)
+        self.assertFalse(self.measure(chain)['cut_off'])
+        for missing in (2000, len(links[1]) - 60):
+            chain.write_bytes(links[0] + links[1][:-missing])
+            self.assertTrue(self.measure(chain)['cut_off'])
+            self.assertGreaterEqual(self.measure(chain)['seconds'],
+                                    self.measure(first)['seconds'])
+
     def test_what_is_cut_off_is_told(self):
         for name, options in {
                 's16.wav': (),
-                'mono.opus': ('-b:a', '32k')}.items():
+                'mono.opus': ('-b:a', '32k'),
+                'fixed.mp3': ('-b:a', '64k'),
+                'varied.mp3': ('-q:a', '4')}.items():
             with self.subTest(name):
                 whole = self.make(name, *options)
                 self.assertFalse(self.measure(whole)['cut_off'])
@@ -105,6 +130,46 @@ class LoudnessTest(harness.ProcessTest):
         self.assertFalse(ours['cut_off'])
         self.assertEqual(ours['integrated'],
                          self.measure(self.speech)['integrated'])
+
+    def test_an_mp3_that_does_not_say_how_long_it_is_is_not_cut_off(self):
+        path = self.make('plain.mp3', '-b:a', '64k', '-write_xing', 0)
+        path.write_bytes(path.read_bytes()[:-2000])
+        self.assertFalse(self.measure(path)['cut_off'])
+
+    def run_with(self, status, **stdin):
+        ended = subprocess.run(
+            (harness.program('roomcast-loudness'), '--json', '-'),
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            check=False, timeout=harness.PATIENCE_SECONDS, **stdin)
+        self.assertEqual(ended.returncode, status, ended.stderr)
+        return ended
+
+    def test_a_file_on_standard_input_may_be_of_any_kind(self):
+        for name in ('a.opus', 'a.mp3', 'a.wav'):
+            path = self.make(name)
+            with self.subTest(name), open(path, 'rb') as file:
+                ours = json.loads(self.run_with(0, stdin=file).stdout)
+                self.assertEqual(ours['integrated'],
+                                 self.measure(path)['integrated'])
+
+    def test_a_pipe_that_brings_no_wav_is_told_so(self):
+        path = self.make('a.opus')
+        with subprocess.Popen(('cat', path),
+                              stdout=subprocess.PIPE) as cat:
+            said = self.run_with(1, stdin=cat.stdout).stderr
+        self.assertIn('standard input: only WAV can come through a pipe: ',
+                      said)
+
+    def test_what_was_found_instead_is_named(self):
+        for name, words in (
+                ('a.flac', 'found FLAC, expected WAV'),
+                ('a.m4a', 'found MP4 or M4A, expected WAV'),
+                ('a.avi', 'found "AVI ", expected WAVE')):
+            with self.subTest(name):
+                path = self.make(name)
+                said = self.call_verb('loudness', path, status=1).stderr()
+                self.assertIn(f'{path}: ', said)
+                self.assertIn(words, said)
 
     def test_names_of_any_bytes_are_recorded_and_shown(self):
         path = self.folder / 'red \x1b[31m\udcff.wav'

@@ -317,6 +317,19 @@ class BadInputTest(harness.ProcessTest):
         self.refuse(2, ['codec', 'flac', 'opus'], '--source',
                     'rtp://127.0.0.1:5004?codec=flac', '--output', 'a.opus')
 
+    def test_bad_session_descriptions_are_configuration(self):
+        sdp = self.folder / 'room.sdp'
+        head = 'v=0\no=- 1 1 IN IP4 127.0.0.1\ns=a\nc=IN IP4 127.0.0.1\nt=0 0\n'
+        for words, text in (
+                (['room.sdp:1', 'expected v=0'], 's=room\n'),
+                (['room.sdp', 'm=audio'], head),
+                (['room.sdp:7', 'MP4A'], head + 'm=audio 5004 RTP/AVP 96\n'
+                 'a=rtpmap:96 MP4A-LATM/44100\n'),
+                (['room.sdp', 'at most'], head + 'i=a\n' * 20000)):
+            with self.subTest(words):
+                sdp.write_text(text)
+                self.refuse(2, words, '--source', sdp, '--output', 'a.opus')
+
     def test_corrupt_wav(self):
         bad = self.folder / 'bad.wav'
         bad.write_bytes(b'RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\x55\0\x01\0' +

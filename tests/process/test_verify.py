@@ -63,7 +63,8 @@ class VerifyTest(harness.ProcessTest):
         os.mkfifo(fifo)
         for verb in ('verify', 'loudness'):
             said = self.call_verb(verb, fifo, status=1).stderr()
-            self.assertIn(f'roomcast {verb}: {fifo}: ', said)
+            self.assertIn(f'roomcast {verb}: {fifo}: it is ', said)
+            self.assertRegex(said, 'it is not a file|expected a file')
 
     def test_a_recording_of_ours_is_clean(self):
         found = self.verify(self.path)

@@ -59,16 +59,16 @@ static void test_error_names_the_devices_that_are_there(void **state)
 
     (void)state;
     err_set(&err, ERR_CONFIG, "pulse:a: no");
-    assert_false(card_list_name_all(&list, &err));
-    assert_string_equal(err.text, "pulse:a: no; there are none");
+    assert_false(card_list_name_all(&list, "sound cards", &err));
+    assert_string_equal(err.text, "pulse:a: no; there are no sound cards");
     card_list_add(&list, "pulse", "b", "B", &range);
     err_set(&err, ERR_CONFIG, "pulse:a: no");
-    assert_false(card_list_name_all(&list, &err));
+    assert_false(card_list_name_all(&list, "sound cards", &err));
     assert_int_equal(err.kind, ERR_CONFIG);
     assert_string_equal(err.text, "pulse:a: no; there is pulse:b");
     card_list_add(&list, "pulse", "c", "C", &range);
     err_set(&err, ERR_CONFIG, "pulse:a: no");
-    assert_false(card_list_name_all(&list, &err));
+    assert_false(card_list_name_all(&list, "sound cards", &err));
     assert_string_equal(err.text, "pulse:a: no; there are pulse:b, pulse:c");
 }
 
