@@ -65,6 +65,20 @@ static bool set_request(struct control_request *request, enum control_verb verb,
            control_request_set(request, verb, text_string(&text), err);
 }
 
+/* Of two words the second is the verb. */
+static bool parse_verb(char **words, enum control_verb *verb, struct err *err)
+{
+    enum control_verb first;
+    struct err ignored;
+
+    if (control_verb_parse(words[1], verb, err))
+        return true;
+    if (control_verb_parse(words[0], &first, &ignored))
+        err_set(err, ERR_CONFIG, "the room stands before the verb: %s %s",
+            words[1], words[0]);
+    return false;
+}
+
 static bool take_words(
     struct job *job, char **words, int count, struct err *err)
 {
@@ -74,10 +88,7 @@ static bool take_words(
 
     if (has_room && strcmp(words[0], ALL) != 0)
         job->room = words[0];
-    if (count == 1 && has_room)
-        return err_set(
-            err, ERR_CONFIG, "expected a verb behind \"%s\"", words[0]);
-    if (count > 1 && !control_verb_parse(words[1], &verb, err))
+    if (count > 1 && !parse_verb(words, &verb, err))
         return false;
     bool has_role = verb == CONTROL_PERSON && count > 3;
     if (count > 3 + has_role)
@@ -100,7 +111,7 @@ static enum command_line_outcome parse(
     };
     const struct command command = {.program = "roomcast control",
         .usage = "ROOM VERB [TEXT [ROLE]] --config FILE\n"
-                 "[status] --config FILE [--json]",
+                 "[ROOM] [status] --config FILE [--json]",
         .summary = "Asks running recorders how it goes, and tells them what "
                    "to do.",
         .options = options,

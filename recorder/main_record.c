@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* roomcast record: rooms into recordings. */
 #include <stdio.h>
+#include <sys/resource.h>
 
 #include "recorder/base/log.h"
 #include "recorder/base/own.h"
@@ -12,6 +13,8 @@
 #include "recorder/command/workers.h"
 #include "recorder/source/alsa_source.h"
 #include "recorder/source/pulse_source.h"
+
+#define MOST_DESCRIPTORS 16384
 
 /* What cannot be listed is a warning as long as something can. */
 static enum exit_status list_devices(struct err *err)
@@ -35,10 +38,25 @@ static enum exit_status list_devices(struct err *err)
     return EXIT_DONE;
 }
 
+/* A room takes up to ten. What most systems allow until a program asks for
+ * more, 1024, is for those that use select(2). */
+static void raise_descriptors(void)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 ||
+        limit.rlim_cur >= MOST_DESCRIPTORS)
+        return;
+    limit.rlim_cur =
+        limit.rlim_max < MOST_DESCRIPTORS ? limit.rlim_max : MOST_DESCRIPTORS;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 static enum exit_status record(struct record_job *job, struct err *err)
 {
     own_fd int stop_fd = stop_signal_open(err);
 
+    raise_descriptors();
     if (stop_fd < 0)
         return log_failure(err);
     if (!job->is_all)

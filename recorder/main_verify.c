@@ -2,11 +2,15 @@
 /* roomcast verify: whether recordings are whole. */
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "recorder/base/clock.h"
 #include "recorder/base/log.h"
+#include "recorder/base/own.h"
 #include "recorder/base/program.h"
 #include "recorder/base/quantity.h"
+#include "recorder/recording/recording.h"
 #include "recorder/recording/repair_folder.h"
 #include "recorder/report/verifier.h"
 
@@ -73,13 +77,53 @@ static enum exit_status verify(const char *path)
     return is_printed ? status_of(verdict) : log_failure(&err);
 }
 
+/* A ledger stands for its recording, finished or not. */
+static char *recording_of(const char *path, struct err *err)
+{
+    if (!text_has_suffix(path, RECORDING_LEDGER_SUFFIX)) {
+        char *same = strdup(path);
+        return same ? same : (err_no_memory(err), NULL);
+    }
+    own_heap(char) whole = recording_path_beside(path, RECORDING_SUFFIX);
+    own_heap(char) part = recording_path_beside(path, RECORDING_PART_SUFFIX);
+    if (!whole || !part)
+        return err_no_memory(err), NULL;
+    if (access(whole, F_OK) == 0)
+        return take(whole);
+    if (access(part, F_OK) == 0)
+        return take(part);
+    err_set(err, ERR_FORMAT, "%s: a ledger without a recording", path);
+    return NULL;
+}
+
+static bool is_among(const char *path, char **paths, int count)
+{
+    for (int i = 0; i < count; i++) {
+        if (strcmp(paths[i], path) == 0)
+            return true;
+    }
+    return false;
+}
+
+static enum exit_status verify_named(char **paths, int count, int at)
+{
+    struct err err = {0};
+    own_heap(char) path = recording_of(paths[at], &err);
+
+    if (!path)
+        return log_failure(&err), EXIT_FAILED;
+    if (strcmp(path, paths[at]) != 0 && is_among(path, paths, count))
+        return EXIT_DONE; /* named itself, too */
+    return verify(path);
+}
+
 /* The worst of all: 1, then 3, then 0. */
 static enum exit_status verify_all(char **paths, int count)
 {
     enum exit_status status = EXIT_DONE;
 
     for (int i = 0; i < count; i++) {
-        enum exit_status one = verify(paths[i]);
+        enum exit_status one = verify_named(paths, count, i);
         if (one == EXIT_FAILED || status == EXIT_DONE)
             status = one;
     }

@@ -160,7 +160,9 @@ static void keep_alarm(struct relay_journal *journal, int64_t now_ns)
     own_value(text) words = {0};
 
     text_appendf(&words, "%s %s",
-        is_missing ? "not on the air at" : "no longer missing at",
+        is_missing                    ? "not on the air at"
+        : status->air == RELAY_AIR_ON ? "on the air again at"
+                                      : "over, and no longer missing at",
         status->address);
     if (is_missing && *status->last_error)
         text_appendf(&words, ": %s", status->last_error);

@@ -3,18 +3,18 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "recorder/base/clock.h"
 #include "recorder/base/log.h"
 #include "recorder/base/own.h"
+#include "recorder/base/terminal.h"
 
 #define PERIOD_NS (200 * CLOCK_MILLISECOND_NS)
 
 void publish_voice_begin(struct publish_voice *voice)
 {
     voice->is_terminal =
-        isatty(STDERR_FILENO) && !voice->is_quiet && !voice->is_json;
+        terminal_has_controls() && !voice->is_quiet && !voice->is_json;
 }
 
 static void wipe(struct publish_voice *voice)

@@ -11,6 +11,8 @@
 #include <syslog.h>
 #include <unistd.h>
 
+#include "recorder/base/terminal.h"
+
 static const char *log_program = "roomcast";
 static enum log_level log_most = LOG_LEVEL_WARNING;
 static bool is_to_system;
@@ -89,7 +91,7 @@ __attribute__((format(printf, 3, 0))) static void write_line(
         return;
     }
     /* A status line may stand there; it is drawn again below. */
-    const char *margin = isatty(STDERR_FILENO) ? "\r\x1b[K" : "";
+    const char *margin = terminal_has_controls() ? "\r\x1b[K" : "";
     char priority[8] = "";
     if (is_error_journal)
         snprintf(priority, sizeof priority, "<%d>", priorities[level]);

@@ -332,13 +332,21 @@ static bool add_rooms(struct recorder *recorder, struct room_loop *loop,
     return add_guest(recorder, loop, err);
 }
 
-/* A room that is broken in the end has been told of when it broke. */
+/* A room that is broken in the end has been told of when it broke. One that
+ * waits for its disk may still be finished. */
+static bool is_broken(const struct room *room)
+{
+    const struct room_status status = room_status(room);
+
+    return status.state == ROOM_BROKEN && !status.path;
+}
+
 static enum exit_status judge_all(const struct room_loop *loop)
 {
     size_t broken = 0;
 
     for (size_t i = 0; i < room_loop_count(loop); i++)
-        broken += room_status(room_loop_room(loop, i)).state == ROOM_BROKEN;
+        broken += is_broken(room_loop_room(loop, i));
     if (broken == 0)
         return EXIT_DONE;
     return broken < room_loop_count(loop) ? EXIT_PARTLY : EXIT_FAILED;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "recorder/control/room_watch.h"
 
+#include <math.h>
 #include <string.h>
 #include <sys/epoll.h>
 
@@ -337,6 +338,14 @@ void room_watch_work(struct room_watch *watch, int64_t now_ns, int64_t utc_ns)
     hook_runner_work(watch->hooks, now_ns);
 }
 
+#define NOTHING_LUFS (-120.0)
+
+/* In digital silence the meter's filters ring on towards zero for ever. */
+static double heard_lufs(double lufs)
+{
+    return lufs < NOTHING_LUFS ? -HUGE_VAL : lufs;
+}
+
 struct room_figures room_watch_figures(const struct room_watch *watch)
 {
     struct room_figures figures = {.status = room_status(watch->room),
@@ -349,6 +358,9 @@ struct room_figures room_watch_figures(const struct room_watch *watch)
     if (figures.status.path)
         figures.recorded_frames_48k +=
             figures.status.frames_48k - watch->parts_frames_48k;
+    struct loudness *loudness = &figures.status.loudness;
+    loudness->momentary_lufs = heard_lufs(loudness->momentary_lufs);
+    loudness->short_term_lufs = heard_lufs(loudness->short_term_lufs);
     memcpy(figures.alarms, watch->alarm.is_raised, sizeof figures.alarms);
     return figures;
 }

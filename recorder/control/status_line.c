@@ -9,6 +9,7 @@
 #include "recorder/base/clock.h"
 #include "recorder/base/own.h"
 #include "recorder/base/quantity.h"
+#include "recorder/base/terminal.h"
 
 #define PERIOD_NS (200 * CLOCK_MILLISECOND_NS)
 
@@ -21,7 +22,7 @@
 
 void status_line_init(struct status_line *line)
 {
-    *line = (struct status_line){.is_terminal = isatty(STDERR_FILENO)};
+    *line = (struct status_line){.is_terminal = terminal_has_controls()};
 }
 
 static void append_meter(struct text *text, double momentary_lufs)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * One line on a terminal that says how the recording goes, or the recordings
- * of several rooms; nothing at all when standard error is a pipe or a file.
+ * of several rooms; nothing at all where standard error has no control
+ * sequences (terminal.h).
  */
 #ifndef ROOMCAST_RECORDER_CONTROL_STATUS_LINE_H
 #define ROOMCAST_RECORDER_CONTROL_STATUS_LINE_H

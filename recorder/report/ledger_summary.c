@@ -2,6 +2,7 @@
 #include "recorder/report/ledger_summary.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "recorder/recording/ledger.h"
@@ -9,12 +10,16 @@
 #define MOST_SECONDS 1e9
 #define FRAMES_A_SECOND 48000
 #define Q8_PER_DB 256
+
+/* Ledgers round where things are. */
+#define MOST_BETWEEN_PIECES_48K 480
 #define MOST_GAIN_DB 127
 
 struct reading {
     struct ledger_summary *summary;
     struct err *err;
     bool has_failed;
+    int64_t gap_end_48k; /* of the last one */
 };
 
 static int64_t whole_of(const struct jdoc *line, const char *key)
@@ -123,14 +128,26 @@ static bool is_damage(const struct jdoc *line)
     return cause && strcmp(cause, LEDGER_CAUSE_DAMAGE) == 0;
 }
 
-static void take_gap(struct ledger_summary *summary, const struct jdoc *line)
+/* A long one is written piece by piece, as time goes by. */
+static void take_gap(struct reading *reading, const struct jdoc *line)
 {
+    struct ledger_summary *summary = reading->summary;
+    int64_t frames_48k = whole_of(line, "frames");
+    int64_t at_48k;
+
     if (is_damage(line)) {
         take_damage(summary, line);
         return;
     }
-    summary->gaps++;
-    summary->gap_48k += whole_of(line, "frames");
+    summary->gap_48k += frames_48k;
+    if (!seconds_of(line, "at", &at_48k)) {
+        summary->gaps++;
+        return;
+    }
+    if (!summary->gaps ||
+        llabs(at_48k - reading->gap_end_48k) > MOST_BETWEEN_PIECES_48K)
+        summary->gaps++;
+    reading->gap_end_48k = at_48k + frames_48k;
 }
 
 static void take_dtx(struct ledger_summary *summary, const struct jdoc *line)
@@ -158,7 +175,7 @@ static bool take_line(void *user, const struct jdoc *line)
     else if (ledger_is_event(line, "loss"))
         take_loss(summary, line);
     else if (ledger_is_event(line, "gap"))
-        take_gap(summary, line);
+        take_gap(reading, line);
     else if (ledger_is_event(line, "dtx"))
         take_dtx(summary, line);
     else if (ledger_is_event(line, "clock"))

@@ -31,7 +31,7 @@ struct ledger_summary {
     int64_t losses; /* runs of lost packets */
     int64_t lost_packets;
     int64_t lost_48k;
-    int64_t gaps; /* that were filled with silence */
+    int64_t gaps; /* that were filled with silence, pieces joined */
     int64_t gap_48k;
     int64_t dtx_spans; /* in which the sender paused */
     int64_t dtx_48k;

@@ -404,6 +404,8 @@ static enum room_state state_of(const struct room *room)
         return ROOM_ENDED;
     if (room->trouble.retry_ns != INT64_MAX || awaits_disk(room))
         return ROOM_BROKEN;
+    if (desk_status(room->desk).failure)
+        return ROOM_BROKEN;
     if (desk_is_paused(room->desk))
         return ROOM_PAUSED;
     return desk_is_recording(room->desk) ? ROOM_RECORDING : ROOM_WAITING;
@@ -412,11 +414,12 @@ static enum room_state state_of(const struct room *room)
 struct room_status room_status(const struct room *room)
 {
     struct session_status session = desk_status(room->desk);
+    const char *failure = room_trouble_text(&room->trouble);
     struct room_status status = {.state = state_of(room),
         .is_awaited = desk_is_awaited(room->desk, clock_monotonic_ns()),
         .room = room->job->room,
         .path = desk_path(room->desk),
-        .failure = room_trouble_text(&room->trouble),
+        .failure = failure ? failure : session.failure,
         .frames_48k = session.frames_48k,
         .loudness = session.loudness,
         .clipped_samples = session.clipped_samples,

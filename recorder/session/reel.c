@@ -2,6 +2,8 @@
 #include "recorder/session/reel.h"
 
 #include "recorder/base/clock.h"
+#include "recorder/base/own.h"
+#include "recorder/base/text.h"
 #include "recorder/session/split_plan.h"
 
 #define NOT_PAUSED INT64_MAX
@@ -76,6 +78,16 @@ static void tell_trouble(void *user, const struct err *err)
     tell(user, &event);
 }
 
+static void tell_resumed(void *user, const char *path)
+{
+    own_value(text) text = {0};
+
+    text_appendf(&text, "goes on in %s", path);
+    const struct room_event event = {
+        .kind = ROOM_EVENT_RECOVERED, .text = text_string(&text)};
+    tell(user, &event);
+}
+
 static void tell_start(struct reel *reel)
 {
     const struct room_event event = {
@@ -108,7 +120,7 @@ bool reel_load(struct reel *reel, struct err *err)
         .is_pause_kept = job->is_pause_kept,
         .level_state = job->level_state,
         .follow_mark = job->follow_mark,
-        .listener = {reel, tell_part, tell_trouble}};
+        .listener = {reel, tell_part, tell_trouble, tell_resumed}};
 
     if (job->duration_ns != INT64_MAX)
         settings.most_frames_48k = clock_frames_48k_from_ns(job->duration_ns);

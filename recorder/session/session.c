@@ -135,6 +135,15 @@ static void hear_part_done(void *user, const struct track_report *report)
         listener->part_done(listener->user, report);
 }
 
+static void hear_resumed(void *user, const char *path)
+{
+    const struct session *session = user;
+    const struct track_listener *listener = &session->settings.listener;
+
+    if (listener->resumed)
+        listener->resumed(listener->user, path);
+}
+
 static bool open_track(struct session *session, struct err *err)
 {
     const struct track_place place = {.stem = (char *)session->settings.stem,
@@ -142,7 +151,7 @@ static bool open_track(struct session *session, struct err *err)
         .second = (char *)session->settings.second_folder,
         .least_free_bytes = session->settings.least_free_bytes};
     const struct track_listener listener = {
-        session, hear_part_done, hear_trouble};
+        session, hear_part_done, hear_trouble, hear_resumed};
     struct recording_facts facts;
 
     fill_facts(session, &facts);
@@ -299,7 +308,8 @@ static void take_event(void *user, const char *event, const char *text)
     struct err ignored;
 
     jdoc_set_any_text(line, "text", text);
-    if (strcmp(event, "warning") == 0 || strcmp(event, "reconnect") == 0)
+    if (strcmp(event, "warning") == 0 || strcmp(event, "reconnect") == 0 ||
+        strcmp(event, "reconnected") == 0)
         log_warning("%s: %s", session->settings.source, text);
     /* A disk that fails is told by the next packet. */
     if (session->track)
@@ -435,8 +445,10 @@ struct session_status session_status(const struct session *session)
 {
     struct session_status status = {.frames_48k = session_frames_48k(session)};
 
-    if (session->track)
+    if (session->track) {
         status.loudness = track_loudness(session->track);
+        status.failure = track_failure(session->track);
+    }
     status.clipped_samples =
         session->reencoder ? reencoder_clipped_samples(session->reencoder)
         : session->track   ? track_clipped_samples(session->track)

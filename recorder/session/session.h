@@ -101,6 +101,7 @@ struct session_status {
     struct loudness loudness; /* of that file, before the header gain */
     int64_t clipped_samples;  /* of the input */
     int64_t recovered;        /* lost packets that the next one repeated */
+    const char *failure;      /* why it waits in memory; NULL: it is written */
 };
 struct session_status session_status(const struct session *session);
 

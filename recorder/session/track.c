@@ -63,6 +63,12 @@ static bool resume(struct track *track)
     return true;
 }
 
+static void resume_and_tell(struct track *track)
+{
+    if (resume(track) && track->chain.part.writer && track->listener.resumed)
+        track->listener.resumed(track->listener.user, track->chain.part.path);
+}
+
 static void give_up(struct track *track, const struct err *why)
 {
     part_chain_give_up(&track->chain, why);
@@ -72,7 +78,7 @@ static void give_up(struct track *track, const struct err *why)
 static void fail_over(struct track *track, const struct err *why)
 {
     give_up(track, why);
-    resume(track);
+    resume_and_tell(track);
 }
 
 /* --- Lines and chapters ------------------------------------------------- */
@@ -190,7 +196,7 @@ static void end_if_full(struct track *track)
     track->chain.safe_48k = packet_backlog_end_48k(track->chain.backlog);
     tell(track, &track->chain.failure);
     track->listener.part_done(track->listener.user, &track->chain.last);
-    resume(track);
+    resume_and_tell(track);
 }
 
 bool track_push_heard(
@@ -205,7 +211,7 @@ bool track_push_heard(
         return false;
     if (!track->chain.part.writer) {
         if (track_frames_48k(track) >= track->chain.next_try_48k)
-            resume(track);
+            resume_and_tell(track);
     } else if (!measured_writer_push_heard(
                    track->chain.part.writer, packet, &why)) {
         fail_over(track, &why);
@@ -271,6 +277,11 @@ int64_t track_bytes(const struct track *track)
 const char *track_path(const struct track *track)
 {
     return track->chain.part.path;
+}
+
+const char *track_failure(const struct track *track)
+{
+    return track->chain.part.writer ? NULL : track->chain.failure.text;
 }
 
 int64_t track_take_delay_ns(struct track *track)

@@ -43,6 +43,8 @@ struct track_listener {
      * next one, in another one when the disk failed, or as soon as there can
      * be one. */
     void (*trouble)(void *user, const struct err *err);
+    /* After a trouble it is written again, to that file. NULL: not told. */
+    void (*resumed)(void *user, const char *path);
 };
 
 struct track;
@@ -96,6 +98,10 @@ struct loudness track_loudness(const struct track *track);
 int64_t track_clipped_samples(const struct track *track);
 int64_t track_bytes(const struct track *track);
 const char *track_path(const struct track *track);
+
+/* Why nothing is written just now, while packets wait in memory; NULL: it is
+ * written. */
+const char *track_failure(const struct track *track);
 
 /* How long the disk took since this was last asked; see disk_writer.h. */
 int64_t track_take_delay_ns(struct track *track);

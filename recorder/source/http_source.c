@@ -108,6 +108,16 @@ static void tell(const struct turn *turn, const char *event, const char *text)
     turn->sink->event(turn->sink->user, event, text);
 }
 
+/* Who was told of an outage is told of its end. */
+static void end_trouble(const struct turn *turn)
+{
+    struct http_source *http = turn->http;
+
+    if (http->trouble[0])
+        tell(turn, "reconnected", "the stream is there");
+    http->trouble[0] = '\0';
+}
+
 /* --- The connection ---------------------------------------------------- */
 
 /* Waits before the next try. The same trouble is told once an outage. */
@@ -208,7 +218,7 @@ static bool take_body(const struct turn *turn)
             return false;
     }
     while ((packet = live_ogg_pull(http->ogg))) {
-        http->trouble[0] = '\0';
+        end_trouble(turn);
         live_edge_push(&http->edge, packet);
     }
     return true;

@@ -18,6 +18,9 @@
 #define G711_BYTES 160
 #define G711_PACKETS 50
 
+/* Refused by the lock, so many are no stray ones: two seconds of them. */
+#define SENDER_PACKETS 100
+
 struct rtp_receiver {
     struct rtp_description description;
     struct secure_rtp *secure; /* NULL: plain RTP */
@@ -309,6 +312,8 @@ void rtp_receiver_push(struct rtp_receiver *receiver,
     if (!packet)
         return;
     stream_lock_push(&receiver->lock, packet, &receiver->room);
+    if (receiver->lock.strangers >= SENDER_PACKETS)
+        rtp_troubles_tell(&receiver->troubles, TROUBLE_SENDER, sink);
     take_room(receiver, sink);
 }
 

@@ -8,6 +8,8 @@ static const char *const texts[TROUBLE_COUNT] = {
     [TROUBLE_NO_RTP] = "a datagram that is not RTP",
     [TROUBLE_TYPE] = "a packet of another payload type",
     [TROUBLE_PAYLOAD] = "a payload that its codec cannot hold",
+    [TROUBLE_SENDER] =
+        "another sender's packets come here, too; they are not recorded",
     [TROUBLE_G711] =
         "Opus is expected, and it looks like G.711 (codec=pcmu or pcma)",
     [TROUBLE_ENCRYPTED] =

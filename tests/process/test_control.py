@@ -100,8 +100,10 @@ class ControlTest(harness.ProcessTest):
                       self.control('hall', 'dance', status=2).stderr())
         self.assertIn('mark: expected a text',
                       self.control('hall', 'mark', status=2).stderr())
-        self.assertIn('expected a verb behind "hall"',
-                      self.control('hall', status=2).stderr())
+        self.assertIn('there is no [room dance]',
+                      self.control('dance', status=2).stderr())
+        self.assertIn('the room stands before the verb',
+                      self.control('split', 'hall', status=2).stderr())
         self.assertIn('wants quotes',
                       self.control('hall', 'mark', 'a', 'b',
                                    status=2).stderr())
@@ -140,7 +142,7 @@ class ControlTest(harness.ProcessTest):
             table[1], r'^hall +recording +\d:\d\d +-18.0 +-17.0 +0.0 % +\+12 ppm'
                       r' +50.0 GB$')
         self.assertRegex(table[2], r'^attic +waiting +-$')
-        lines = self.control('hall', 'status').stdout()
+        lines = self.control('hall').stdout()
         self.assertRegex(lines, r'^hall: recording since 20\d\d-.* UTC\n')
         self.assertIn(f'  file      {self.folder}/spool/hall/', lines)
         self.assertIn('  alarms    none\n', lines)
@@ -360,18 +362,33 @@ class ControlTest(harness.ProcessTest):
         time.sleep(2.5)
         self.assertEqual(self.figures('hall')['state'], 'waiting')
 
-    def test_a_terminal_gets_one_line_and_a_log_line_of_its_own(self):
+    def on_terminal(self, kind):
+        """A recorder on a terminal of that kind, and what reads that."""
         self.configure(hall='hook-start = false')
         master, slave = pty.openpty()
         self.addCleanup(os.close, master)
         host = subprocess.Popen(
             [harness.program('room-host'), '--config', self.config],
-            stderr=slave, cwd=self.folder)
+            stderr=slave, cwd=self.folder, env={**os.environ, 'TERM': kind})
         os.close(slave)
         self.addCleanup(host.wait)
         self.addCleanup(host.kill)
         self.wait_for_socket('state/control/attic.sock')
         self.control('hall', 'start')
+        return host, master
+
+    def test_a_dumb_terminal_gets_lines_alone(self):
+        host, master = self.on_terminal('dumb')
+        self.wait_until(lambda: self.figures('hall')['duration_s'] > 1)
+        host.send_signal(signal.SIGINT)
+        self.assertEqual(host.wait(), 0)
+        seen = os.read(master, 65536)
+        self.assertIn(b'hall: hook-start: exit status 1\r\n', seen)
+        self.assertNotIn(b'\x1b', seen)
+        self.assertNotIn(b'2 rooms', seen)
+
+    def test_a_terminal_gets_one_line_and_a_log_line_of_its_own(self):
+        host, master = self.on_terminal('xterm')
         seen = bytearray()
 
         def shown(*patterns):

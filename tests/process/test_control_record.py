@@ -119,6 +119,18 @@ class ControlRecordTest(harness.ProcessTest):
         first.stop()
         first.wait()
 
+    def test_many_rooms_need_no_greater_limit_of_descriptors(self):
+        self.configure([f'room{number}' for number in range(20)])
+        record = self.start(
+            harness.tool('prlimit'), '--nofile=64:4096',
+            harness.program('roomcast'), 'record', '--all', '--config',
+            self.config)
+        for name in self.ports:
+            self.wait_for_socket(f'state/control/{name}.sock')
+        self.assertEqual(self.figures('room19')['state'], 'waiting')
+        record.stop()
+        self.assertEqual(record.wait(), 0)
+
     def test_all_rooms_are_controlled_at_once(self):
         self.configure(['hall', 'attic', 'cellar'], f'hook-finish = {TELL}')
         record = self.record('--all', '--metrics', 'roomcast.prom')

@@ -236,6 +236,7 @@ class IcecastTest(HttpTest):
                 end = each.judge_gaps().ledger()[-1]
                 self.assertGreater(end['duplicates'], 50)
                 self.assertEqual(len(each.events('reconnect')), 1)
+                self.assertEqual(len(each.events('reconnected')), 1)
         packets = cut_pair[0].file.packets[PRESKIP_PACKETS:]
         count = cut_pair[0].ledger()[-1]['packets']
         first = sound.packets.index(packets[0])
@@ -279,6 +280,7 @@ class IcecastTest(HttpTest):
                     [line['text'] for line in each.events('title')],
                     [f'Part {part}' for part in range(3)])
                 self.assertEqual(len(each.events('reconnect')), 2)
+                self.assertEqual(len(each.events('reconnected')), 2)
                 self.judge_breaks(each, [
                     after[0] - before[0] - int(before[1] - before[0])
                     for before, after in zip(parts, parts[1:])])

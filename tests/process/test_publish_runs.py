@@ -433,7 +433,7 @@ class FailureTest(RunsTest):
         process = subprocess.Popen(
             [harness.program('roomcast-publish'), '--config', self.config],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=terminal)
+            stderr=terminal, env={**os.environ, 'TERM': 'xterm'})
         os.close(terminal)
         drawn = b''
         try:

@@ -153,6 +153,27 @@ class VerifyTest(harness.ProcessTest):
         found = self.verify(self.path, status=3)
         self.assertEqual(found['verdict'], 'degraded')
 
+    def test_a_ledger_stands_for_its_recording(self):
+        both = self.call_verb('verify', '--json', self.ledger, self.path)
+        self.assertEqual(len(both.stdout().splitlines()), 1)
+        self.assertEqual(self.verify(self.ledger)['file'], str(self.path))
+        part = self.leave_unfinished()
+        self.assertEqual(self.verify(self.ledger, status=3)['file'], str(part))
+        part.unlink()
+        said = self.call_verb('verify', self.ledger, status=1).stderr()
+        self.assertIn('a ledger without a recording', said)
+
+    def test_a_gap_that_was_written_in_pieces_is_one(self):
+        """As an empty room writes its: a piece a second."""
+        gaps = [(0.5, 48000), (1.5, 48000), (2.5, 9600), (4, 480)]
+        lines = self.ledger.read_text().splitlines(keepends=True)
+        lines[-1:-1] = [json.dumps({'event': 'gap', 'frames': frames,
+                                    'at': at}) + '\n' for at, frames in gaps]
+        self.ledger.write_text(''.join(lines))
+        found = self.verify(self.path)
+        self.assertEqual(found['gaps'], 2)
+        self.assertAlmostEqual(found['gap_seconds'], 2.21, places=6)
+
     def test_one_left_unfinished_and_finished_by_hand(self):
         part = self.leave_unfinished()
         self.assertEqual(self.verify(part, status=3)['verdict'], 'degraded')

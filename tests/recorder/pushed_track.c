@@ -53,12 +53,22 @@ static void hear_trouble(void *user, const struct err *err)
     snprintf(pushed->trouble, sizeof pushed->trouble, "%s", err->text);
 }
 
+static void hear_resumed(void *user, const char *path)
+{
+    struct pushed_track *pushed = user;
+
+    pushed->resumed++;
+    assert_string_equal(path, track_path(pushed->track));
+    assert_null(track_failure(pushed->track));
+}
+
 bool pushed_track_begin(struct pushed_track *pushed, const char *folder,
     const char *second, struct err *err)
 {
     const struct track_place place = {
         .folder = (char *)folder, .second = (char *)second};
-    const struct track_listener listener = {pushed, hear_part, hear_trouble};
+    const struct track_listener listener = {
+        pushed, hear_part, hear_trouble, hear_resumed};
     struct recording_facts facts = {.room = "hall",
         .source = "test",
         .start_utc_ns = UTC,

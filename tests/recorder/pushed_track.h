@@ -24,6 +24,7 @@ struct pushed_track {
     int64_t safe_48k; /* acknowledged: the disk has so much */
     int troubles;     /* that were told */
     char trouble[sizeof(struct err)];
+    int resumed;
     int parts_done;
 };
 

@@ -255,6 +255,19 @@ static void test_finished_parts_are_not_counted_twice(void **state)
     assert_int_equal(room_watch_figures(watch).recordings, 2);
 }
 
+static void test_digital_silence_has_no_loudness(void **state)
+{
+    (void)state;
+    tell("{\"verb\":\"start\"}\n");
+    fake->status.loudness.momentary_lufs = -681.3;
+    fake->status.loudness.short_term_lufs = -90;
+    own(jdoc) doc = ask("{\"verb\":\"status\"}\n");
+    double lufs;
+    assert_false(jdoc_real(doc, "momentary_lufs", &lufs));
+    assert_true(jdoc_real(doc, "short_term_lufs", &lufs));
+    assert_true(lufs == -90);
+}
+
 static void test_an_alarm_is_shown_and_runs_its_hook(void **state)
 {
     (void)state;
@@ -359,6 +372,7 @@ int main(void)
         WATCHED(test_the_state_has_its_time),
         WATCHED(test_what_was_recorded_adds_up),
         WATCHED(test_finished_parts_are_not_counted_twice),
+        WATCHED(test_digital_silence_has_no_loudness),
         WATCHED(test_an_alarm_is_shown_and_runs_its_hook),
         WATCHED(test_a_source_without_packets_has_input_by_its_frames),
         WATCHED(test_what_the_room_says_is_passed_on),

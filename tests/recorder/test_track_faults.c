@@ -212,8 +212,11 @@ static void test_a_part_is_finished_before_the_disk_is_full(void **state)
     assert_int_equal(pushed.parts_done, 1);
     assert_int_equal(pushed.troubles, 1);
     assert_non_null(strstr(pushed.trouble, "the disk is full"));
+    assert_string_equal(track_failure(pushed.track), pushed.trouble);
+    assert_int_equal(pushed.resumed, 0);
     failing_calls_disarm();
-    push_slowly(&pushed, 100);
+    push(&pushed, 100);
+    assert_int_equal(pushed.resumed, 1);
     finish(&pushed);
     track_parts_collect(&parts, folder, NULL);
     check_whole(&pushed, &parts, 2);

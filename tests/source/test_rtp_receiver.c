@@ -319,6 +319,28 @@ static void test_stream_that_changes_to_redundancy_goes_on(void **state)
     end(&at);
 }
 
+static void test_a_second_sender_is_told_once_strays_are_not(void **state)
+{
+    struct fixture at;
+
+    (void)state;
+    begin_url(&at, "rtp://:1?codec=opus");
+    for (int i = 0; i < 150; i++) {
+        at.host = 1;
+        send_opus(&at, 1);
+        at.host = 2;
+        at.sequence--;
+        at.now_ns -= 20 * MS;
+        send_opus(&at, 1);
+        if (i == 50)
+            assert_null(strstr(text_string(&at.events), "another sender"));
+    }
+    assert_told(&at, "warning: another sender's packets come here, too");
+    assert_int_equal(at.heard, 150);
+    assert_null(rtp_receiver_refusal(at.receiver));
+    end(&at);
+}
+
 static void test_strangers_and_junk_are_counted(void **state)
 {
     struct fixture at;
@@ -355,6 +377,7 @@ int main(void)
         cmocka_unit_test(test_opus_of_160_bytes_is_no_g711),
         cmocka_unit_test(test_report_on_the_same_port_tells_of_the_clock),
         cmocka_unit_test(test_stream_that_changes_to_redundancy_goes_on),
+        cmocka_unit_test(test_a_second_sender_is_told_once_strays_are_not),
         cmocka_unit_test(test_strangers_and_junk_are_counted),
     };
 
