@@ -245,6 +245,10 @@ class Crowd(threading.Thread):
         self._talkers.append(Talker(address, payloads, begun))
         return self._talkers[-1]
 
+    def has_spoken(self):
+        """Has everybody said all?"""
+        return all(talker.is_over for talker in self._talkers)
+
     def run(self):
         while not self._is_over.wait(0.01):
             now = time.monotonic()
