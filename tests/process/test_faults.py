@@ -85,6 +85,12 @@ class Room:
                                   self.report)
             recording.stop()
 
+    def most_left_out(self):
+        """How many packets may be, for silence that was put in where the
+        sender was held up."""
+        held_up_ms = self.copied.held_up_ns / 1e6
+        return 0 if held_up_ms < LATE_MOST_MS else SECONDS * 50 // 10
+
     def judge(self, least_likeness):
         sent = sound_match.samples(self.test.folder / f'{self.name}.wav')
         for recording in (self.copied, self.levelled):
@@ -149,7 +155,10 @@ class FaultsTest(harness.ProcessTest):
         self.assertEqual(end['duplicates'], report['duplicates'])
         end, report = self.counted('flooded')
         self.assertGreater(end['strangers'], 9900)
-        self.assertEqual(end['packets'], report['packets'])
+        self.assertLessEqual(end['packets'], report['packets'])
+        self.assertGreaterEqual(
+            end['packets'],
+            report['packets'] - self.rooms['flooded'].most_left_out())
         for name in ('clean', 'stalled', 'reorder', 'jitter', 'new-ssrc', 'timestamp-zero',
                      'timestamp-flip', 'timestamp-hour', 'duplicates'):
             end, report = self.counted(name)
@@ -174,7 +183,7 @@ class FaultsTest(harness.ProcessTest):
             theirs = [packet for packet in packets if len(packet) > 3]
             self.assertTrue(all(packet in rest for packet in theirs), name)
             missing = len(sent) - len(theirs) - room.report['lost']
-            self.assertLessEqual(missing, 3, name)
+            self.assertLessEqual(missing, 3 + room.most_left_out(), name)
         for name in ('loss-5', 'loss-20'):
             end = self.rooms[name].levelled.ledger()[-1]
             self.assertGreater(end['recovered'], end['lost'] // 4, name)
