@@ -250,6 +250,7 @@ class Crowd(threading.Thread):
         return all(talker.is_over for talker in self._talkers)
 
     def run(self):
+        rtp.go_first()
         while not self._is_over.wait(0.01):
             now = time.monotonic()
             for talker in tuple(self._talkers):
