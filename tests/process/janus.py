@@ -93,6 +93,7 @@ class JanusBridge:
             self.program = self.test.start(
                 harness.tool('janus'), '-F', self.folder, '-C',
                 self.folder / 'janus.jcfg')
+            harness.prefer(self.program)
             if self._comes_up():
                 return
             self.program.kill()

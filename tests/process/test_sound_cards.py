@@ -132,6 +132,7 @@ class SoundCardTest(harness.ProcessTest):
             harness.tool('pulseaudio'), '--daemonize=no', '--system=no',
             '--exit-idle-time=-1', '--disable-shm=yes', '-n', '-F',
             self.folder / 'server.pa', env=self.environment)
+        harness.prefer(self.server)
         self.wait_until(self._answers, what='PulseAudio')
 
     def _answers(self):
