@@ -19,6 +19,11 @@ const SIZES = { desk: { width: 1100, height: 800 },
     phone: { width: 390, height: 800 } };
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
+/* No wait says how fast anything is. */
+const PATIENCE_MS = 120000;
+/* What plays goes on until somebody looks. */
+const LATE_SECONDS = 15;
+
 const [, , executablePath, url] = process.argv;
 const found = { violations: [], complaints: [], looked: 0, too_wide: [] };
 
@@ -34,6 +39,7 @@ async function guard(context) {
 
 async function open_context(browser, options) {
     const context = await browser.newContext(options);
+    context.setDefaultTimeout(PATIENCE_MS);
     context.on("console", (message) => {
         if (message.type() === "error")
             found.complaints.push(message.text());
@@ -94,7 +100,7 @@ const state = (page) => page.evaluate(() => {
 /* page.waitForFunction() makes code of a text within the page, which the
  * server's policy forbids. */
 async function until(page, question, argument) {
-    const end = Date.now() + 20000;
+    const end = Date.now() + PATIENCE_MS;
     while (!await page.evaluate(question, argument)) {
         if (Date.now() > end)
             throw new Error(`never: ${question}`);
@@ -102,10 +108,11 @@ async function until(page, question, argument) {
     }
 }
 
-const at = (page, time) => until(page, (wanted) => {
+const at = (page, time) => until(page, ([wanted, late]) => {
     const audio = document.querySelector(".player audio");
-    return !audio.seeking && Math.abs(audio.currentTime - wanted) < 5;
-}, time);
+    const passed = audio.currentTime - wanted;
+    return !audio.seeking && passed > -1 && passed < late;
+}, [time, LATE_SECONDS]);
 
 async function use(browser) {
     const context = await open_context(browser, {
@@ -134,7 +141,7 @@ async function use(browser) {
     found.reloaded = await page.$eval("[data-speed]", (speed) => speed.value);
     await page.goto(url + "river/long/");
     await page.click(".chapters li:nth-child(2) a");
-    await page.waitForSelector(".transcript .now", { timeout: 8000 });
+    await page.waitForSelector(".transcript .now");
     found.fetched = await state(page);
     await context.close();
 }

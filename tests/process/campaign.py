@@ -99,6 +99,7 @@ class Room:
         self._thread.start()
 
     def _speak(self):
+        rtp.go_first()
         began = time.monotonic()
         for at, payload in enumerate(self._payloads):
             left = began + at * FRAME_SECONDS - time.monotonic()

@@ -15,6 +15,8 @@ import struct
 import sys
 import time
 
+import rtp
+
 OPUS = 100, 960  # payload type, ticks in 20 ms
 PCMU = 0, 160
 TOLD_SECONDS = 0.01  # less is not told
@@ -38,6 +40,7 @@ def main():
     payloads = read_payloads(words[0])
     count = round(float(words[1]) * 50)
     ports = [int(port) for port in words[2:]]
+    rtp.go_first()
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
         begin = time.monotonic()
         print(time.time(), flush=True)

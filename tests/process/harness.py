@@ -86,6 +86,15 @@ def is_alive(pid):
     return status.rpartition(')')[2].split()[0] not in 'ZX'
 
 
+def prefer(program):
+    """To all others, where we may: it stands for another machine. Threads that
+    it starts inherit that."""
+    try:
+        os.setpriority(os.PRIO_PROCESS, program.process.pid, -15)
+    except OSError:
+        pass
+
+
 def _die_with_parent():
     """Should ctest kill us at its time limit, our programs go too
     (prctl(2) PR_SET_PDEATHSIG)."""

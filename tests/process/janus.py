@@ -93,6 +93,7 @@ class JanusBridge:
             self.program = self.test.start(
                 harness.tool('janus'), '-F', self.folder, '-C',
                 self.folder / 'janus.jcfg')
+            harness.prefer(self.program)
             if self._comes_up():
                 return
             self.program.kill()
@@ -245,7 +246,12 @@ class Crowd(threading.Thread):
         self._talkers.append(Talker(address, payloads, begun))
         return self._talkers[-1]
 
+    def has_spoken(self):
+        """Has everybody said all?"""
+        return all(talker.is_over for talker in self._talkers)
+
     def run(self):
+        rtp.go_first()
         while not self._is_over.wait(0.01):
             now = time.monotonic()
             for talker in tuple(self._talkers):

@@ -86,7 +86,7 @@ class Disk:
 
     def unmount(self):
         """Programs that were killed may still be on their way out."""
-        due = time.monotonic() + 20
+        due = time.monotonic() + harness.PATIENCE_SECONDS
         while True:
             try:
                 _run('umount', self.path)

@@ -39,6 +39,7 @@ class Talker(threading.Thread):
         self.start()
 
     def run(self):
+        rtp.go_first()
         number = 0
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
             while not self.is_over.wait(

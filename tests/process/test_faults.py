@@ -20,8 +20,9 @@ from room import Recording, read_payloads
 
 SECONDS = 8
 LATE_MOST_MS = 40  # the promise
-# Where a sender is held up for longer, silence is put in within a piece, too.
-HELD_UP_LIKENESS = 0.35
+# Of the pieces, where a sender was held up for longer: silence is put in, and
+# some left out for it, within those.
+HELD_UP_SHARE = 1 / 3
 
 # name: (options of the relay, the least likeness of a piece of speech).
 # Through two codecs of 24 kbit/s it is 0.7 at worst when nothing is lost.
@@ -84,22 +85,27 @@ class Room:
                                   self.report)
             recording.stop()
 
+    def most_left_out(self):
+        """How many packets may be, for silence that was put in where the
+        sender was held up."""
+        held_up_ms = self.copied.held_up_ns / 1e6
+        return 0 if held_up_ms < LATE_MOST_MS else SECONDS * 50 // 10
+
     def judge(self, least_likeness):
         sent = sound_match.samples(self.test.folder / f'{self.name}.wav')
         for recording in (self.copied, self.levelled):
             recording.judge()
-            late_most_ms = LATE_MOST_MS + recording.held_up_ns / 1e6
-            least = least_likeness
-            if recording.held_up_ns / 1e6 > LATE_MOST_MS:
-                least = min(least, HELD_UP_LIKENESS)
             found = sound_match.find_all(
                 sent, sound_match.samples(recording.path))
             self.test.assertGreater(len(found), SECONDS, self.name)
-            for piece in found:
-                where = f'{recording.name}: {piece!r}'
-                self.test.assertLess(
-                    abs(piece.late) * 1000, late_most_ms, where)
-                self.test.assertGreater(piece.likeness, least, where)
+            held_up_ms = recording.held_up_ns / 1e6
+            bad = [piece for piece in found if
+                   abs(piece.late) * 1000 >= LATE_MOST_MS + held_up_ms or
+                   piece.likeness <= least_likeness]
+            may_be_bad = held_up_ms > LATE_MOST_MS and HELD_UP_SHARE
+            self.test.assertLessEqual(
+                len(bad), len(found) * may_be_bad,
+                f'{recording.name}, held up for {held_up_ms} ms: {bad}')
 
 
 class FaultsTest(harness.ProcessTest):
@@ -149,7 +155,10 @@ class FaultsTest(harness.ProcessTest):
         self.assertEqual(end['duplicates'], report['duplicates'])
         end, report = self.counted('flooded')
         self.assertGreater(end['strangers'], 9900)
-        self.assertEqual(end['packets'], report['packets'])
+        self.assertLessEqual(end['packets'], report['packets'])
+        self.assertGreaterEqual(
+            end['packets'],
+            report['packets'] - self.rooms['flooded'].most_left_out())
         for name in ('clean', 'stalled', 'reorder', 'jitter', 'new-ssrc', 'timestamp-zero',
                      'timestamp-flip', 'timestamp-hour', 'duplicates'):
             end, report = self.counted(name)
@@ -174,7 +183,7 @@ class FaultsTest(harness.ProcessTest):
             theirs = [packet for packet in packets if len(packet) > 3]
             self.assertTrue(all(packet in rest for packet in theirs), name)
             missing = len(sent) - len(theirs) - room.report['lost']
-            self.assertLessEqual(missing, 3, name)
+            self.assertLessEqual(missing, 3 + room.most_left_out(), name)
         for name in ('loss-5', 'loss-20'):
             end = self.rooms[name].levelled.ledger()[-1]
             self.assertGreater(end['recovered'], end['lost'] // 4, name)

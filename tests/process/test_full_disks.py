@@ -226,7 +226,9 @@ class FullDisksTest(harness.ProcessTest):
         hall = self.hall('deleted')
         yield hall.is_writing
         yield after(1)
-        shutil.rmtree(hall.spools[0] / 'hall')
+        # At once: nothing can be written into it meanwhile.
+        (hall.spools[0] / 'hall').rename(hall.folder / 'deleted')
+        shutil.rmtree(hall.folder / 'deleted')
         gone = self.room.sent()
         yield lambda: hall.files('*.opus.part')
         yield after(2)

@@ -637,9 +637,9 @@ class RefusalTest(HttpTest):
                     wrap=self.trusting(certificate))
         self.call(*self.trusting(certificate),
                   harness.program('roomcast-record'), '--source', url,
-                  '--output', self.folder / 'tls.opus', '--duration', 2)
+                  '--output', self.folder / 'tls.opus', '--duration', 4)
         self.assertAlmostEqual(
-            OggOpus(self.folder / 'tls.opus').frames_48k / 48000, 2,
+            OggOpus(self.folder / 'tls.opus').frames_48k / 48000, 4,
             delta=0.040)
 
     def trusting(self, certificate):

@@ -182,6 +182,11 @@ class JanusTest(harness.ProcessTest):
         path.chmod(0o600)
         return path
 
+    def hear_out(self, seconds):
+        """All that is said, and what Janus does in so many seconds then."""
+        self.wait_until(self.crowd.has_spoken, 'the last words')
+        time.sleep(seconds)
+
     def stop(self, halls):
         for each in halls.values():
             each.stop()
@@ -199,7 +204,7 @@ class JanusTest(harness.ProcessTest):
         for each in halls.values():
             each.talk(0, 5)
             each.talk(12.5, 17.5)
-        time.sleep(5.7)
+        self.hear_out(0.7)
         self.stop(halls)
         turns = [pitch(s) for turn in zip(range(5), range(13, 18))
                  for s in turn]
@@ -219,7 +224,7 @@ class JanusTest(harness.ProcessTest):
             'anew': Hall(self, 'anew')}
         time.sleep(0.5)
         first = {name: each.talk(0, 3) for name, each in halls.items()}
-        time.sleep(3.3)
+        self.hear_out(0.3)
         for name in ('left', 'always on'):
             halls[name].room.leave(first[name])
         for name in ('again', 'same SSRC', 'same key'):
@@ -232,7 +237,7 @@ class JanusTest(harness.ProcessTest):
         halls['anew'].forward()
         for each in halls.values():
             each.talk(12, 15)
-        time.sleep(3.5)
+        self.hear_out(0.5)
         self.stop(halls)
         turns = [pitch(s) for s in (0, 1, 2, 12, 13, 14)]
         for name, each in halls.items():
@@ -247,7 +252,7 @@ class JanusTest(harness.ProcessTest):
             'secret': Hall(self, 'secret', ('gain',), suite=32, ssrc=77)}
         for each in halls.values():
             each.talk(0, 3)
-        time.sleep(3.3)
+        self.hear_out(0.3)
         self.bridge.kill()
         time.sleep(0.7)
         self.bridge.start()
@@ -255,7 +260,7 @@ class JanusTest(harness.ProcessTest):
             each.room.create()
             each.forward()
             each.talk(12, 15)
-        time.sleep(3.5)
+        self.hear_out(0.5)
         self.stop(halls)
         for name, each in halls.items():
             with self.subTest(name):
@@ -274,7 +279,7 @@ class JanusTest(harness.ProcessTest):
                 self.sound.packets[turn * 50:turn * 50 + 25]
             hall.room.join(self.crowd, quiet * turn + said
                            + quiet * (16 - turn), begun)
-        time.sleep(begun + 9 - time.monotonic())
+        self.hear_out(0.5)
         hall.stop()
         hall.judge([pitch(turn) for turn in range(17)])
 

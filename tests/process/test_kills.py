@@ -34,7 +34,7 @@ class KillsTest(harness.ProcessTest):
     def start_room(self):
         self.ports = [self.free_udp_port() for _ in studio.ROOMS]
         self.room = campaign.Room(
-            campaign.make_payloads(self, 8 * self.count + 60), self.ports)
+            campaign.make_payloads(self, 8 * self.count + 600), self.ports)
         self.addCleanup(self.room.close)
 
     # --- States: each returns the program to kill

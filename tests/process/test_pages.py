@@ -84,6 +84,7 @@ class PagesTest(harness.ProcessTest):
             harness.tool('node'),
             harness.SOURCE / 'tests/process/browse_pages.js',
             harness.tool('chromium'), self.url,
+            seconds=4 * harness.PATIENCE_SECONDS,
             env={'NODE_PATH': str(harness.SOURCE / 'build/npm/node_modules'),
                  'HOME': str(self.folder), 'PATH': '/usr/bin:/bin',
                  'TMPDIR': str(self.folder)})
@@ -108,12 +109,12 @@ class PagesTest(harness.ProcessTest):
             self.assertIn('painted board', chapter['words'])
             self.assertEqual(chapter['speed'], 1.5)
             self.assertAlmostEqual(
-                chapter['played'], 1000 * 312 / SECONDS, delta=30)
+                chapter['played'], 1000 * chapter['time'] / SECONDS, delta=30)
         with self.subTest('a word'):
-            self.assertLess(found['by_word']['time'], 5)
+            self.assertLess(found['by_word']['time'], 20)
         with self.subTest('what is shared'):
             self.assertRegex(found['shared'], re.escape(self.url)
-                             + r'river/flood/#t=[0-5]$')
+                             + r'river/flood/#t=1?[0-9]$')
         with self.subTest('words that are a page of their own'):
             self.assertIn('painted board', found['fetched']['words'])
         with self.subTest('the speed is remembered'):

@@ -173,7 +173,11 @@ class PodcastTest(harness.ProcessTest):
         self.assertEqual(len(feed.entries), 1)
 
     def test_a_running_recording_is_left_alone(self):
-        self.record(3)
+        first = self.start_record()
+        self.wait_for_udp_ports(self.rtp)
+        self.open_room(3)
+        first.stop()
+        self.assertEqual(first.wait(), 0, first.output())
         record = self.start_record()
         self.wait_for_udp_ports(self.rtp)
         self.open_room(3)

@@ -52,7 +52,7 @@ class PowerCutsTest(harness.ProcessTest):
         self.addCleanup(self.disk.unmount)
         self.ports = [self.free_udp_port() for _ in studio.ROOMS]
         self.room = campaign.Room(
-            campaign.make_payloads(self, 12 * self.count + 60), self.ports)
+            campaign.make_payloads(self, 12 * self.count + 600), self.ports)
         self.addCleanup(self.room.close)
 
     # --- What goes on when the power fails

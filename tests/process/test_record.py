@@ -11,7 +11,7 @@ import harness
 import judges
 import rtp
 from ogg_opus import OggOpus
-from room import Recording, read_payloads, written_seconds
+from room import Recording, read_payloads, write_room, written_seconds
 
 
 def is_in_order(needles, haystack):
@@ -103,27 +103,30 @@ class RecordTest(harness.ProcessTest):
             f't=0 0\nm=audio {port} RTP/AVP 100\n'
             'a=rtpmap:100 opus/48000/2\n')
         described = self.start_verb(
-            'record', '--source', sdp, '--output', self.folder / 'sdp.opus',
-            '--duration', 4)
+            'record', '--source', sdp, '--output', self.folder / 'sdp.opus')
         self.wait_for_udp_ports(port)
-        self.start(harness.program('room-simulator'), '--to',
-                   f'127.0.0.1:{port}', '--seconds', 8)
+        self.call(harness.program('room-simulator'), '--to',
+                  f'127.0.0.1:{port}', '--seconds', 4)
+        described.stop()
         for recording in rooms:
             recording.wait_room().stop().judge()
             lufs, peak = judges.loudness(recording.path)
             self.assertAlmostEqual(lufs, -16, delta=0.3, msg=recording.name)
             self.assertLessEqual(peak, -1.0, recording.name)
         self.assertEqual(described.wait(), 0, described.output())
-        self.assertAlmostEqual(
-            OggOpus(self.folder / 'sdp.opus').frames_48k / 48000, 4,
-            delta=0.040)
+        self.assertGreaterEqual(
+            OggOpus(self.folder / 'sdp.opus').frames_48k / 48000, 4 - 0.040)
 
     def test_duration_counts_from_the_first_sound(self):
+        speech = self.folder / 'speech'
+        write_room(self, speech, 6)
+        packets = rtp.paced(rtp.stream(read_payloads(speech)))
         recording = self.record('hall', '--duration', '3', '--normalize',
                                 'gain')
         time.sleep(1)
-        recording.room(6)
+        sender = rtp.PacedSender(recording.port, packets)
         self.assertEqual(recording.record.wait(), 0)
+        sender.stop()
         recording.judge(seconds=3.0)
 
     def test_sigterm_ends_it_though_nothing_arrives(self):
@@ -152,9 +155,8 @@ class RecordTest(harness.ProcessTest):
         self.assertTrue(recording.part.exists())
         before = judges.decoded_seconds(recording.part)
         self.assertGreater(before, 3.0)
-        again = self.record('hall', '--duration', 1)
-        again.room(2)
-        self.assertEqual(again.record.wait(), 0)
+        again = self.record('hall')
+        again.room(1).wait_room().stop()
         self.assertIn('left unfinished', again.record.stderr())
         judges.opusinfo(recording.path)
         judges.oggz_validate(recording.path)
@@ -168,9 +170,8 @@ class RecordTest(harness.ProcessTest):
         ledger = self.folder / 'hall.jsonl'
         ledger.write_text('{"event":"begin"}\n')
         for number in (2, 3):
-            again = self.record('hall', '--duration', 1)
-            again.room(2)
-            self.assertEqual(again.record.wait(), 0, again.record.output())
+            again = self.record('hall')
+            again.room(1).wait_room().stop()
             self.assertIn(f'hall-{number}.opus', again.record.stderr())
             judges.opusinfo(self.folder / f'hall-{number}.opus')
         self.assertEqual(ledger.read_text(), '{"event":"begin"}\n')
@@ -182,11 +183,12 @@ class RecordTest(harness.ProcessTest):
             f'[room townhall]\nsource = rtp://127.0.0.1:{port}?codec=opus\n'
             'title = Évening\n')
         record = self.start_verb('record', '--config', config, '--room',
-                                 'townhall', '--duration', 2)
+                                 'townhall')
         self.wait_for_udp_ports(port)
         begun = time.time()
         self.call(harness.program('room-simulator'), '--to',
-                  f'127.0.0.1:{port}', '--seconds', 3)
+                  f'127.0.0.1:{port}', '--seconds', 2)
+        record.stop()
         self.assertEqual(record.wait(), 0, record.output())
         path, = (self.folder / 'spool/townhall').glob('*.opus')
         found = time.strptime(path.name, '%Y-%m-%dT%H%M%SZ.opus')

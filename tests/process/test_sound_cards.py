@@ -132,6 +132,7 @@ class SoundCardTest(harness.ProcessTest):
             harness.tool('pulseaudio'), '--daemonize=no', '--system=no',
             '--exit-idle-time=-1', '--disable-shm=yes', '-n', '-F',
             self.folder / 'server.pa', env=self.environment)
+        harness.prefer(self.server)
         self.wait_until(self._answers, what='PulseAudio')
 
     def _answers(self):
@@ -157,6 +158,12 @@ class SoundCardTest(harness.ProcessTest):
                     [0.0] * (RATE // 2) + samples)]).tobytes())
         return self.start(harness.tool('paplay'), '-d', sink, path,
                           env=self.environment)
+
+    def wait_for_player(self):
+        """Until what was started plays."""
+        self.wait_until(
+            lambda: 'Corked: no' in self.pactl('list', 'sink-inputs').stdout(),
+            'a player')
 
     def record(self, source, name=None, *options):
         name = name or source.replace(':', '-')
@@ -338,7 +345,8 @@ class SoundCardTest(harness.ProcessTest):
                    self.record('alsa:room', 'alsa')]
         self.wait_for_sound(*names)
         self.play('hall', calls(12))
-        time.sleep(4)
+        self.wait_for_player()
+        time.sleep(3.5)
         self.server.kill()
         for name in names:
             self.wait_for_event(name, 'is gone')
@@ -390,6 +398,7 @@ class SoundCardTest(harness.ProcessTest):
         record = self.record('pulse:hall.monitor', 'hall')
         self.wait_for_sound('hall')
         player = self.play('hall', calls(16))
+        self.wait_for_player()
         time.sleep(2)
         record.stop(signal.SIGSTOP)
         time.sleep(4)

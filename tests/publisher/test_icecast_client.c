@@ -18,7 +18,7 @@
 
 #define PASSWORD "S3CR3T-canary"
 #define CONSENT "HTTP/1.1 100 Continue\r\nContent-Length: 0\r\n\r\n"
-#define DEADLINE_NS (20 * CLOCK_SECOND_NS)
+#define DEADLINE_NS (120 * CLOCK_SECOND_NS)
 
 /* A server on loopback that is played by the test. */
 struct stage {
@@ -288,13 +288,13 @@ static void test_a_silent_server_is_left_after_ten_seconds(void **state)
     begin_at(stage, "127.0.0.1");
     hear(stage, "\r\n\r\n");
     now_ns = clock_monotonic_ns();
-    assert_true(icecast_client_deadline_ns(stage->client) <=
-                now_ns + 10 * CLOCK_SECOND_NS);
+    int64_t deadline_ns = icecast_client_deadline_ns(stage->client);
+    assert_true(deadline_ns <= now_ns + 10 * CLOCK_SECOND_NS);
     assert_int_equal(
-        icecast_client_step(stage->client, now_ns + 5 * CLOCK_SECOND_NS),
+        icecast_client_step(stage->client, deadline_ns - CLOCK_SECOND_NS),
         ICECAST_CONNECTING);
     assert_int_equal(
-        icecast_client_step(stage->client, now_ns + 11 * CLOCK_SECOND_NS),
+        icecast_client_step(stage->client, deadline_ns + CLOCK_SECOND_NS),
         ICECAST_FAILED);
     assert_int_equal(icecast_client_failure(stage->client), ICECAST_STALLED);
 }

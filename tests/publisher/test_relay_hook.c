@@ -12,6 +12,9 @@
 #include "recorder/base/text.h"
 #include "tests/publisher/temporary_folder.h"
 
+/* Of 10 ms each, for what a machine with much to do may take. */
+#define MOST_TRIES 12000
+
 #define SECOND_NS INT64_C(1000000000)
 
 static struct relay_hook *make(const char *command)
@@ -64,7 +67,7 @@ static void test_short_interruptions_are_no_alarm(void **state)
 /* Waits for the last line of what the command writes. */
 static bool wait_for(const char *path)
 {
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < MOST_TRIES; i++) {
         if (access(path, F_OK) == 0)
             return true;
         usleep(10000);
@@ -101,7 +104,7 @@ static enum relay_alarm update_until_told(
 {
     enum relay_alarm alarm = RELAY_ALARM_SAME;
 
-    for (int i = 0; alarm == RELAY_ALARM_SAME && i < 1000; i++) {
+    for (int i = 0; alarm == RELAY_ALARM_SAME && i < MOST_TRIES; i++) {
         alarm = relay_hook_update(hook, is_missing, "", now_ns);
         usleep(10000);
     }

@@ -116,7 +116,7 @@ static void wait_for_hooks(void)
         .fd = room_watch_descriptor(watch), .events = POLLIN};
 
     while (!room_watch_is_idle(watch)) {
-        assert_int_equal(poll(&poll_fd, 1, 20000), 1);
+        assert_int_equal(poll(&poll_fd, 1, 120000), 1);
         room_watch_work(watch, now_ns, BEGIN_UTC_NS + now_ns);
     }
 }

@@ -65,7 +65,7 @@ static const struct udp_datagram *receive_one(const struct wire *wire)
     const struct udp_datagram *datagrams;
     struct err err;
 
-    assert_int_equal(poll(&input, 1, 5000), 1);
+    assert_int_equal(poll(&input, 1, 120000), 1);
     assert_int_equal(udp_socket_receive(wire->udp, &datagrams, &err), 1);
     return datagrams;
 }

@@ -21,6 +21,7 @@
 #include "recorder/base/program.h"
 #include "recorder/base/quantity.h"
 #include "tests/support/fault_plan.h"
+#include "tests/support/rtp_sender.h"
 
 #define MOST_PORTS 4
 #define MOST_BYTES 2048
@@ -313,6 +314,7 @@ static bool run(
         !listen_to_port(&relay, err))
         return false;
     fault_plan_init(&relay.plan, &settings);
+    rtp_sender_go_first();
     return pass_on(&relay, signals, err) && print_report(&relay, err);
 }
 

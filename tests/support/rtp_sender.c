@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <netdb.h>
+#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -55,6 +56,13 @@ static int connect_to(const char *to, struct err *err)
     if (fd < 0)
         err_set_errno(err, ERR_NET, "%s", to);
     return fd;
+}
+
+void rtp_sender_go_first(void)
+{
+    const struct sched_param least = {.sched_priority = 1};
+
+    sched_setscheduler(0, SCHED_RR, &least);
 }
 
 /* False when a signal says to stop. */
@@ -110,6 +118,7 @@ bool rtp_send(const char *to, const struct departures *departures,
 
     if (room < 0 || stranger < 0)
         return false;
+    rtp_sender_go_first();
     int64_t start_ns = clock_monotonic_ns() + LEAD_NS;
     for (size_t i = 0; i < departures->count; i++) {
         const struct departure *departure = &departures->list[i];

@@ -22,6 +22,11 @@ struct rtp_report {
     int64_t late_most_ns; /* by how much this machine was late at worst */
 };
 
+/* A sender stands for another machine: where it may, this thread goes before
+ * all that this one has to do (sched(7)), as a busy machine would hold it
+ * up. */
+void rtp_sender_go_first(void);
+
 /* `to` is ADDRESS:PORT or [ADDRESS]:PORT in figures. Sends until all is sent
  * or *stop becomes true; nobody listening is no failure. */
 bool rtp_send(const char *to, const struct departures *departures,
