@@ -29,6 +29,7 @@ struct recorder {
     int finished;      /* recordings */
     int segments;      /* of recordings that go on, or were to */
     int dropped;
+    int left_parts; /* for the next run to finish */
 };
 
 /* --- Telling ----------------------------------------------------------- */
@@ -93,6 +94,7 @@ static void hear(void *user, const struct room_event *event)
         break;
     case ROOM_EVENT_FINISHED:
         recorder->finished++;
+        recorder->left_parts += event->left_parts;
         tell_file(recorder, event);
         break;
     case ROOM_EVENT_SEGMENT:
@@ -218,6 +220,18 @@ static bool is_input_whole(const struct room *room)
     return room_status(room).counters.missing_bytes == 0;
 }
 
+/* What a disk that failed has kept is for the next run. */
+static bool is_all_finished(const struct recorder *recorder)
+{
+    if (recorder->left_parts)
+        log_warning("%s: %d of its files %s left unfinished; the next run "
+                    "finishes %s",
+            recorder->job->room, recorder->left_parts,
+            recorder->left_parts > 1 ? "are" : "is",
+            recorder->left_parts > 1 ? "them" : "it");
+    return !recorder->left_parts;
+}
+
 /* After its end: what to tell the shell. */
 static enum exit_status judge_one(
     const struct recorder *recorder, bool is_good, struct err *err)
@@ -228,7 +242,9 @@ static enum exit_status judge_one(
                      room_has_left_part(recorder->room);
 
     if (is_good && is_enough)
-        return is_input_whole(recorder->room) ? EXIT_DONE : EXIT_PARTLY;
+        return is_all_finished(recorder) && is_input_whole(recorder->room)
+                   ? EXIT_DONE
+                   : EXIT_PARTLY;
     if (is_good)
         room_nothing_came(recorder->room, err);
     enum exit_status status = log_failure(err);

@@ -26,7 +26,7 @@ struct room_trouble {
 void room_trouble_begin(struct room_trouble *trouble);
 
 /* To be tried again, later each time; then *why says when. True if it is news
- * to be told. */
+ * to be told: what failed last differed in more than numbers. */
 bool room_trouble_note(struct room_trouble *trouble, bool is_of_source,
     int64_t now_ns, struct err *why);
 

@@ -283,7 +283,7 @@ static bool finish(
 {
     struct session_end end = {.frames_48k = frames_48k, .cause = cause};
     struct track_report report;
-    const struct room_event event = {.kind = ROOM_EVENT_FINISHED,
+    struct room_event event = {.kind = ROOM_EVENT_FINISHED,
         .path = report.path,
         .text = cause,
         .result = &report.result};
@@ -291,6 +291,7 @@ static bool finish(
     source_count(reel->clock->source, &end.counters);
     if (!session_finish(reel->session, &end, &report, err))
         return false;
+    event.left_parts = report.left_parts;
     tell(reel, &event);
     return true;
 }

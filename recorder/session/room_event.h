@@ -28,6 +28,7 @@ struct room_event {
     const char *path; /* of the .opus (or .opus.part); NULL if none */
     const char *text; /* NULL if none */
     const struct recording_result *result; /* of a finished one, else NULL */
+    int left_parts; /* of a finished one: files that a repair has to finish */
 };
 
 /* Called from within room_…(); everything is borrowed for the call. */

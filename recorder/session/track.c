@@ -11,6 +11,7 @@
 
 struct track {
     struct track_listener listener;
+    int left_parts;
     struct part_chain chain;
     int64_t cut_48k;
     int64_t cut_utc_ns;
@@ -71,6 +72,7 @@ static void resume_and_tell(struct track *track)
 
 static void give_up(struct track *track, const struct err *why)
 {
+    track->left_parts++;
     part_chain_give_up(&track->chain, why);
     tell(track, why);
 }
@@ -341,7 +343,7 @@ static bool is_last_whole(const struct track *track, int64_t frames_48k)
     return track->chain.last.path[0] && track->chain.last_end_48k >= frames_48k;
 }
 
-bool track_finish(struct track *track, int64_t frames_48k, struct jdoc *end,
+static bool finish(struct track *track, int64_t frames_48k, struct jdoc *end,
     struct track_report *report, struct err *err)
 {
     struct err why;
@@ -362,6 +364,15 @@ bool track_finish(struct track *track, int64_t frames_48k, struct jdoc *end,
     }
     *err = track->chain.part.writer ? why : track->chain.failure;
     return false;
+}
+
+bool track_finish(struct track *track, int64_t frames_48k, struct jdoc *end,
+    struct track_report *report, struct err *err)
+{
+    if (!finish(track, frames_48k, end, report, err))
+        return false;
+    report->left_parts = track->left_parts;
+    return true;
 }
 
 void track_free(struct track *track)

@@ -21,6 +21,7 @@
 struct track_report {
     char path[512];
     struct recording_result result;
+    int left_parts; /* of the same track, whose disk failed: for a repair */
 };
 
 struct track_part {

@@ -138,6 +138,16 @@ static bool is_unknown_scheme(const char *address)
            address[length] == ':' && access(address, F_OK) != 0;
 }
 
+/* "127.0.0.1:5004" or "[::1]:5004", where rtp:// is missing. */
+static bool is_host_and_port(const char *address)
+{
+    const char *colon = strrchr(address, ':');
+
+    return colon && colon[1] && strpbrk(address, ".]") &&
+           colon[1 + strspn(colon + 1, "0123456789")] == '\0' &&
+           !strchr(address, '/') && access(address, F_OK) != 0;
+}
+
 static bool refuse_unknown(const char *address, struct err *err)
 {
     char shown[HTTP_ADDRESS_SHOWN_BYTES];
@@ -174,7 +184,8 @@ struct source *source_open(
     const struct source_options none = {0};
     const struct live_kind *live = find_live(address);
 
-    if (!*address || (!live && is_unknown_scheme(address)))
+    if (!*address ||
+        (!live && (is_unknown_scheme(address) || is_host_and_port(address))))
         return refuse_unknown(address, err), NULL;
     if (!options)
         options = &none;

@@ -408,8 +408,11 @@ class BadInputTest(harness.ProcessTest):
             '/bin/sh', '-c', "trap '' XFSZ; ulimit -f 300; "
             f'exec "{harness.program("roomcast-record")}" --source {wav} '
             '--output a.opus')
-        self.assertEqual(record.wait(), 0, record.output())
+        self.assertEqual(record.wait(), 3, record.output())
         self.assertIn('write a.opus.part: File too large', record.stderr())
+        left = len(list(self.folder.glob('*.opus.part')))
+        self.assertIn(f'room: {left} of its files are left unfinished; '
+                      'the next run finishes them\n', record.stderr())
         again = self.call_verb('record', '--source', wav, '--duration', 1,
                                '--output', 'a.opus')
         self.assertIn('a.opus.part: left unfinished; finished now',

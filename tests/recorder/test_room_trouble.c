@@ -41,6 +41,21 @@ static void test_the_same_is_told_once_and_tried_ever_later(void **state)
     assert_int_equal(trouble.retry_ns, CLOCK_SECOND_NS);
 }
 
+static void test_other_numbers_are_no_news(void **state)
+{
+    struct room_trouble trouble;
+    struct err why;
+
+    (void)state;
+    room_trouble_begin(&trouble);
+    assert_true(note(&trouble, "a/120959Z: 12 MB are free", 0, &why));
+    assert_false(note(&trouble, "a/121000Z: 9 MB are free", 0, &why));
+    assert_string_equal(
+        room_trouble_text(&trouble), "a/121000Z: 9 MB are free");
+    assert_true(note(&trouble, "a/121000Z: 9 MB are", 0, &why));
+    assert_true(note(&trouble, "a/121000Z: 9 MB are free 1!", 0, &why));
+}
+
 static void test_the_end_is_told_once_when_it_was_tried_with_success(
     void **state)
 {
@@ -78,6 +93,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_same_is_told_once_and_tried_ever_later),
+        cmocka_unit_test(test_other_numbers_are_no_news),
         cmocka_unit_test(
             test_the_end_is_told_once_when_it_was_tried_with_success),
         cmocka_unit_test(test_a_full_disk_is_waited_for),

@@ -30,7 +30,7 @@ static void test_unknown_kinds_are_told_which_there_are(void **state)
 {
     static const char *const addresses[] = {"", "ftp://radio.example.org/a",
         "oss:/dev/dsp", "srtp://127.0.0.1:5004?codec=opus",
-        "file:///etc/hostname"};
+        "file:///etc/hostname", "127.0.0.1:5004", "[::1]:5004"};
 
     (void)state;
     for (size_t i = 0; i < sizeof addresses / sizeof addresses[0]; i++) {
