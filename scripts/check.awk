@@ -196,7 +196,7 @@ function check_code(code,    name) {
         complain("no typedef for structs")
     # What runs in a process of its own ends it.
     if (!is_main && layer != "tests" &&
-        FILENAME !~ /(worker_pool|process_family)\.c$/ &&
+        FILENAME !~ /(worker_pool|process_family|process_tether)\.c$/ &&
         code ~ /(^|[^A-Za-z0-9_.>])(exit|_exit|abort)[ ]*\(/)
         complain("libraries never exit")
     if (code ~ /^[A-Za-z]/ && (match(code, declared) || match(code, tagged)))

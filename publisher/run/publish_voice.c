@@ -8,6 +8,7 @@
 #include "recorder/base/log.h"
 #include "recorder/base/own.h"
 #include "recorder/base/terminal.h"
+#include "recorder/base/text.h"
 
 #define PERIOD_NS (200 * CLOCK_MILLISECOND_NS)
 
@@ -26,16 +27,34 @@ static void wipe(struct publish_voice *voice)
     voice->is_shown = false;
 }
 
+/* As much of its name as a line has room for: one that wraps cannot be wiped.
+ * Names of shows and folders are ASCII. */
+static void format_progress(
+    const struct publish_event *event, size_t columns, struct text *line)
+{
+    own_value(text) name = {0};
+    own_value(text) share = {0};
+
+    text_appendf(&name, "%s/%s", event->episode->show, event->episode->slug);
+    text_appendf(&share, "  %.0f %%", floor(100 * event->done));
+    text_appendf(line, "rendering %zu of %zu: ", event->at, event->count);
+    size_t taken = line->length + share.length;
+    size_t most = columns > taken ? columns - taken : 0;
+    text_appendf(
+        line, "%.*s%s", (int)most, text_string(&name), text_string(&share));
+}
+
 static void draw(struct publish_voice *voice, const struct publish_event *event)
 {
     int64_t now = clock_monotonic_ns();
+    own_value(text) line = {0};
 
     if (!voice->is_terminal || now < voice->next_ns)
         return;
     voice->next_ns = now + PERIOD_NS;
-    fprintf(stderr, "\r\x1b[Krendering %zu of %zu: %s/%s  %.0f %%", event->at,
-        event->count, event->episode->show, event->episode->slug,
-        floor(100 * event->done));
+    size_t columns = (size_t)terminal_columns();
+    format_progress(event, columns, &line);
+    fprintf(stderr, "\r\x1b[K%.*s", (int)columns, text_string(&line));
     fflush(stderr);
     voice->is_shown = true;
 }

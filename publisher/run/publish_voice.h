@@ -6,6 +6,8 @@
  * are:
  *
  *     rendering 3 of 12: weekly/2026-11-22-on-water  43 %
+ *
+ * cut to the terminal's width, and left out on one that is dumb.
  */
 #ifndef ROOMCAST_PUBLISHER_RUN_PUBLISH_VOICE_H
 #define ROOMCAST_PUBLISHER_RUN_PUBLISH_VOICE_H

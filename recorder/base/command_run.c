@@ -7,30 +7,47 @@
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "recorder/base/clock.h"
 #include "recorder/base/command_words.h"
 #include "recorder/base/own.h"
+#include "recorder/base/process_tether.h"
 
 #define MOST_COMPLAINT_BYTES 4096
 #define POLL_MS 200
 
+/* What a command leaves behind may hold its outputs for ever: so long after
+ * its end they are still read. */
+#define LAST_WORDS_NS CLOCK_SECOND_NS
+
 /* A command while it runs. */
 struct running {
-    pid_t pid; /* 0: it is gone */
+    struct process_tether tether; /* its process group */
+    pid_t pid;                    /* 0: it is gone */
+    int status;                   /* then, as waitpid(2) gives it */
+    int end; /* becomes readable when it has ended (pidfd_open(2)) */
     int out;
     int complaints;
     struct text said; /* on standard error */
 };
 
+static void reap(struct running *run)
+{
+    while (waitpid(run->pid, &run->status, 0) < 0 && errno == EINTR)
+        ;
+    run->pid = 0;
+}
+
 static void running_clear(struct running *run)
 {
-    if (run->pid > 0) {
-        kill(-run->pid, SIGKILL);
-        waitpid(run->pid, NULL, 0);
-    }
+    process_tether_clear(&run->tether);
+    if (run->pid > 0)
+        reap(run);
+    if (run->end >= 0)
+        close(run->end);
     if (run->out >= 0)
         close(run->out);
     if (run->complaints >= 0)
@@ -38,22 +55,31 @@ static void running_clear(struct running *run)
     text_clear(&run->said);
 }
 
-static bool set_up(posix_spawn_file_actions_t *actions,
-    posix_spawnattr_t *attributes, const int out[2], const int complaints[2])
+/* We block and ignore signals that a command expects to work. */
+static bool set_attributes(posix_spawnattr_t *attributes, pid_t group)
 {
     sigset_t none;
+    sigset_t all;
 
     sigemptyset(&none);
+    sigfillset(&all);
+    return posix_spawnattr_setpgroup(attributes, group) == 0 &&
+           posix_spawnattr_setsigmask(attributes, &none) == 0 &&
+           posix_spawnattr_setsigdefault(attributes, &all) == 0 &&
+           posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETPGROUP |
+                                                    POSIX_SPAWN_SETSIGMASK |
+                                                    POSIX_SPAWN_SETSIGDEF) == 0;
+}
+
+static bool set_files(posix_spawn_file_actions_t *actions, const int out[2],
+    const int complaints[2])
+{
     return posix_spawn_file_actions_addopen(
                actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0) == 0 &&
            posix_spawn_file_actions_adddup2(actions, out[1], STDOUT_FILENO) ==
                0 &&
            posix_spawn_file_actions_adddup2(
-               actions, complaints[1], STDERR_FILENO) == 0 &&
-           posix_spawnattr_setpgroup(attributes, 0) == 0 &&
-           posix_spawnattr_setsigmask(attributes, &none) == 0 &&
-           posix_spawnattr_setflags(
-               attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK) == 0;
+               actions, complaints[1], STDERR_FILENO) == 0;
 }
 
 static bool spawn(struct running *run, const struct command_run *order,
@@ -69,7 +95,8 @@ static bool spawn(struct running *run, const struct command_run *order,
         posix_spawn_file_actions_destroy(&actions);
         return false;
     }
-    is_spawned = set_up(&actions, &attributes, out, complaints) &&
+    is_spawned = set_files(&actions, out, complaints) &&
+                 set_attributes(&attributes, run->tether.group) &&
                  posix_spawnp(&run->pid, argv[0], &actions, &attributes, argv,
                      order->environment ? order->environment : environ) == 0;
     posix_spawnattr_destroy(&attributes);
@@ -106,7 +133,7 @@ static bool start(
     int out[2];
     int complaints[2];
 
-    if (!argv)
+    if (!argv || !process_tether_open(&run->tether, err))
         return false;
     if (pipe2(out, O_CLOEXEC) != 0)
         return err_set_errno(err, ERR_IO, "pipe");
@@ -119,7 +146,10 @@ static bool start(
     bool is_spawned = spawn(run, order, argv, out, complaints);
     close(out[1]);
     close(complaints[1]);
-    return is_spawned || err_set(err, ERR_IO, "it cannot be started");
+    if (!is_spawned)
+        return err_set(err, ERR_IO, "it cannot be started");
+    run->end = pidfd_open(run->pid, 0);
+    return run->end >= 0 || err_set_errno(err, ERR_IO, "watch it");
 }
 
 /* Reads what is there; *fd is -1 at its end. */
@@ -145,15 +175,18 @@ static bool listen_once(struct running *run, const struct command_run *order,
         {.fd = run->out, .events = POLLIN},
         {.fd = run->complaints, .events = POLLIN},
         {.fd = order->stop_fd, .events = POLLIN},
+        {.fd = run->pid > 0 ? run->end : -1, .events = POLLIN},
     };
 
-    if (poll(ends, 3, POLL_MS) < 0 && errno != EINTR)
+    if (poll(ends, 4, POLL_MS) < 0 && errno != EINTR)
         return err_set_errno(err, ERR_IO, "poll");
     if (ends[2].revents)
         return err_set(err, ERR_BUSY, "interrupted");
     if ((ends[0].revents && !read_some(&run->out, printed)) ||
         (ends[1].revents && !read_some(&run->complaints, &run->said)))
         return err_set_errno(err, ERR_IO, "read");
+    if (ends[3].revents)
+        reap(run);
     if (run->said.length > MOST_COMPLAINT_BYTES)
         text_reset(&run->said);
     return printed->length <= order->most_bytes ||
@@ -171,38 +204,51 @@ static const char *complaint(struct text *said)
     return line ? line + 1 : said->bytes;
 }
 
-static bool end(struct running *run, struct err *err)
+static bool judge(struct running *run, struct err *err)
 {
-    int status = 0;
-    pid_t pid = run->pid;
-
-    run->pid = 0;
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-        ;
-    kill(-pid, SIGKILL);
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+    if (WIFEXITED(run->status) && WEXITSTATUS(run->status) == 0)
         return true;
-    if (WIFSIGNALED(status))
+    if (WIFSIGNALED(run->status))
         return err_set(
-            err, ERR_FORMAT, "killed by signal %d", WTERMSIG(status));
+            err, ERR_FORMAT, "killed by signal %d", WTERMSIG(run->status));
     return err_set(err, ERR_FORMAT, "exit status %d: %.300s",
-        WEXITSTATUS(status), complaint(&run->said));
+        WEXITSTATUS(run->status), complaint(&run->said));
+}
+
+static bool wait_for_end(struct running *run, const struct command_run *order,
+    struct text *printed, struct err *err)
+{
+    int64_t until = clock_monotonic_ns() + order->limit_ns;
+
+    while (run->pid > 0) {
+        if (clock_monotonic_ns() >= until)
+            return err_set(err, ERR_LIMIT, "it takes more than %lld s",
+                (long long)(order->limit_ns / CLOCK_SECOND_NS));
+        if (!listen_once(run, order, printed, err))
+            return false;
+    }
+    return true;
+}
+
+static bool hear_last_words(struct running *run,
+    const struct command_run *order, struct text *printed, struct err *err)
+{
+    int64_t until = clock_monotonic_ns() + LAST_WORDS_NS;
+
+    while (
+        (run->out >= 0 || run->complaints >= 0) && clock_monotonic_ns() < until)
+        if (!listen_once(run, order, printed, err))
+            return false;
+    return true;
 }
 
 bool command_run(
     const struct command_run *order, struct text *printed, struct err *err)
 {
-    own_value(running) run = {.out = -1, .complaints = -1};
-    int64_t until = clock_monotonic_ns() + order->limit_ns;
+    own_value(running) run = {
+        .tether = PROCESS_TETHER_NONE, .end = -1, .out = -1, .complaints = -1};
 
-    if (!start(&run, order, err))
-        return false;
-    while (run.out >= 0 || run.complaints >= 0) {
-        if (clock_monotonic_ns() >= until)
-            return err_set(err, ERR_LIMIT, "it takes more than %lld s",
-                (long long)(order->limit_ns / CLOCK_SECOND_NS));
-        if (!listen_once(&run, order, printed, err))
-            return false;
-    }
-    return end(&run, err) && text_finish(printed, err);
+    return start(&run, order, err) && wait_for_end(&run, order, printed, err) &&
+           hear_last_words(&run, order, printed, err) && judge(&run, err) &&
+           text_finish(printed, err);
 }

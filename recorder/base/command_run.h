@@ -2,7 +2,9 @@
 /*
  * Runs a command of the user's to its end (command_words.h; no shell): in its
  * own process group, with nothing on standard input. The last line of what it
- * says on standard error is told when it fails.
+ * says on standard error is told when it fails. What it leaves running has a
+ * second for its last words, then it is killed, as all of its group is when
+ * we are killed ourselves (process_tether.h).
  */
 #ifndef ROOMCAST_BASE_COMMAND_RUN_H
 #define ROOMCAST_BASE_COMMAND_RUN_H

@@ -3,7 +3,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "recorder/base/clock.h"
@@ -17,8 +16,6 @@
 #define CELLS 16
 #define FLOOR_LUFS (-54.0)
 #define CELL_LU 3.0
-
-#define COLUMNS_DEFAULT 80
 
 void status_line_init(struct status_line *line)
 {
@@ -205,16 +202,6 @@ void status_line_format(const struct room_figures *rooms, size_t count,
         format_several(rooms, count, columns, text);
 }
 
-/* The last column stays free: some terminals begin a line behind it. */
-static int usable_columns(void)
-{
-    struct winsize size;
-
-    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || !size.ws_col)
-        return COLUMNS_DEFAULT - 1;
-    return size.ws_col - 1;
-}
-
 void status_line_show(struct status_line *line, int64_t now_ns,
     const struct room_figures *rooms, size_t count)
 {
@@ -223,7 +210,7 @@ void status_line_show(struct status_line *line, int64_t now_ns,
     if (!line->is_terminal || now_ns < line->next_ns)
         return;
     line->next_ns = now_ns + PERIOD_NS;
-    status_line_format(rooms, count, usable_columns(), &text);
+    status_line_format(rooms, count, terminal_columns(), &text);
     /* Back to the margin; clear what a longer line left. */
     fprintf(stderr, "\r%s\x1b[K", text_string(&text));
     line->is_shown = true;

@@ -3,9 +3,11 @@
 
 A spool of many short recordings is published from nothing; then runs are
 timed that have nothing to do, one new recording, one corrected title, a new
-description of the show (which is on every page), and that look at everything
-again as they do once a day. Times are by the clock, with CPU time and the
-memory at its highest beside; of several runs the fastest.
+description of the show (which is on every page), that look at everything
+again as they do once a day, or that have lost the catalogue. The first line is
+what the program needs to start at all, the last one of `roomcast episodes`.
+Times are by the clock, with CPU time and the memory at its highest beside; of
+several runs the fastest.
 """
 import argparse
 import json
@@ -38,6 +40,23 @@ category = News > Politics
 '''
 
 
+def cost_of(name, *words):
+    """Seconds, CPU seconds and MiB of one run; what it prints is lost."""
+    nowhere = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+    began = time.monotonic()
+    child = os.posix_spawn(program(name), [name, *map(str, words)], os.environ,
+                           file_actions=nowhere)
+    _, status, used = os.wait4(child, 0)
+    if status != 0:
+        raise RuntimeError(f'{name}: status {status}')
+    return (time.monotonic() - began, used.ru_utime + used.ru_stime,
+            used.ru_maxrss / 1024)
+
+
+def fastest(runs):
+    return [min(column) for column in zip(*runs)]
+
+
 class Site:
     def __init__(self, folder, episodes):
         self.folder = folder
@@ -55,25 +74,20 @@ class Site:
             self.episodes, count)
         self.episodes += count
 
-    def publish(self):
-        """Seconds, CPU seconds and MiB of one run."""
-        began = time.monotonic()
-        child = os.spawnv(
-            os.P_NOWAIT, program('roomcast-publish'),
-            ['roomcast-publish', '--quiet', '--config',
-             str(self.folder / 'roomcast.conf')])
-        _, status, used = os.wait4(child, 0)
-        if status != 0:
-            raise RuntimeError(f'publish: status {status}')
-        return (time.monotonic() - began, used.ru_utime + used.ru_stime,
-                used.ru_maxrss / 1024)
+    def publish(self, *options):
+        return cost_of('roomcast-publish', '--quiet', *options, '--config',
+                       self.folder / 'roomcast.conf')
 
-    def best_of(self, times, prepare):
+    def best_of(self, times, prepare, *options):
         runs = []
         for _ in range(times):
             prepare()
-            runs.append(self.publish())
-        return [min(column) for column in zip(*runs)]
+            runs.append(self.publish(*options))
+        return fastest(runs)
+
+    def list_all(self):
+        return cost_of('roomcast-episodes', 'list', '--json', '--config',
+                       self.folder / 'roomcast.conf')
 
     def episodes_do(self, verb, *words):
         return run(program('roomcast-episodes'), verb, *words, '--config',
@@ -86,6 +100,9 @@ class Site:
 
     def describe(self):
         self.configure(f'Said anew, {time.monotonic_ns()}.')
+
+    def lose_catalogue(self):
+        shutil.rmtree(self.folder / 'state')
 
     def forget(self):
         """What it saw last: it has to look at all again."""
@@ -105,13 +122,19 @@ def main():
     folder = pathlib.Path(tempfile.mkdtemp(prefix='roomcast-bench-'))
     try:
         site = Site(folder, options.episodes)
-        rows = [('all for the first time', site.publish())]
+        rows = [('starting', site.best_of(
+                    options.runs, lambda: None, '--version')),
+                ('all for the first time', site.publish())]
         for name, prepare in (('nothing to do', lambda: None),
                               ('one new recording', lambda: site.record(1)),
                               ('one corrected title', site.edit),
                               ('a look at everything', site.forget),
                               ('a new text on every page', site.describe)):
             rows.append((name, site.best_of(options.runs, prepare)))
+        rows.append(('the catalogue made again',
+                     site.best_of(1, site.lose_catalogue, '--rebuild')))
+        rows.append(('a list of all', fastest(
+            [site.list_all() for _ in range(options.runs)])))
     finally:
         shutil.rmtree(folder)
     print(machine())

@@ -12,7 +12,9 @@ import re
 import shutil
 import signal
 import sqlite3
+import struct
 import subprocess
+import termios
 import threading
 import time
 
@@ -431,17 +433,18 @@ class FailureTest(RunsTest):
                     ('--jitter', '1s', '--watch')):
             self.assertIn('--jitter', self.publish(*bad, status=2).stderr())
 
-    def test_a_terminal_sees_how_far_the_renders_are(self):
+    def render_on_terminal(self, columns, kind='xterm'):
+        """What a terminal of so many columns is sent."""
         self.make_sound(20)
         self.record('One')
         main, terminal = os.openpty()
         self.addCleanup(os.close, main)
-        run = self.start_verb('publish', '--config', self.config)
-        run.kill()
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ,
+                    struct.pack('HHHH', 10, columns, 0, 0))
         process = subprocess.Popen(
             [harness.program('roomcast-publish'), '--config', self.config],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=terminal, env={**os.environ, 'TERM': 'xterm'})
+            stderr=terminal, env={**os.environ, 'TERM': kind})
         os.close(terminal)
         drawn = b''
         try:
@@ -450,10 +453,21 @@ class FailureTest(RunsTest):
         except OSError:
             pass  # the terminal's other end is closed
         self.assertEqual(process.wait(), 0)
-        if drawn:  # a render that tells nothing draws nothing
-            self.assertRegex(
-                drawn, rb'rendering 1 of 1: weekly/\S+-one  \d+ %')
-            self.assertTrue(drawn.endswith(b'\r\x1b[K'))
+        return drawn
+
+    def test_a_terminal_sees_how_far_the_renders_are(self):
+        drawn = self.render_on_terminal(80)
+        self.assertRegex(drawn, rb'rendering 1 of 1: weekly/\S+-one  \d+ %')
+        self.assertTrue(drawn.endswith(b'\r\x1b[K'))
+
+    def test_a_narrow_terminal_sees_it_in_one_line(self):
+        drawn = self.render_on_terminal(40)
+        self.assertRegex(drawn, rb'rendering 1 of 1: weekly/2\S*  \d+ %')
+        for line in drawn.split(b'\r\x1b[K'):
+            self.assertLess(len(line), 40, line)
+
+    def test_a_dumb_terminal_is_sent_no_progress(self):
+        self.assertEqual(self.render_on_terminal(80, 'dumb'), b'')
 
 
 class VerifyTest(RunsTest):
