@@ -3,14 +3,17 @@
 recorder that note when it answered."""
 import base64
 import hashlib
+import http.client
 import os
 import pwd
 import select
 import signal
 import socket
+import ssl
 import struct
 import threading
 import time
+import urllib.request
 
 import harness
 
@@ -104,8 +107,36 @@ class Icecast:
                            '--regid=nogroup', '--clear-groups', *command)
             self.program = self.test.start(*self.wrap, *command)
             return
-        self.program = self.test.start(*command, **self.identity)
-        self.test.wait_for_tcp_port(self.port)
+        while not self._has_begun(
+                self.test.start(*command, **self.identity)):
+            pass
+
+    def _has_begun(self, program):
+        """It dies of a client that comes before its statistics are there (2.4.4
+        counts it where nothing is yet): false then. Statistics that tell the
+        server's start know all clients that came before."""
+        self.program = program
+        self.test.wait_until(
+            lambda: not program.is_running() or self._tells_its_start(),
+            f'Icecast on TCP port {self.port}')
+        if program.is_running():
+            return True
+        self.test.assertEqual(program.wait(), -signal.SIGSEGV,
+                              program.output())
+        return False
+
+    def _tells_its_start(self):
+        request = urllib.request.Request(self.url('admin/stats'))
+        credentials = base64.b64encode(f'admin:{PASSWORD}'.encode()).decode()
+        request.add_header('Authorization', f'Basic {credentials}')
+        any_server = ssl.create_default_context()
+        any_server.check_hostname = False
+        any_server.verify_mode = ssl.CERT_NONE
+        try:
+            with urllib.request.urlopen(request, context=any_server) as answer:
+                return b'<server_start>' in answer.read()
+        except (OSError, http.client.HTTPException):
+            return False
 
     def kill(self):
         self.program.kill()
