@@ -35,6 +35,9 @@
 #define VOICE_HOPS 80.0
 #define UNVOICED_MOST 0.85
 #define CONSONANT_MOST_HOPS 25
+/* Each 10 ms of a vowel let so many more be speech; a click is voiced by
+ * chance, but not for long. */
+#define CONSONANT_HOPS_OF_VOICE 6
 #define TONELESS_MOST 0.7
 #define MUSIC_MOVES_LEAST_DB 0.4
 
@@ -129,6 +132,22 @@ static void follow_moves(
     detector->calm = fmin(detector->calm, CALM_MOST_DB);
 }
 
+static void enter_vowel(struct speech_detector *detector)
+{
+    int hops = detector->voice_hops + CONSONANT_HOPS_OF_VOICE;
+
+    detector->voice_hops =
+        hops < CONSONANT_MOST_HOPS ? hops : CONSONANT_MOST_HOPS;
+}
+
+/* By 10 ms, whatever is heard: what comes after a pause has to have vowels of
+ * its own. */
+static void leave_vowel(struct speech_detector *detector)
+{
+    if (detector->voice_hops > 0)
+        detector->voice_hops--;
+}
+
 static void follow_voice(struct speech_detector *detector)
 {
     bool is_voiced = voicing_is_voiced(&detector->voicing);
@@ -136,9 +155,7 @@ static void follow_voice(struct speech_detector *detector)
 
     detector->unvoiced += (unvoiced - detector->unvoiced) / VOICE_HOPS;
     if (is_voiced)
-        detector->voice_hops = CONSONANT_MOST_HOPS;
-    else if (detector->voice_hops > 0)
-        detector->voice_hops--;
+        enter_vowel(detector);
 }
 
 static bool is_restless(const struct speech_detector *detector, int depth_lu)
@@ -167,6 +184,7 @@ static enum heard_kind judge(
     int loud_bin = bin_at(detector, LOUD_SHARE);
 
     follow_moves(detector, lufs, loud_bin);
+    leave_vowel(detector);
     if (detector->counted < COUNTED_AT_LEAST || lufs <= SPEECH_LEAST_LUFS)
         return HEARD_QUIET;
     if (!is_restless(detector, loud_bin - floor_bin))

@@ -146,6 +146,50 @@ static void test_noise_that_begins_in_a_pause_is_not_raised(void **state)
     assert_true(after < before + 1);
 }
 
+/* Keys at chance times, each a click that is over after 20 ms, as loud as a
+ * microphone hears them from the same table. */
+static void add_typing(struct sound *sound, double lufs, double seconds)
+{
+    size_t from = sound->frames;
+    size_t to = from + frames_of(seconds);
+
+    sound_add_noise(sound, -75, seconds);
+    for (double count = 6 * seconds; count > 0; count--) {
+        size_t at = from + (size_t)seeded_random_below(
+                               &sound->random, frames_of(seconds));
+        double loud = seeded_random_between(&sound->random, 0.2, 1) *
+                      pow(10, (lufs + 21) / 20);
+        for (size_t i = at; i < to && i < at + 1600; i++)
+            sound->pcm[i] +=
+                (float)(loud * exp(-(double)(i - at) / 192) *
+                        seeded_random_between(&sound->random, -1, 1));
+    }
+}
+
+static void test_typing_in_a_pause_is_not_raised(void **state)
+{
+    (void)state;
+    own_value(sound) sound = {.channels = 1};
+    own_value(sound) levelled = {.channels = 1};
+    size_t pauses[4];
+
+    for (int talker = 0; talker < 4; talker++) {
+        sound_add_speech(&sound, talker, -16 - 4 * talker, 8);
+        pauses[talker] = sound.frames;
+        add_typing(&sound, -48, 8);
+    }
+    level(&sound, &levelled);
+    for (int talker = 0; talker < 4; talker++) {
+        size_t from = pauses[talker] + frames_of(0.5);
+        size_t to = pauses[talker] + frames_of(7.5);
+        double at_first = gain_db(&sound, &levelled, from, from + 48000);
+        double at_last = gain_db(&sound, &levelled, to - 48000, to);
+        if (at_last > at_first + 1)
+            print_error("talker %d: %.2f dB\n", talker, at_last - at_first);
+        assert_true(at_last <= at_first + 1);
+    }
+}
+
 /* Chords that fade for half a second each, 12 dB louder in the middle. */
 static void add_music(struct sound *sound, double seconds)
 {
@@ -395,6 +439,7 @@ int main(void)
         cmocka_unit_test(test_talkers_30_lu_apart_come_out_alike),
         cmocka_unit_test(test_talkers_are_within_1_lu_after_ten_seconds),
         cmocka_unit_test(test_noise_that_begins_in_a_pause_is_not_raised),
+        cmocka_unit_test(test_typing_in_a_pause_is_not_raised),
         cmocka_unit_test(test_music_keeps_its_dynamics),
         cmocka_unit_test(test_restless_music_keeps_its_gain),
         cmocka_unit_test(test_talker_after_restless_music_lands_on_the_target),
