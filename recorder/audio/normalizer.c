@@ -208,7 +208,7 @@ void normalizer_finish(struct normalizer *normalizer)
     normalizer->to_drain = normalizer->lookahead;
 }
 
-double normalizer_decoded_peak_dbfs(const struct normalizer *normalizer)
+double normalizer_decoded_peak_dbtp(const struct normalizer *normalizer)
 {
     return normalizer->ceiling_dbtp + DECODED_ABOVE_DB;
 }

@@ -39,10 +39,10 @@ size_t normalizer_pull(struct normalizer *normalizer, float *pcm, size_t most);
 /* No more will be pushed. */
 void normalizer_finish(struct normalizer *normalizer);
 
-/* After coding, no sample of what was pulled should be higher than this (for a
- * peak_keeper). At most -2 dBFS, less while the programme is below its target:
- * the header gain will have to find room for the rest. */
-double normalizer_decoded_peak_dbfs(const struct normalizer *normalizer);
+/* After coding, no true peak of what was pulled should be higher than this (for
+ * a peak_keeper). At most -2 dBTP, less while the programme is below its
+ * target: the header gain will have to find room for the rest. */
+double normalizer_decoded_peak_dbtp(const struct normalizer *normalizer);
 
 /* By how much it is behind, for a live listener. */
 int normalizer_lookahead_48k(const struct normalizer *normalizer);

@@ -6,8 +6,10 @@
 
 #include "recorder/audio/codec.h"
 #include "recorder/audio/interpolator.h"
+#include "recorder/base/unfilled.h"
 
 #define DIP_FADE_48K 120
+#define TAIL_48K (INTERPOLATOR_TAPS - 1)
 
 /* One way of coding a packet: how many times the bits, and how loud its
  * middle. */
@@ -109,9 +111,9 @@ struct peak_keeper *peak_keeper_new(int channels, int bitrate, struct err *err)
     return keeper->at[PLACES_KEPT - 1] ? take(keeper) : NULL;
 }
 
-void peak_keeper_set_ceiling(struct peak_keeper *keeper, double ceiling_dbfs)
+void peak_keeper_set_ceiling(struct peak_keeper *keeper, double ceiling_dbtp)
 {
-    keeper->ceiling = (float)pow(10, ceiling_dbfs / 20);
+    keeper->ceiling = (float)pow(10, ceiling_dbtp / 20);
 }
 
 int peak_keeper_lookahead_48k(const struct peak_keeper *keeper)
@@ -143,6 +145,53 @@ static const float *dip(
     return keeper->dipped;
 }
 
+/* What a channel decodes to, after the last samples of the packet before. */
+static void lay_out(const struct peak_keeper *keeper, int channel,
+    const float *before, const float *heard, float *line)
+{
+    int channels = keeper->channels;
+
+    before += (CODEC_FRAME_48K - TAIL_48K) * channels + channel;
+    heard += channel;
+    for (int i = 0; i < TAIL_48K; i++)
+        line[i] = before[i * channels];
+    for (int i = 0; i < CODEC_FRAME_48K; i++)
+        line[TAIL_48K + i] = heard[i * channels];
+}
+
+static float highest_between(
+    const struct peak_keeper *keeper, const float *line, float highest)
+{
+    for (int at = 0; at < CODEC_FRAME_48K; at += INTERPOLATOR_BLOCK) {
+        float between[INTERPOLATOR_BLOCK];
+        float bound = interpolator_bound(line + at,
+            INTERPOLATOR_BLOCK + TAIL_48K, keeper->ceiling, keeper->lanes);
+        if (bound <= keeper->ceiling)
+            continue;
+        interpolator_between(line + at, between, keeper->lanes);
+        highest = fmaxf(highest,
+            interpolator_magnitude(between, INTERPOLATOR_BLOCK, keeper->lanes));
+    }
+    return highest;
+}
+
+/* True peak, where it may be above the ceiling. */
+static float peak_of(
+    const struct peak_keeper *keeper, const float *before, const float *heard)
+{
+    UNFILLED float line[TAIL_48K + CODEC_FRAME_48K];
+    float highest = interpolator_magnitude(heard,
+        (size_t)CODEC_FRAME_48K * (size_t)keeper->channels, keeper->lanes);
+
+    if (highest * INTERPOLATOR_MOST_RISE <= keeper->ceiling)
+        return highest;
+    for (int channel = 0; channel < keeper->channels; channel++) {
+        lay_out(keeper, channel, before, heard, line);
+        highest = highest_between(keeper, line, highest);
+    }
+    return highest;
+}
+
 /* Codes the frame from the states after `from` into `into`. */
 static void try_way(struct peak_keeper *keeper, enum place from,
     const float *pcm, struct way way, enum place into)
@@ -157,8 +206,7 @@ static void try_way(struct peak_keeper *keeper, enum place from,
         attempt->packet);
     decoder_decode(
         attempt->decoder, attempt->packet, attempt->bytes, attempt->heard);
-    attempt->peak = interpolator_magnitude(attempt->heard,
-        (size_t)CODEC_FRAME_48K * (size_t)keeper->channels, keeper->lanes);
+    attempt->peak = peak_of(keeper, keeper->at[from]->heard, attempt->heard);
 }
 
 /* Without memory for it, what was tried so far must do. */

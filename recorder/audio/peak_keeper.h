@@ -8,12 +8,12 @@
  *
  * Coding adds peaks: mostly 1 to 2 dB at 64 kbit/s, now and then up to 7, and
  * a single one of them would lower the header gain of a whole recording. So
- * each packet is decoded before it is given out. One that decodes to a sample
- * above the ceiling is coded again, with more bits and then a little softer;
- * when that does not help, the peak began in the packet before, which is
- * therefore held back and is coded again too. What is below the ceiling is
- * coded as ever. The ceiling should be a dB above what the input is limited
- * to.
+ * each packet is decoded before it is given out. One that decodes to a true
+ * peak (interpolator.h) above the ceiling is coded again, with more bits and
+ * then a little softer; when that does not help, the peak began in the packet
+ * before, which is therefore held back and is coded again too. What is below
+ * the ceiling is coded as ever. The ceiling should be a dB above what the
+ * input is limited to.
  */
 #ifndef ROOMCAST_AUDIO_PEAK_KEEPER_H
 #define ROOMCAST_AUDIO_PEAK_KEEPER_H
@@ -29,8 +29,8 @@ struct peak_keeper;
 /* Channels and bit rate as encoder_new() takes them. */
 struct peak_keeper *peak_keeper_new(int channels, int bitrate, struct err *err);
 
-/* For the packets to come; 0 dBFS before it is set. */
-void peak_keeper_set_ceiling(struct peak_keeper *keeper, double ceiling_dbfs);
+/* For the packets to come; 0 dBTP before it is set. */
+void peak_keeper_set_ceiling(struct peak_keeper *keeper, double ceiling_dbtp);
 
 /* As encoder_lookahead_48k(). */
 int peak_keeper_lookahead_48k(const struct peak_keeper *keeper);

@@ -123,7 +123,7 @@ static bool write_levelled(struct reencoder *reencoder, struct err *err)
     UNFILLED uint8_t packet[CODEC_PACKET_MOST_BYTES];
 
     peak_keeper_set_ceiling(
-        reencoder->keeper, normalizer_decoded_peak_dbfs(reencoder->normalizer));
+        reencoder->keeper, normalizer_decoded_peak_dbtp(reencoder->normalizer));
     const struct measured_packet coded = {.packet = packet,
         .bytes =
             peak_keeper_encode(reencoder->keeper, reencoder->block, packet),

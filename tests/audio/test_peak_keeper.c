@@ -6,10 +6,12 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
 #include "recorder/audio/codec.h"
+#include "recorder/audio/limiter.h"
 #include "tests/audio/sound.h"
 
 #define PACKETS 200
@@ -95,6 +97,53 @@ static void test_what_a_listener_decodes_keeps_below_the_ceiling(void **state)
     assert_true(above[1] * 4 < above[0]);
 }
 
+/* Clapping, a hundred hands a second: between its samples it is much higher
+ * than at them. */
+static void add_applause(struct sound *sound, double dbtp, int packets)
+{
+    own(limiter) limiter = limiter_new(1, dbtp, &err);
+
+    assert_non_null(limiter);
+    sound_add_silence(sound, packets * 0.02);
+    for (int clap = 0; clap < 2 * packets; clap++) {
+        size_t from =
+            (size_t)seeded_random_below(&sound->random, sound->frames);
+        for (size_t i = from; i < sound->frames && i < from + 2000; i++)
+            sound->pcm[i] +=
+                (float)(exp(-(double)(i - from) / 290) *
+                        seeded_random_between(&sound->random, -1, 1));
+    }
+    limiter_process(limiter, sound->pcm, sound->frames);
+}
+
+static void test_what_lies_between_samples_keeps_below_it_too(void **state)
+{
+    own_value(sound) sound = {.channels = 1};
+    own_value(sound) heard = {.channels = 1};
+    own_value(sound) heard_plain = {.channels = 1};
+    own(encoder) plain = encoder_new(1, 64000, &err);
+    own(decoder) decoder = decoder_new(1, &err);
+    own(peak_keeper) keeper = keeper_new(1, 64000, -2);
+    uint8_t packet[CODEC_PACKET_MOST_BYTES];
+    const size_t bytes_of_frame = CODEC_FRAME_48K * sizeof(float);
+
+    (void)state;
+    add_applause(&sound, -3, 3 * PACKETS);
+    for (int i = 0; i < 3 * PACKETS; i++) {
+        const float *pcm = sound.pcm + (ptrdiff_t)i * CODEC_FRAME_48K;
+        static float decoded[CODEC_PACKET_MOST_FRAMES_48K];
+        size_t bytes = encoder_encode(plain, pcm, packet);
+        decoder_decode(decoder, packet, bytes, decoded);
+        memcpy(sound_add_frames(&heard_plain, CODEC_FRAME_48K), decoded,
+            bytes_of_frame);
+        if (peak_keeper_encode(keeper, pcm, packet) > 0)
+            memcpy(sound_add_frames(&heard, CODEC_FRAME_48K),
+                peak_keeper_heard(keeper), bytes_of_frame);
+    }
+    assert_true(sound_peak_dbtp(&heard_plain) > -1);
+    assert_true(sound_peak_dbtp(&heard) < -1.8);
+}
+
 static void test_the_first_packet_comes_with_the_second_frame(void **state)
 {
     own(peak_keeper) keeper = keeper_new(1, 64000, -3);
@@ -119,6 +168,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nothing_below_the_ceiling_is_coded_otherwise),
         cmocka_unit_test(test_what_a_listener_decodes_keeps_below_the_ceiling),
+        cmocka_unit_test(test_what_lies_between_samples_keeps_below_it_too),
         cmocka_unit_test(test_the_first_packet_comes_with_the_second_frame),
         cmocka_unit_test(test_a_bitrate_out_of_range_is_refused),
     };
