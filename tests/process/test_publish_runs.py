@@ -638,6 +638,27 @@ class RetentionTest(RunsTest):
         self.assertIn(f'hidden weekly/{old}: ', self.publish().stdout())
         self.assertEqual(self.publish('--dry-run').output(), '')
 
+    def test_a_dry_run_knows_the_date_of_what_was_scheduled(self):
+        self.change_config('language = en',
+                           'language = en\npublish = review\nkeep-count = 1')
+        self.record_old('Waited', 400)
+        self.record('New')
+        self.wait_for_end()
+        self.publish()
+        for title in ('new', 'waited'):
+            self.call_verb('episodes', 'publish', self.slug_of(title),
+                           '--config', self.config)
+            if title == 'new':
+                self.publish()
+                self.wait_for_end()
+        due = time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())
+        self.call_verb('episodes', 'edit', self.slug_of('waited'),
+                       '--publish-at', due, '--config', self.config)
+        planned = self.publish('--dry-run').stdout()
+        self.assertIn(f'would hide weekly/{self.slug_of("new")}: ', planned)
+        self.publish()
+        self.assertEqual(self.titles(), ['Waited'])
+
     def test_by_age_but_never_the_newest(self):
         self.record_old('Old', 400)
         self.record_old('Older', 800)
