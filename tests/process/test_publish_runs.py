@@ -638,6 +638,18 @@ class RetentionTest(RunsTest):
         self.assertIn(f'hidden weekly/{old}: ', self.publish().stdout())
         self.assertEqual(self.publish('--dry-run').output(), '')
 
+    def test_a_first_run_publishes_nothing_to_hide_it_at_once(self):
+        self.change_config('language = en', 'language = en\nkeep-count = 1')
+        self.record_old('Older', 800)
+        self.record_old('Old', 400)
+        self.assertRegex(
+            self.publish('--dry-run').stdout(),
+            r'would leave unpublished weekly/\S+-older: more than keep-count')
+        self.assertRegex(self.publish().stdout(),
+                         r'^published weekly/\S+-old: Old\n$')
+        self.assertEqual(self.titles(), ['Old'])
+        self.check_nothing_to_do()
+
     def test_a_dry_run_knows_the_date_of_what_was_scheduled(self):
         self.change_config('language = en',
                            'language = en\npublish = review\nkeep-count = 1')
