@@ -183,9 +183,10 @@ class IdleTest(RunsTest):
                  for name, what in test_publish.contents(self.site).items()
                  if name.endswith(('.mp3', '.opus'))}
         self.change_config(URL, 'https://new.example.net/shows')
-        said = self.publish().output().splitlines()
-        self.assertIn(f'updated weekly: channel: link "{URL}/weekly/" becomes '
-                      '"https://new.example.net/shows/weekly/"', said)
+        self.assertEqual(
+            self.publish().output(),
+            f'updated weekly: channel: address "{URL}/weekly/feed.xml" becomes '
+            '"https://new.example.net/shows/weekly/feed.xml"\n')
         self.assertEqual(self.publish().output(), '')
         after = self.feed.read_text()
         self.assertEqual(
