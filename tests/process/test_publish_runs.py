@@ -196,6 +196,20 @@ class IdleTest(RunsTest):
         now = test_publish.contents(self.site)
         self.assertEqual({name: now[name] for name in files}, files)
 
+    def test_what_could_not_go_out_is_told_as_published_when_it_does(self):
+        self.record('One')
+        self.publish()
+        copy = self.site / 'weekly/catalogue.jsonl'
+        copy.unlink()
+        (copy / 'in the way').mkdir(parents=True)
+        self.wait_for_end()
+        self.record('Two')
+        self.assertNotIn('published', self.publish(status=3).stdout())
+        shutil.rmtree(copy)
+        self.assertRegex(self.publish('--retry').stdout(),
+                         r'^published weekly/\S+-two: Two\n$')
+        self.check_nothing_to_do()
+
     def test_a_renamed_room_keeps_guids_and_addresses(self):
         self.record('One')
         self.publish()
