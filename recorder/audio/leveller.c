@@ -7,8 +7,8 @@
 
 #include "recorder/audio/k_weighting.h"
 #include "recorder/audio/lanes.h"
+#include "recorder/audio/levelled_programme.h"
 #include "recorder/audio/music_gain.h"
-#include "recorder/audio/programme_loudness.h"
 #include "recorder/audio/speech_detector.h"
 #include "recorder/audio/talker_loudness.h"
 
@@ -54,17 +54,7 @@
 #define MOST_CORRECTION_LU 0.7
 #define LEAST_CORRECTION_LU (-0.3) /* the header gain does the rest evenly */
 
-/* Applause or music louder than the talkers lifts the programme, which the
- * header gain then takes off the talkers too: they are lifted with it. */
-#define TALK_HOPS 30
-#define MOST_LIFT_LU 1.0
-#define MOST_DROP_LU 0.3
-#define TALK_LEAST_SECONDS 5.0
-
-/* What the limiter takes off a voice with high peaks is put on before it, as
- * heard over the last words; loud targets need all of it. */
-#define TAKEN_HOPS 80.0
-#define MOST_TAKEN_LU 12.0
+#define TALK_HOPS 30 /* so long a gap between words may be */
 
 /* What happens in 10 ms, until it comes out. */
 struct hop {
@@ -103,13 +93,8 @@ struct leveller {
     double usual_lufs; /* of talkers */
     struct music_gain music;
 
-    struct programme_loudness *programme;
-    struct programme_loudness *talk; /* what of it is speech */
-    int talk_hops;                   /* so many more are gaps between words */
-    bool made_is_talk;
-    double made; /* energy of the hop that went to the limiter last */
-    double made_mean;
-    double heard_mean;
+    struct levelled_programme *programme;
+    int talk_hops; /* so many more are gaps between words */
 
     double gain_db;
     float gain; /* now, and its change per frame */
@@ -132,9 +117,8 @@ struct leveller *leveller_new(int channels, double target_lufs, struct err *err)
     leveller->hop_pcm = calloc(HOP_FRAMES * leveller->channels, sizeof(float));
     if (!leveller->delay || !leveller->hop_pcm)
         return err_no_memory(err), NULL;
-    leveller->programme = programme_loudness_new(err);
-    leveller->talk = programme_loudness_new(err);
-    if (!leveller->programme || !leveller->talk)
+    leveller->programme = levelled_programme_new(err);
+    if (!leveller->programme)
         return NULL;
     return take(leveller);
 }
@@ -259,23 +243,12 @@ static bool is_ahead(const struct leveller *leveller, enum heard_kind kind)
     return false;
 }
 
-/* By how much the talkers lie below the programme. */
-static double lift_lu(const struct leveller *leveller)
-{
-    double integrated = programme_loudness_integrated(leveller->programme);
-    double talk = programme_loudness_integrated(leveller->talk);
-
-    if (programme_loudness_seconds(leveller->talk) < TALK_LEAST_SECONDS)
-        return 0;
-    return limited(integrated - talk, -MOST_DROP_LU, MOST_LIFT_LU);
-}
-
 /* Where speech, lifted so far, is to be brought so that the programme lands
  * on the target. */
 static double aim_lufs(const struct leveller *leveller, double lift)
 {
-    double integrated = programme_loudness_integrated(leveller->programme);
-    double seconds = programme_loudness_seconds(leveller->programme);
+    double integrated = levelled_programme_lufs(leveller->programme);
+    double seconds = levelled_programme_seconds(leveller->programme);
     double at_first = exp(-seconds / AT_FIRST_SECONDS);
     double aim = leveller->target_lufs + AIM_ABOVE_TARGET_LU + lift +
                  at_first * (AIM_ABOVE_AT_FIRST_LU - AIM_ABOVE_TARGET_LU);
@@ -284,15 +257,6 @@ static double aim_lufs(const struct leveller *leveller, double lift)
         return aim;
     return aim + limited((aim - integrated) * (1 - at_first),
                      LEAST_CORRECTION_LU, MOST_CORRECTION_LU);
-}
-
-/* How much less was heard than was made. */
-static double taken_lu(const struct leveller *leveller)
-{
-    if (leveller->made_mean <= 0 || leveller->heard_mean <= 0)
-        return 0;
-    return limited(10 * log10(leveller->made_mean / leveller->heard_mean), 0,
-        MOST_TAKEN_LU);
 }
 
 /* The gain one hop further on the way to the one that is wanted. */
@@ -310,8 +274,9 @@ static double approach(
 
 static void decide_gain(struct leveller *leveller)
 {
-    double lift = lift_lu(leveller);
-    double aim = aim_lufs(leveller, lift) + taken_lu(leveller);
+    double lift = levelled_programme_lift_lu(leveller->programme);
+    double aim = aim_lufs(leveller, lift) +
+                 levelled_programme_taken_lu(leveller->programme);
     double most_db = aim - lift + most_ahead_db(leveller);
     double lufs = talker_loudness_lufs(&leveller->talker);
     double gain_db = leveller->gain_db;
@@ -333,8 +298,8 @@ static void finish_hop(struct leveller *leveller)
     struct hop *oldest = &leveller->ahead[leveller->ahead_at];
     double gain = leveller->gain + 0.5 * HOP_FRAMES * leveller->slope;
 
-    leveller->made = oldest->energy * gain * gain;
-    leveller->made_is_talk = oldest->is_talk;
+    levelled_programme_make(
+        leveller->programme, oldest->energy * gain * gain, oldest->is_talk);
     *oldest = analyse_hop(leveller);
     leveller->ahead_at = (leveller->ahead_at + 1) % LOOKAHEAD_HOPS;
     decide_gain(leveller);
@@ -394,18 +359,12 @@ void leveller_process(struct leveller *leveller, float *pcm, size_t frames)
 
 void leveller_heard(struct leveller *leveller, double share)
 {
-    double heard = leveller->made * share;
-
-    leveller->made_mean += (leveller->made - leveller->made_mean) / TAKEN_HOPS;
-    leveller->heard_mean += (heard - leveller->heard_mean) / TAKEN_HOPS;
-    programme_loudness_push(leveller->programme, heard);
-    if (leveller->made_is_talk)
-        programme_loudness_push(leveller->talk, heard);
+    levelled_programme_hear(leveller->programme, share);
 }
 
 double leveller_programme_lufs(const struct leveller *leveller)
 {
-    return programme_loudness_integrated(leveller->programme);
+    return levelled_programme_lufs(leveller->programme);
 }
 
 void leveller_expect(struct leveller *leveller, double talker_lufs)
@@ -434,8 +393,7 @@ void leveller_free(struct leveller *leveller)
 {
     if (!leveller)
         return;
-    programme_loudness_free(leveller->programme);
-    programme_loudness_free(leveller->talk);
+    levelled_programme_free(leveller->programme);
     free(leveller->delay);
     free(leveller->hop_pcm);
     free(leveller);

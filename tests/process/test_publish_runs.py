@@ -525,6 +525,30 @@ class VerifyTest(RunsTest):
         self.assertEqual(self.publish('--retry').output(), '')
         self.check_nothing_to_do()
 
+    def test_what_is_new_does_not_wait_for_the_reading(self):
+        self.damage('.mp3')
+        self.record('Two')
+        self.wait_for_end()
+        lines = [json.loads(line) for line in self.publish(
+            '--verify', '1m', '--json').stdout().splitlines()]
+        told = [line['text'] for line in lines]
+        self.assertIn('published', told[0])
+        self.assertIn('were damaged on the site', told[-1])
+        self.check_nothing_to_do()
+
+    def test_media_that_cannot_be_read_are_not_made_again(self):
+        media = next(self.site.glob('weekly/*/*.mp3'))
+        said = self.call(
+            harness.tool('strace'), '-f', '-qq', '-o', '/dev/null', '-P',
+            media, '-e', 'inject=read:error=EIO',
+            harness.program('roomcast-publish'), '--config', self.config,
+            '--verify', '1m', status=3).stderr()
+        self.assertRegex(said, f'read {media}: Input/output error\n$')
+        self.assertEqual(len(said.splitlines()), 1)
+        self.assertEqual(test_publish.contents(self.site), self.whole)
+        self.assertEqual(self.publish('--retry').output(), '')
+        self.check_nothing_to_do()
+
     def test_trouble_with_media_ends_with_their_episode(self):
         self.damage('.mp3')
         self.recording.unlink()
