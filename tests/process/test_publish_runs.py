@@ -20,6 +20,7 @@ import time
 
 import harness
 import judges
+import loop_disk
 import test_publish
 
 URL = test_publish.URL
@@ -307,6 +308,31 @@ class FailureTest(RunsTest):
         kept = sorted((self.state / 'feeds/weekly').iterdir())
         self.assertEqual([path.read_bytes() for path in kept],
                          [before, self.feed.read_bytes()])
+        self.check_nothing_to_do()
+
+    def test_a_disk_without_room_is_told_once_and_takes_no_media(self):
+        reason = loop_disk.missing()
+        if reason:
+            self.skipTest(reason)
+        disk = loop_disk.Disk(self.folder, 'tmpfs', 8)
+        disk.mount()
+        self.addCleanup(disk.unmount)
+        self.change_config('state = state', f'state = {disk.path}')
+        self.state = disk.path
+        filler = disk.path / 'filler'
+        filler.write_bytes(bytes(5 << 20))
+        for title in ('One', 'Two'):
+            self.record(title)
+            self.wait_for_end()
+        self.assertRegex(
+            self.publish(status=3).output(),
+            rf'^roomcast publish: {disk.path}: too little room .*\n$')
+        self.forget_witness()
+        self.assertEqual(self.publish(status=3).output(), '')
+        self.assertEqual(list(disk.path.glob('workshop/*/*')), [])
+        filler.unlink()
+        self.publish('--retry')
+        self.assertEqual(self.titles(), ['Two', 'One'])
         self.check_nothing_to_do()
 
     def test_what_fails_is_said_once_then_parked_then_retried(self):
