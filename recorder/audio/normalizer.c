@@ -33,8 +33,9 @@
 
 /* The strokes of applause decode to peaks that no way of coding keeps down, at
  * 64 kbit/s up to 2.6 dB above the ceiling, and a single one would take that
- * off a whole programme. Of nine made rooms with applause eight ended 0.2 to
- * 1.2 LU short; with strokes as much lower, which nobody hears, two do. */
+ * off a whole programme. Nine made rooms with applause ended 0.2 to 1.2 LU
+ * short; with strokes so much lower, which nobody hears, two do, by 0.2 and
+ * 0.5. */
 #define APPLAUSE_BELOW_DB 3.0
 #define APPLAUSE_DB_PER_PIECE 0.15
 
