@@ -2,6 +2,7 @@
 /* roomcast episodes: what has been published, and what people make of it. */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "publisher/catalogue/catalogue_edit.h"
 #include "publisher/catalogue/catalogue_read.h"
@@ -17,6 +18,7 @@
 #include "recorder/base/log.h"
 #include "recorder/base/own.h"
 #include "recorder/base/program.h"
+#include "recorder/base/terminal.h"
 #include "recorder/base/whole_file.h"
 
 #define NOTES_MOST_BYTES (1 << 20)
@@ -129,7 +131,11 @@ static bool append_json(const struct episode_view *view,
 
 static bool list(struct desk *desk, struct err *err)
 {
-    const struct episode_view view = {desk->config, desk->now};
+    const struct episode_view view = {
+        .config = desk->config,
+        .now = desk->now,
+        .columns = isatty(STDOUT_FILENO) ? terminal_columns() : 0,
+    };
     own_value(text) text = {0};
 
     for (size_t i = 0; i < desk->list.count; i++) {
@@ -146,7 +152,7 @@ static bool list(struct desk *desk, struct err *err)
 
 static bool show(struct desk *desk, struct err *err)
 {
-    const struct episode_view view = {desk->config, desk->now};
+    const struct episode_view view = {.config = desk->config, .now = desk->now};
     own_value(text) text = {0};
 
     if (!is_json)

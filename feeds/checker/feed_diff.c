@@ -175,6 +175,8 @@ static void compare_field(const struct comparison *comparison,
 
     if (feed_field_is_same(field, old, new))
         return;
+    if (!is_broken && has_moved_along(comparison, old, new))
+        return; /* as the site's own move tells */
     if (comparison->report && is_broken)
         feed_report_add(comparison->report, field->rule, after,
             "the %s was \"%s\" and is \"%s\" now: %s", field->what, old, new,
@@ -278,8 +280,25 @@ static void tell_gone(const struct comparison *comparison)
     }
 }
 
+/* One line, instead of one for each address in it. */
+static void tell_move(const struct comparison *comparison)
+{
+    if (!comparison->site_before || !comparison->site_after ||
+        !strcmp(comparison->self_before, comparison->self_after))
+        return;
+    tell(comparison,
+        &(struct feed_change){.kind = FEED_CHANGE_OTHER,
+            .where = "channel",
+            .what = "address",
+            .before = comparison->self_before,
+            .after = comparison->self_after,
+            .effect = "apps come by the old one until it leads them to the "
+                      "new one"});
+}
+
 static void compare(struct comparison *comparison)
 {
+    tell_move(comparison);
     for (size_t i = 0; i < feed_field_show_count; i++)
         compare_field(comparison, comparison->before, comparison->after,
             &feed_field_shows[i]);

@@ -29,7 +29,8 @@ struct feed_change {
 /* Told each change; all is borrowed for the call. */
 typedef void feed_change_listener(void *user, const struct feed_change *change);
 
-/* The show first, then the episodes of the new feed in their order, then
+/* A site that moved first, with all that moved along as one change; the show,
+ * then the episodes of the new feed in their order, then
  * those that are gone. False when memory runs out. */
 bool feed_diff(const struct feed_tree *before, const struct feed_tree *after,
     feed_change_listener *told, void *user);

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "publisher/catalogue/database.h"
 
+#include <fcntl.h>
+#include <pwd.h>
 #include <sqlite3.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+#include "recorder/base/text.h"
 
 #define BUSY_MS 10000
 
@@ -64,10 +70,10 @@ static bool is_missing(const char *path)
     return stat(path, &status) != 0 || status.st_size == 0;
 }
 
-static bool open_handle(struct database *db, const char *path, struct err *err)
+static bool open_handle(
+    struct database *db, const char *name, int flags, struct err *err)
 {
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    int status = sqlite3_open_v2(path, &db->handle, flags, NULL);
+    int status = sqlite3_open_v2(name, &db->handle, flags, NULL);
 
     if (!db->handle)
         return err_no_memory(err);
@@ -78,24 +84,97 @@ static bool open_handle(struct database *db, const char *path, struct err *err)
     return true;
 }
 
+/* A database in WAL mode has an index of its log beside it, and who may not
+ * make one cannot read it, but as a file that nobody changes: without a log
+ * that is what it is. */
+static bool is_at_rest(const char *path)
+{
+    own_value(text) log = {0};
+
+    text_appendf(&log, "%s-wal", path);
+    return faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) != 0 &&
+           !log.has_failed && is_missing(text_string(&log));
+}
+
+static void append_uri(struct text *uri, const char *path)
+{
+    text_append(uri, "file:");
+    for (; *path; path++) {
+        if (strchr("%?#", *path))
+            text_appendf(uri, "%%%02X", (unsigned)*path);
+        else
+            text_append_byte(uri, (uint8_t)*path);
+    }
+    text_append(uri, "?immutable=1");
+}
+
+static bool open_to_look(struct database *db, const char *path, struct err *err)
+{
+    own_value(text) uri = {0};
+
+    if (is_missing(path))
+        return open_handle(db, ":memory:", SQLITE_OPEN_READWRITE, err);
+    if (!is_at_rest(path))
+        return open_handle(db, path, SQLITE_OPEN_READWRITE, err) &&
+               database_run(db, "PRAGMA query_only=ON", err);
+    append_uri(&uri, path);
+    return text_finish(&uri, err) &&
+           open_handle(db, text_string(&uri),
+               SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, err);
+}
+
+#define USER_BYTES 64
+
+static void name_user(uid_t uid, char name[USER_BYTES])
+{
+    char bytes[4096];
+    struct passwd user;
+    struct passwd *found = NULL;
+
+    if (getpwuid_r(uid, &user, bytes, sizeof bytes, &found) == 0 && found)
+        snprintf(name, USER_BYTES, "%s", user.pw_name);
+    else
+        snprintf(name, USER_BYTES, "user %lu", (unsigned long)uid);
+}
+
+static bool fail_read_only(const struct database *db, struct err *err)
+{
+    struct stat status;
+    char owner[USER_BYTES];
+    char self[USER_BYTES];
+
+    if (stat(db->path, &status) != 0)
+        return err_set_errno(err, ERR_IO, "%s", db->path);
+    name_user(status.st_uid, owner);
+    name_user(geteuid(), self);
+    return err_set(err, ERR_IO,
+        "%s belongs to %s, and %s may not write to it: do this as %s, or "
+        "give the whole folder to %s",
+        db->path, owner, self, owner, self);
+}
+
+static bool open_to_write(
+    struct database *db, const char *path, struct err *err)
+{
+    if (!open_handle(db, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err))
+        return false;
+    if (sqlite3_db_readonly(db->handle, "main") == 1)
+        return fail_read_only(db, err);
+    return database_run(
+        db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL", err);
+}
+
 struct database *database_open(
     const char *path, enum database_mode mode, struct err *err)
 {
     own(database) db = calloc(1, sizeof *db);
-    bool is_looking = mode == DATABASE_LOOK;
-    bool is_empty = is_looking && is_missing(path);
 
     if (!db || !(db->path = strdup(path)))
         return err_no_memory(err), NULL;
-    if (!open_handle(db, is_empty ? ":memory:" : path, err))
-        return NULL;
-    if (!database_run(
-            db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL", err))
-        return NULL;
-    if (is_looking && !is_empty &&
-        !database_run(db, "PRAGMA query_only=ON", err))
-        return NULL;
-    return take(db);
+    return (mode == DATABASE_LOOK ? open_to_look(db, path, err)
+                                  : open_to_write(db, path, err))
+               ? take(db)
+               : NULL;
 }
 
 static bool read_version(struct database *db, int *version, struct err *err)

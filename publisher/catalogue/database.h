@@ -29,12 +29,14 @@ struct database;
 
 enum database_mode {
     DATABASE_CREATE, /* made when it is not there */
-    DATABASE_LOOK    /* never made, never written to by us; a missing file is
-                        an empty database in memory */
+    DATABASE_LOOK    /* never made, never written to by us, and good for who
+                        may only read the file; a missing file is an empty
+                        database in memory */
 };
 
-/* ERR_FORMAT when the file is no database or is damaged (it is left as it
- * is), ERR_BUSY when another holds it for too long, ERR_IO otherwise. */
+/* A file that is to be written and belongs to another user is an error that
+ * names both. ERR_FORMAT when the file is no database or is damaged (it is left
+ * as it is), ERR_BUSY when another holds it for too long, ERR_IO otherwise. */
 struct database *database_open(
     const char *path, enum database_mode mode, struct err *err);
 

@@ -55,6 +55,14 @@ static void append_time(struct text *text, int64_t utc, size_t letters)
     text_append_bytes(text, iso, letters);
 }
 
+static bool is_in_feed(
+    const struct episode_view *view, const struct catalogue_episode *episode)
+{
+    return episode->state == EPISODE_LISTED && !episode->hidden &&
+           !episode->removed &&
+           !episode_is_draft(episode, is_review(view, episode));
+}
+
 static void append_state(const struct episode_view *view,
     const struct catalogue_episode *episode, struct text *text)
 {
@@ -77,18 +85,45 @@ static void append_state(const struct episode_view *view,
         text_append(text, "in work");
 }
 
+/* How many bytes of it so many characters have. */
+static size_t bytes_of(const char *line, int characters)
+{
+    const char *end = line;
+
+    for (; *end; end++) {
+        bool is_start = ((unsigned char)*end & 0xC0) != 0x80;
+        if (is_start && characters-- == 0)
+            break;
+    }
+    return (size_t)(end - line);
+}
+
+static void append_cut(struct text *text, const char *line, int columns)
+{
+    if (columns <= 0 || !line[bytes_of(line, columns)]) {
+        text_append(text, line);
+        return;
+    }
+    text_append_bytes(text, line, bytes_of(line, columns - 1));
+    text_append(text, "\xE2\x80\xA6");
+}
+
 void episode_table_append_line(const struct episode_view *view,
     const struct catalogue_episode *episode, struct text *text)
 {
     own_value(text) state = {0};
+    own_value(text) line = {0};
     char length[QUANTITY_TIME_BYTES];
 
     quantity_format_length(episode->duration_ms * CLOCK_MILLISECOND_NS, length);
     append_state(view, episode, &state);
-    text_appendf(text, "%.*s  ", ID_LETTERS, episode->recording);
-    append_time(text, episode->published, DAY_LETTERS);
-    text_appendf(text, " %8s  %-8s  %s/%s  %s\n", length, text_string(&state),
+    text_appendf(&line, "%.*s  ", ID_LETTERS, episode->recording);
+    append_time(&line, episode->published, DAY_LETTERS);
+    text_appendf(&line, " %8s  %-8s  %s/%s  %s", length, text_string(&state),
         episode->show, episode->slug, episode_title(episode));
+    text->has_failed |= line.has_failed || state.has_failed;
+    append_cut(text, text_string(&line), view->columns);
+    text_append(text, "\n");
 }
 
 static void append_row(struct text *text, const char *name, const char *value)
@@ -161,6 +196,8 @@ void episode_table_append_all(const struct episode_view *view,
 
     quantity_format_length(episode->duration_ms * CLOCK_MILLISECOND_NS, length);
     append_state(view, episode, &state);
+    if (episode->trouble.reason && is_in_feed(view, episode))
+        text_append(&state, "; in the feed as it was");
     append_row(text, "title", episode_title(episode));
     append_row(text, "state", text_string(&state));
     append_row(text, "trouble", episode->trouble.reason);

@@ -20,15 +20,17 @@
 struct episode_view {
     const struct config *config; /* whose shows say what is to be reviewed */
     int64_t now;                 /* UTC seconds */
+    int columns; /* that a line of the list may fill; 0: as long as it is */
 };
 
 /* A line for the list: id, day, length, state, show/slug, title. States are
  * "in feed", "draft", "hidden", "removed", "at 2026-11-23 06:00", "failing",
- * "given up" and "in work". */
+ * "given up" and "in work". What is longer than it may be ends with "…". */
 void episode_table_append_line(const struct episode_view *view,
     const struct catalogue_episode *episode, struct text *text);
 
-/* All of it, "NAME  VALUE" in lines, the notes last. */
+/* All of it, "NAME  VALUE" in lines, the notes last. Of one that fails and is
+ * in the feed the state says so: listeners have it as it was. */
 void episode_table_append_all(const struct episode_view *view,
     const struct catalogue_episode *episode, struct text *text);
 

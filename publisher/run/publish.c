@@ -138,15 +138,9 @@ static bool plan_again(struct publish_run *run, struct err *err)
     return is_good;
 }
 
-static bool change_things(struct publish_run *run, struct err *err)
+/* Media first, then the feeds that name them, and last what no feed names. */
+static bool follow_plan(struct publish_run *run, struct err *err)
 {
-    spool_finish_leftovers(run->order->config, on_leftover, run);
-    if (!publish_run_scan(run, err) || !publish_verify(run, err) ||
-        !publish_run_plan(run, err) || !forget_episodes(run, err) ||
-        !catalogue_read_troubles(run->catalogue, forget_file, run, err))
-        return false;
-    publish_check_places(run);
-    publish_lives(run);
     if (!publish_episodes(run, on_show_done, err))
         return false;
     if (run->is_stopped)
@@ -158,6 +152,28 @@ static bool change_things(struct publish_run *run, struct err *err)
     publish_all_shows(run);
     publish_remove(run);
     return publish_keep_copies(run, err);
+}
+
+/* Takes as long as it was told to. */
+static bool read_on(struct publish_run *run, struct err *err)
+{
+    if (run->is_stopped || !run->order->verify_ns)
+        return true;
+    return publish_verify_next(run, err) &&
+           (!run->has_damage ||
+               (plan_again(run, err) && follow_plan(run, err)));
+}
+
+static bool change_things(struct publish_run *run, struct err *err)
+{
+    spool_finish_leftovers(run->order->config, on_leftover, run);
+    if (!publish_run_scan(run, err) || !publish_verify(run, err) ||
+        !publish_run_plan(run, err) || !forget_episodes(run, err) ||
+        !catalogue_read_troubles(run->catalogue, forget_file, run, err))
+        return false;
+    publish_check_places(run);
+    publish_lives(run);
+    return follow_plan(run, err) && read_on(run, err);
 }
 
 static int64_t earlier(int64_t one, int64_t other)

@@ -18,6 +18,7 @@ static const char *const actions[] = {
     [PUBLISH_HIDE] = "hide",
     [PUBLISH_REMOVE] = "remove",
     [PUBLISH_FREE_RECORDING] = "free",
+    [PUBLISH_LEAVE] = "leave",
 };
 
 static void tell(const struct publish_run *run, enum publish_event_kind kind,
@@ -195,6 +196,7 @@ void publish_tell_ends(const struct publish_run *run)
         own_value(text) line = {0};
         text_appendf(&line, "would %s %s/%s",
             end->kind == PUBLISH_HIDE     ? "hide"
+            : end->kind == PUBLISH_LEAVE  ? "leave unpublished"
             : end->kind == PUBLISH_REMOVE ? "remove the media of"
                                           : "remove the recording of",
             episode->show, episode->slug);

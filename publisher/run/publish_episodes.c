@@ -11,8 +11,12 @@
 #include "publisher/episode/workshop.h"
 #include "publisher/run/publish_pictures.h"
 #include "publisher/run/publish_shows.h"
+#include "publisher/run/render_space.h"
 #include "publisher/run/worker_pool.h"
 #include "recorder/base/own.h"
+
+/* The subject of what is told once, while episodes wait for room. */
+#define NO_ROOM "disk"
 
 /* One job at work. */
 struct making {
@@ -20,7 +24,8 @@ struct making {
     struct episode_job *job;
     int threads; /* its share of the cores */
     struct episode_files files;
-    bool waits; /* made, and to be put in place with its feed */
+    int64_t wanted_bytes; /* of the disk, while it is at work */
+    bool waits;           /* made, and to be put in place with its feed */
 };
 
 /* All of them. */
@@ -33,6 +38,7 @@ struct makings {
     size_t *left;         /* of each show: jobs that have not ended */
     size_t *listed_left;  /* those of them that listeners have already */
     size_t ended;
+    bool has_no_room; /* the disk is too full for one that was to be rendered */
     show_listener *told;
 };
 
@@ -270,16 +276,53 @@ static void start(struct makings *makings, struct making *making)
         fail(makings, job, &err);
 }
 
+static bool is_to_be_rendered(
+    const struct makings *makings, const struct episode_job *job)
+{
+    return job->recording &&
+           (job->episode.state < EPISODE_RENDERED || job->is_remade ||
+               (is_listed(job) && !has_media(makings, job)));
+}
+
+/* With all that is at work. It is the disk that fails, once, and not each
+ * episode: they wait, and nothing is kept of them on a disk that is full. */
+static bool has_room(struct makings *makings, struct making *making)
+{
+    struct publish_run *run = makings->run;
+    int64_t bytes = render_space_bytes(
+        making->job->recording ? making->job->recording->duration_ms : 0);
+    int64_t sum = bytes;
+    struct err err = {0};
+
+    if (!is_to_be_rendered(makings, making->job))
+        return true;
+    for (size_t i = 0; i < run->plan.count; i++)
+        sum += makings->items[i].wanted_bytes;
+    if (render_space_check(run->order->config, sum, &err)) {
+        making->wanted_bytes = bytes;
+        return true;
+    }
+    if (!makings->has_no_room)
+        publish_run_fail(run, NO_ROOM, "", &err);
+    makings->has_no_room = true;
+    return false;
+}
+
 static void begin(struct makings *makings, struct making *making)
 {
     struct err err = {0};
     bool must_render;
 
+    if (!has_room(makings, making)) {
+        count_end(makings, making->job);
+        return;
+    }
     if (!episode_begin(&makings->maker, making->job, &must_render, &err)) {
         fail(makings, making->job, &err);
     } else if (must_render) {
         start(makings, making);
     } else {
+        making->wanted_bytes = 0;
         put_in_place(makings, making->job, NULL);
         count_end(makings, making->job);
     }
@@ -315,6 +358,8 @@ static bool take_news(struct makings *makings)
     enum worker_step step = worker_pool_next(
         makings->pool, makings->run->order->stop_fd, &news, &err);
     making = news.user;
+    if (making && step != WORKER_PROGRESS)
+        making->wanted_bytes = 0;
     switch (step) {
     case WORKER_DONE:
         finish(makings, making);
@@ -373,6 +418,8 @@ bool publish_episodes(
     }
     if (run->is_stopped)
         keep_waiting(&makings);
+    else if (!makings.has_no_room)
+        publish_run_end_trouble(run, NO_ROOM);
     return true;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "publisher/catalogue/catalogue_trouble.h"
+#include "publisher/episode/made_print.h"
 #include "publisher/run/publish_ends.h"
 #include "publisher/run/publish_shows.h"
 #include "recorder/base/clock.h"
@@ -56,23 +57,37 @@ static bool copy_known(
     return true;
 }
 
+/* The zeroed one, as it will be when it is made and listed. */
+static bool become(struct catalogue_episode *copy,
+    const struct catalogue_episode *episode, struct err *err)
+{
+    if (!catalogue_episode_copy(copy, episode))
+        return err_no_memory(err);
+    copy->state = EPISODE_LISTED;
+    made_print_of(copy, copy->made_print);
+    return true;
+}
+
 static bool add_new(struct episode_list *after,
     const struct catalogue_episode *episode, struct err *err)
 {
     struct catalogue_episode *copy = episode_list_add(after);
 
-    if (!copy || !catalogue_episode_copy(copy, episode))
-        return err_no_memory(err);
-    copy->state = EPISODE_LISTED;
-    return true;
+    return copy ? become(copy, episode, err) : err_no_memory(err);
 }
 
-static void pretend_listed(
-    struct episode_list *after, const struct catalogue_episode *episode)
+/* With the date that it gets, if its time has come with this run. */
+static bool pretend_listed(struct episode_list *after,
+    const struct catalogue_episode *episode, struct err *err)
 {
-    for (size_t i = 0; i < after->count; i++)
-        if (strcmp(after->items[i].recording, episode->recording) == 0)
-            after->items[i].state = EPISODE_LISTED;
+    for (size_t i = 0; i < after->count; i++) {
+        struct catalogue_episode *known = &after->items[i];
+        if (strcmp(known->recording, episode->recording) != 0)
+            continue;
+        catalogue_episode_clear(known);
+        return become(known, episode, err);
+    }
+    return true;
 }
 
 static int by_show_and_date(const void *left, const void *right)
@@ -96,9 +111,8 @@ static bool pretend_done(
         const struct episode_job *job = &run->plan.jobs[i];
         if (job->is_held)
             continue;
-        if (!job->is_new)
-            pretend_listed(after, &job->episode);
-        else if (!add_new(after, &job->episode, err))
+        if (!(job->is_new ? add_new(after, &job->episode, err)
+                          : pretend_listed(after, &job->episode, err)))
             return false;
     }
     qsort(after->items, after->count, sizeof *after->items, by_show_and_date);

@@ -42,19 +42,41 @@ static struct feed_tree *parse(const struct text *bytes)
                                                                 : NULL;
 }
 
-/* That one is published is said already. */
-static bool is_told(
+void publish_tell_published(
+    const struct publish_run *run, const struct catalogue_episode *episode)
+{
+    own_value(text) line = {0};
+
+    text_appendf(&line, "published %s/%s: %s", episode->show, episode->slug,
+        episode_title(episode));
+    publish_run_tell(run, PUBLISH_DONE, "publish", episode, &line);
+}
+
+/* The episode that is new in the feed; NULL when something else is. */
+static const struct catalogue_episode *find_new(
     const struct publish_news *news, const struct feed_change *change)
 {
     const struct episode_list *episodes = &news->run->episodes;
 
     if (change->kind != FEED_CHANGE_NEW || strcmp(change->what, "episode") != 0)
-        return false;
+        return NULL;
     for (size_t i = 0; i < episodes->count; i++)
-        if (publish_is_due(news->site, &episodes->items[i]) &&
-            strcmp(episode_title(&episodes->items[i]), change->where) == 0)
-            return true;
-    return false;
+        if (strcmp(episodes->items[i].guid, change->after) == 0)
+            return &episodes->items[i];
+    return NULL;
+}
+
+/* One that is due is told already. One that was listed before, and not brought
+ * back, is in the feed for the first time all the same: the run that listed it
+ * failed before the feed was out. */
+static bool tell_new(
+    struct publish_news *news, const struct catalogue_episode *episode)
+{
+    if (!episode || episode->is_kept)
+        return false;
+    if (!publish_is_due(news->site, episode))
+        publish_tell_published(news->run, episode);
+    return true;
 }
 
 static void on_change(void *user, const struct feed_change *change)
@@ -62,7 +84,8 @@ static void on_change(void *user, const struct feed_change *change)
     struct publish_news *news = user;
     own_value(text) line = {0};
 
-    if (is_told(news, change) || ++news->count > PUBLISH_NEWS_MOST)
+    if (tell_new(news, find_new(news, change)) ||
+        ++news->count > PUBLISH_NEWS_MOST)
         return;
     text_appendf(&line, "updated %s: ", show_of(news));
     feed_change_append(&line, change);

@@ -35,4 +35,8 @@ void publish_news_tell(struct publish_news *news);
 
 void publish_news_clear(struct publish_news *news);
 
+/* "published SHOW/SLUG: TITLE". */
+void publish_tell_published(
+    const struct publish_run *run, const struct catalogue_episode *episode);
+
 #endif

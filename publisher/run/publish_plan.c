@@ -8,6 +8,7 @@
 #include "publisher/episode/episode_names.h"
 #include "publisher/episode/made_print.h"
 #include "publisher/episode/try_print.h"
+#include "publisher/run/plan_surplus.h"
 #include "publisher/run/retention.h"
 #include "publisher/spool/spool_sessions.h"
 #include "recorder/base/name_map.h"
@@ -69,11 +70,10 @@ static struct episode_job *add_job(struct planner *planner, struct err *err)
     return memset(&plan->jobs[plan->count++], 0, sizeof *plan->jobs);
 }
 
-static bool add_end(struct planner *planner, const struct publish_end *end,
-    const struct catalogue_episode *episode, struct err *err)
+bool publish_plan_add_end(struct publish_plan *plan,
+    const struct publish_end *end, const struct catalogue_episode *episode,
+    struct err *err)
 {
-    struct publish_plan *plan = &planner->plan;
-
     if (plan->end_count == plan->end_room) {
         size_t room = plan->end_count ? 2 * plan->end_count : 16;
         struct publish_end *larger = realloc(plan->ends, room * sizeof *larger);
@@ -348,7 +348,7 @@ static bool hide(struct planner *planner, const struct config_show *show,
             .reason = retention_reason_text(reasons[i]),
         };
         note_due(planner, end.remove_at);
-        if (!add_end(planner, &end, episode, err))
+        if (!publish_plan_add_end(&planner->plan, &end, episode, err))
             return false;
     }
     return true;
@@ -395,7 +395,7 @@ static bool end_one(struct planner *planner, const struct config_show *show,
         return true;
     planner->plan.is_wanted[at] = true;
     if (trouble_is_due(&episode->trouble, PUBLISH_END_PRINT, input->now))
-        return add_end(planner, &end, episode, err);
+        return publish_plan_add_end(&planner->plan, &end, episode, err);
     if (!episode->trouble.parked)
         note_due(planner, episode->trouble.next_try);
     return true;
@@ -461,6 +461,7 @@ static bool fill_plan(struct planner *planner, struct err *err)
         if (!go_on(planner, i, err))
             return false;
     return add_all_new(planner, err) && date_new(planner, err) &&
+           plan_surplus_leave(planner->input, &planner->plan, err) &&
            end_all(planner, err);
 }
 

@@ -14,7 +14,7 @@
  * them or not at all.
  *
  * What failed waits for its next try; what has had its time leaves the feed,
- * then the store (retention.h).
+ * then the store (retention.h), and does not get there (plan_surplus.h).
  */
 #ifndef ROOMCAST_PUBLISHER_RUN_PUBLISH_PLAN_H
 #define ROOMCAST_PUBLISHER_RUN_PUBLISH_PLAN_H
@@ -53,11 +53,12 @@ struct publish_end {
         PUBLISH_HIDE,           /* from the feed */
         PUBLISH_REMOVE,         /* its media from the store */
         PUBLISH_FREE_RECORDING, /* its recording from the spool */
+        PUBLISH_LEAVE,          /* unpublished: it would be hidden at once */
     } kind;
     struct catalogue_episode episode;
     const struct spool_recording *recording; /* of the last kind; borrowed */
     int64_t remove_at;                       /* of the first */
-    const char *reason;                      /* of the first, static */
+    const char *reason; /* of the first and the last, static */
 };
 
 /* Jobs by show, then date, oldest first. A zeroed struct is an empty plan. */
@@ -79,5 +80,10 @@ bool publish_plan_make(
     const struct plan_input *input, struct publish_plan *plan, struct err *err);
 
 void publish_plan_clear(struct publish_plan *plan);
+
+/* For what plans a part of it: `end` about a copy of the episode. */
+bool publish_plan_add_end(struct publish_plan *plan,
+    const struct publish_end *end, const struct catalogue_episode *episode,
+    struct err *err);
 
 #endif

@@ -42,6 +42,7 @@ struct publish_run {
     struct name_map *damaged;   /* episodes, by recording; NULL: none is known
                                    to be */
     bool has_damage;            /* that was found by reading on */
+    bool has_unread;            /* media that could not be read */
     char *verified;             /* read since then, the last; NULL: none */
     int64_t arrival_due;        /* a look at what is being copied; 0: none */
     int failed_count;           /* of what was tried, news or not */

@@ -111,12 +111,8 @@ static void tell_published(
 {
     for (size_t i = 0; i < run->episodes.count; i++) {
         const struct catalogue_episode *episode = &run->episodes.items[i];
-        own_value(text) line = {0};
-        if (!publish_is_due(site, episode))
-            continue;
-        text_appendf(&line, "published %s/%s: %s", episode->show, episode->slug,
-            episode_title(episode));
-        publish_run_tell(run, PUBLISH_DONE, "publish", episode, &line);
+        if (publish_is_due(site, episode))
+            publish_tell_published(run, episode);
     }
 }
 

@@ -8,6 +8,7 @@
 #include "publisher/episode/media_key.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/own.h"
+#include "recorder/base/stop_signal.h"
 
 /* The id of the episode that was read last. */
 #define MEMORY "verified"
@@ -38,50 +39,76 @@ static bool is_to_be_read(const struct publish_run *run, size_t at)
            run->has_media[at];
 }
 
+/* What is wrong with the media of an episode; no text: nothing. */
+struct finding {
+    struct text text;
+    bool is_damage; /* else they could not be read, and may be whole */
+};
+
 static bool read_one(const struct publish_run *run,
-    const struct catalogue_episode *episode, size_t kind, struct text *damage,
-    struct err *err)
+    const struct catalogue_episode *episode, size_t kind,
+    struct finding *finding, struct err *err)
 {
     const struct catalogue_media *media =
         (const void *)((const char *)episode + kinds[kind].media);
     own_heap(char) key = media_key(episode, kinds[kind].suffix);
+    const char *between = finding->text.length ? ", " : "";
     struct err reason = {0};
     bool is_whole = false;
 
     if (!key)
         return err_no_memory(err);
-    if (!store_verify(run->store, key, media->integrity, &is_whole, &reason))
-        text_appendf(damage, "%s%s", damage->length ? ", " : "", reason.text);
-    else if (!is_whole)
-        text_appendf(damage, "%s%s/%s is not what was published",
-            damage->length ? ", " : "", run->order->config->site, key);
-    return text_finish(damage, err);
+    if (!store_verify(run->store, key, media->integrity, &is_whole, &reason)) {
+        text_appendf(&finding->text, "%s%s", between, reason.text);
+    } else if (!is_whole) {
+        text_appendf(&finding->text, "%s%s/%s is not what was published",
+            between, run->order->config->site, key);
+        finding->is_damage = true;
+    }
+    return text_finish(&finding->text, err);
 }
 
-/* Nothing of what is whole. */
-static bool find_damage(const struct publish_run *run,
-    const struct catalogue_episode *episode, struct text *damage,
+static bool read_all(const struct publish_run *run,
+    const struct catalogue_episode *episode, struct finding *finding,
     struct err *err)
 {
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (!read_one(run, episode, i, damage, err))
+        if (!read_one(run, episode, i, finding, err))
             return false;
+    return true;
+}
+
+/* What could not be read is not made again: the file may be whole, and the
+ * disk, or the network before it, ill. */
+static bool judge(struct publish_run *run, size_t at,
+    const struct finding *finding, struct err *err)
+{
+    const struct catalogue_episode *episode = &run->episodes.items[at];
+    own_value(text) subject = {0};
+    struct err reason = {0};
+
+    if (!name_trouble(episode, &subject, err))
+        return false;
+    if (!finding->text.length)
+        return catalogue_end_trouble(
+            run->catalogue, text_string(&subject), err);
+    if (finding->is_damage)
+        return name_map_set(run->damaged, episode->recording, at, err);
+    run->has_unread = true;
+    err_set(&reason, ERR_IO, "%s/%s: %s", episode->show, episode->slug,
+        text_string(&finding->text));
+    publish_run_fail(run, text_string(&subject), "", &reason);
     return true;
 }
 
 static bool verify_one(struct publish_run *run, size_t at, struct err *err)
 {
-    const struct catalogue_episode *episode = &run->episodes.items[at];
-    own_value(text) subject = {0};
-    own_value(text) damage = {0};
+    struct finding finding = {0};
+    bool is_good = read_all(run, &run->episodes.items[at], &finding, err) &&
+                   judge(run, at, &finding, err);
 
-    if (!name_trouble(episode, &subject, err) ||
-        !find_damage(run, episode, &damage, err))
-        return false;
-    if (!damage.length)
-        return catalogue_end_trouble(
-            run->catalogue, text_string(&subject), err);
-    return name_map_set(run->damaged, episode->recording, at, err);
+    text_clear(&finding.text);
+    return is_good;
 }
 
 /* Those that were damaged before. */
@@ -194,8 +221,10 @@ static bool remember_read(struct publish_run *run, size_t at, struct err *err)
     return run->verified || err_no_memory(err);
 }
 
-/* At least one, whatever the time is. */
-static bool verify_next(struct publish_run *run, struct err *err)
+/* At least one, whatever the time is; but no more of a disk that cannot be
+ * read. */
+static bool read_on(
+    struct publish_run *run, const struct name_map *before, struct err *err)
 {
     int64_t end = clock_monotonic_ns() + run->order->verify_ns;
     size_t count = 0;
@@ -203,14 +232,17 @@ static bool verify_next(struct publish_run *run, struct err *err)
 
     if (!find_start(run, &start, err))
         return false;
-    for (size_t i = 0; i < run->episodes.count; i++) {
+    for (size_t i = 0; i < run->episodes.count && !run->has_unread; i++) {
         size_t at = (start + i) % run->episodes.count;
-        if (!is_to_be_read(run, at))
+        if (!is_to_be_read(run, at) ||
+            name_map_find(before, run->episodes.items[at].recording, NULL))
             continue;
-        if (count++ > 0 && clock_monotonic_ns() >= end)
+        if (count > 0 && (clock_monotonic_ns() >= end ||
+                             stop_signal_is_there(run->order->stop_fd)))
             break;
         if (!verify_one(run, at, err) || !remember_read(run, at, err))
             return false;
+        count++;
     }
     tell_round(run, count);
     return true;
@@ -219,8 +251,16 @@ static bool verify_next(struct publish_run *run, struct err *err)
 bool publish_verify(struct publish_run *run, struct err *err)
 {
     run->damaged = name_map_new(err);
-    return run->damaged && verify_doubted(run, err) &&
-           (!run->order->verify_ns || verify_next(run, err));
+    return run->damaged && verify_doubted(run, err);
+}
+
+bool publish_verify_next(struct publish_run *run, struct err *err)
+{
+    own(name_map) before = take(run->damaged);
+
+    run->has_unread = false;
+    run->damaged = name_map_new(err);
+    return run->damaged && read_on(run, before, err);
 }
 
 static bool tell_mended(struct publish_run *run,
@@ -237,24 +277,37 @@ static bool tell_mended(struct publish_run *run,
     return catalogue_end_trouble(run->catalogue, subject, err);
 }
 
+static bool tell_end(struct publish_run *run,
+    const struct catalogue_episode *episode, struct finding *finding,
+    struct err *err)
+{
+    own_value(text) subject = {0};
+    struct err reason = {0};
+
+    if (!name_trouble(episode, &subject, err))
+        return false;
+    if (!finding->text.length)
+        return tell_mended(run, episode, text_string(&subject), err);
+    if (finding->is_damage)
+        text_appendf(&finding->text,
+            "; it can be made again only from recording %s, or be put back "
+            "from a copy",
+            episode->recording);
+    err_set(&reason, ERR_IO, "%s/%s: %s", episode->show, episode->slug,
+        text_string(&finding->text));
+    publish_run_fail(run, text_string(&subject), "", &reason);
+    return true;
+}
+
 static bool end_one(struct publish_run *run,
     const struct catalogue_episode *episode, struct err *err)
 {
-    own_value(text) subject = {0};
-    own_value(text) damage = {0};
-    struct err reason = {0};
+    struct finding finding = {0};
+    bool is_good = read_all(run, episode, &finding, err) &&
+                   tell_end(run, episode, &finding, err);
 
-    if (!name_trouble(episode, &subject, err) ||
-        !find_damage(run, episode, &damage, err))
-        return false;
-    if (!damage.length)
-        return tell_mended(run, episode, text_string(&subject), err);
-    err_set(&reason, ERR_IO,
-        "%s/%s: %s; it can be made again only from recording %s, or be put "
-        "back from a copy",
-        episode->show, episode->slug, text_string(&damage), episode->recording);
-    publish_run_fail(run, text_string(&subject), "", &reason);
-    return true;
+    text_clear(&finding.text);
+    return is_good;
 }
 
 bool publish_verify_end(struct publish_run *run, struct err *err)

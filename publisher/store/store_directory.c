@@ -213,6 +213,8 @@ static bool directory_verify(void *self, const char *key, const char *integrity,
     if (!path)
         return false;
     if (access(path, F_OK) != 0) {
+        if (errno != ENOENT && errno != ENOTDIR)
+            return err_set_errno(err, ERR_IO, "look for %s", path);
         *is_whole = false;
         return true;
     }

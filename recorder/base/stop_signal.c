@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "recorder/base/stop_signal.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -42,4 +43,11 @@ int stop_signal_read(int fd)
     if (read(fd, &info, sizeof info) != sizeof info)
         return 0;
     return (int)info.ssi_signo;
+}
+
+bool stop_signal_is_there(int fd)
+{
+    struct pollfd wait = {.fd = fd, .events = POLLIN};
+
+    return poll(&wait, 1, 0) > 0;
 }

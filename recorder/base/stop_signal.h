@@ -17,6 +17,9 @@
  * closed by the caller. */
 int stop_signal_open(struct err *err);
 
+/* Whether one has come, and leaves it there; false for -1. */
+bool stop_signal_is_there(int fd);
+
 /* Takes a signal that has come: its number, 0 if none has. */
 int stop_signal_read(int fd);
 

@@ -59,7 +59,6 @@ static bool open_folder(
            err_set_errno(err, ERR_IO, "open folder %s", path);
 }
 
-/* `kind` is no longer than "sock". */
 static void set_name(const struct control_address *address, const char *folder,
     const char *room, const char *kind, struct sockaddr_un *name)
 {
@@ -67,9 +66,7 @@ static void set_name(const struct control_address *address, const char *folder,
     size_t most = sizeof name->sun_path;
 
     name->sun_family = AF_UNIX;
-    if (strlen(address->path) < most)
-        snprintf(path, most, "%.*s/%.70s.%s", (int)most, folder, room, kind);
-    else
+    if (snprintf(path, most, "%s/%.70s.%s", folder, room, kind) >= (int)most)
         snprintf(path, most, "/proc/self/fd/%d/%.70s.%s", address->folder_fd,
             room, kind);
 }

@@ -10,12 +10,18 @@
 #define SECONDS_PER_MINUTE 60
 #define LEVEL_BYTES 16
 
+/* As it is shown, with a zero that has no sign. */
+static double tenths(double value)
+{
+    return rint(value * 10) / 10 + 0.0;
+}
+
 /* Seven characters wide; what was not measured is a dash. */
 static const char *level(double value, char bytes[LEVEL_BYTES])
 {
     if (!isfinite(value))
         return "      -";
-    snprintf(bytes, LEVEL_BYTES, "%7.1f", value);
+    snprintf(bytes, LEVEL_BYTES, "%7.1f", tenths(value));
     return bytes;
 }
 
@@ -66,7 +72,7 @@ static void append_figures(
         level(all->integrated_lufs, bytes));
     if (isfinite(all->integrated_lufs))
         text_appendf(text, ", %+.1f LU from the target of %g",
-            all->integrated_lufs - target_lufs, target_lufs);
+            tenths(all->integrated_lufs - target_lufs), target_lufs);
     text_appendf(
         text, "\n  %-12s%s LU\n", "range", level(all->range_lu, bytes));
     text_appendf(text, "  %-12s%s dBTP\n", "true peak",

@@ -69,7 +69,7 @@ struct session *session_new(
         return err_no_memory(err), NULL;
     session->settings = *settings;
     session->watch = (struct track_watch){.follow_mark = settings->follow_mark,
-        .listener = {session, NULL, hear_trouble}};
+        .listener = {.user = session, .trouble = hear_trouble}};
     return take(session);
 }
 

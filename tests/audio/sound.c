@@ -157,6 +157,26 @@ void sound_add_dance(
         sound->pcm[i] *= gain;
 }
 
+void sound_add_applause(struct sound *sound, double lufs, double seconds)
+{
+    size_t from = sound->frames;
+    size_t frames = (size_t)lround(seconds * RATE_HZ);
+
+    sound_add_silence(sound, seconds);
+    size_t to = sound->frames;
+    for (double count = 100 * seconds; count > 0; count--) {
+        size_t at = from + (size_t)seeded_random_below(&sound->random, frames);
+        double loud = seeded_random_between(&sound->random, 0.2, 1);
+        for (size_t i = at; i < to && i < at + 2000; i++)
+            sound->pcm[i] +=
+                (float)(loud * exp(-(double)(i - at) / 300) *
+                        seeded_random_between(&sound->random, -1, 1));
+    }
+    float gain = (float)amplitude(lufs - sound_lufs(sound, from, to));
+    for (size_t i = from; i < to; i++)
+        sound->pcm[i] *= gain;
+}
+
 double sound_lufs(const struct sound *sound, size_t from, size_t to)
 {
     ebur128_state *state =

@@ -50,6 +50,10 @@ void sound_add_speech(
 void sound_add_dance(
     struct sound *sound, double beats_a_minute, double lufs, double seconds);
 
+/* A hundred hands a second, one like the other, in mono alone; scaled to that
+ * integrated loudness. */
+void sound_add_applause(struct sound *sound, double lufs, double seconds);
+
 /* By libebur128; from and to in frames. */
 double sound_lufs(const struct sound *sound, size_t from, size_t to);
 double sound_peak_dbtp(const struct sound *sound);

@@ -271,27 +271,6 @@ static void test_talker_after_restless_music_lands_on_the_target(void **state)
     }
 }
 
-/* A hundred hands a second, one like the other. */
-static void add_applause(struct sound *sound, double lufs, double seconds)
-{
-    size_t from = sound->frames;
-    size_t to = from + frames_of(seconds);
-
-    sound_add_silence(sound, seconds);
-    for (double count = 100 * seconds; count > 0; count--) {
-        size_t at = from + (size_t)seeded_random_below(
-                               &sound->random, frames_of(seconds));
-        double loud = seeded_random_between(&sound->random, 0.2, 1);
-        for (size_t i = at; i < to && i < at + 2000; i++)
-            sound->pcm[i] +=
-                (float)(loud * exp(-(double)(i - at) / 300) *
-                        seeded_random_between(&sound->random, -1, 1));
-    }
-    double gain = pow(10, (lufs - sound_lufs(sound, from, to)) / 20);
-    for (size_t i = from; i < to; i++)
-        sound->pcm[i] *= (float)gain;
-}
-
 /* It would lift the programme, and with it lower them. */
 static void test_applause_is_hardly_louder_than_the_talkers(void **state)
 {
@@ -301,7 +280,7 @@ static void test_applause_is_hardly_louder_than_the_talkers(void **state)
         own_value(sound) levelled = {.channels = 1};
         sound_add_speech(&sound, talker, -26, 10);
         size_t from = sound.frames + frames_of(1);
-        add_applause(&sound, -14, 6);
+        sound_add_applause(&sound, -14, 6);
         size_t to = sound.frames;
         sound_add_speech(&sound, talker, -26, 10);
         level(&sound, &levelled);

@@ -149,9 +149,10 @@ static void test_a_site_that_moves_as_a_whole_keeps_its_promises(void **state)
         "a 2026-01-01 https://other.net/a/a.mp3 1", NULL);
     own(feed_tree) astray = make_feed("https://other.net/feed.xml",
         "a 2026-01-01 https://other.net/b/a.mp3 1", NULL);
-    expect(
-        old, moved, "", "~ file " SITE "a/a.mp3>https://other.net/a/a.mp3\n");
+    expect(old, moved, "",
+        "~ address " SITE "feed.xml>https://other.net/feed.xml\n");
     expect(old, astray, "enclosure-changed",
+        "~ address " SITE "feed.xml>https://other.net/feed.xml\n"
         "! file " SITE "a/a.mp3>https://other.net/b/a.mp3\n");
 }
 

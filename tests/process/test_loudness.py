@@ -212,6 +212,12 @@ class LoudnessTest(harness.ProcessTest):
         self.assertEqual(ours['true_peak'], max(
             minute['true_peak'] for minute in ours['minutes']))
 
+    def test_on_target_is_a_zero_without_a_sign_of_less(self):
+        target = self.measure(self.speech)['integrated'] + 0.02
+        said = self.call_verb('loudness', '--target', f'{target:.3f}',
+                              self.speech).stdout()
+        self.assertIn(' +0.0 LU from the target', said)
+
     def test_loudest_moments_are_where_they_are(self):
         path = self.make(
             'loud.wav', '-af', "apad=whole_dur=60,volume=-20dB,"

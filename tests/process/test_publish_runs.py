@@ -20,6 +20,7 @@ import time
 
 import harness
 import judges
+import loop_disk
 import test_publish
 
 URL = test_publish.URL
@@ -183,9 +184,10 @@ class IdleTest(RunsTest):
                  for name, what in test_publish.contents(self.site).items()
                  if name.endswith(('.mp3', '.opus'))}
         self.change_config(URL, 'https://new.example.net/shows')
-        said = self.publish().output().splitlines()
-        self.assertIn(f'updated weekly: channel: link "{URL}/weekly/" becomes '
-                      '"https://new.example.net/shows/weekly/"', said)
+        self.assertEqual(
+            self.publish().output(),
+            f'updated weekly: channel: address "{URL}/weekly/feed.xml" becomes '
+            '"https://new.example.net/shows/weekly/feed.xml"\n')
         self.assertEqual(self.publish().output(), '')
         after = self.feed.read_text()
         self.assertEqual(
@@ -194,6 +196,20 @@ class IdleTest(RunsTest):
             re.sub('<lastBuildDate>.*', '', before))
         now = test_publish.contents(self.site)
         self.assertEqual({name: now[name] for name in files}, files)
+
+    def test_what_could_not_go_out_is_told_as_published_when_it_does(self):
+        self.record('One')
+        self.publish()
+        copy = self.site / 'weekly/catalogue.jsonl'
+        copy.unlink()
+        (copy / 'in the way').mkdir(parents=True)
+        self.wait_for_end()
+        self.record('Two')
+        self.assertNotIn('published', self.publish(status=3).stdout())
+        shutil.rmtree(copy)
+        self.assertRegex(self.publish('--retry').stdout(),
+                         r'^published weekly/\S+-two: Two\n$')
+        self.check_nothing_to_do()
 
     def test_a_renamed_room_keeps_guids_and_addresses(self):
         self.record('One')
@@ -292,6 +308,31 @@ class FailureTest(RunsTest):
         kept = sorted((self.state / 'feeds/weekly').iterdir())
         self.assertEqual([path.read_bytes() for path in kept],
                          [before, self.feed.read_bytes()])
+        self.check_nothing_to_do()
+
+    def test_a_disk_without_room_is_told_once_and_takes_no_media(self):
+        reason = loop_disk.missing()
+        if reason:
+            self.skipTest(reason)
+        disk = loop_disk.Disk(self.folder, 'tmpfs', 8)
+        disk.mount()
+        self.addCleanup(disk.unmount)
+        self.change_config('state = state', f'state = {disk.path}')
+        self.state = disk.path
+        filler = disk.path / 'filler'
+        filler.write_bytes(bytes(5 << 20))
+        for title in ('One', 'Two'):
+            self.record(title)
+            self.wait_for_end()
+        self.assertRegex(
+            self.publish(status=3).output(),
+            rf'^roomcast publish: {disk.path}: too little room .*\n$')
+        self.forget_witness()
+        self.assertEqual(self.publish(status=3).output(), '')
+        self.assertEqual(list(disk.path.glob('workshop/*/*')), [])
+        filler.unlink()
+        self.publish('--retry')
+        self.assertEqual(self.titles(), ['Two', 'One'])
         self.check_nothing_to_do()
 
     def test_what_fails_is_said_once_then_parked_then_retried(self):
@@ -510,6 +551,30 @@ class VerifyTest(RunsTest):
         self.assertEqual(self.publish('--retry').output(), '')
         self.check_nothing_to_do()
 
+    def test_what_is_new_does_not_wait_for_the_reading(self):
+        self.damage('.mp3')
+        self.record('Two')
+        self.wait_for_end()
+        lines = [json.loads(line) for line in self.publish(
+            '--verify', '1m', '--json').stdout().splitlines()]
+        told = [line['text'] for line in lines]
+        self.assertIn('published', told[0])
+        self.assertIn('were damaged on the site', told[-1])
+        self.check_nothing_to_do()
+
+    def test_media_that_cannot_be_read_are_not_made_again(self):
+        media = next(self.site.glob('weekly/*/*.mp3'))
+        said = self.call(
+            harness.tool('strace'), '-f', '-qq', '-o', '/dev/null', '-P',
+            media, '-e', 'inject=read:error=EIO',
+            harness.program('roomcast-publish'), '--config', self.config,
+            '--verify', '1m', status=3).stderr()
+        self.assertRegex(said, f'read {media}: Input/output error\n$')
+        self.assertEqual(len(said.splitlines()), 1)
+        self.assertEqual(test_publish.contents(self.site), self.whole)
+        self.assertEqual(self.publish('--retry').output(), '')
+        self.check_nothing_to_do()
+
     def test_trouble_with_media_ends_with_their_episode(self):
         self.damage('.mp3')
         self.recording.unlink()
@@ -637,6 +702,39 @@ class RetentionTest(RunsTest):
         self.assertEqual(len(planned.splitlines()), 2)
         self.assertIn(f'hidden weekly/{old}: ', self.publish().stdout())
         self.assertEqual(self.publish('--dry-run').output(), '')
+
+    def test_a_first_run_publishes_nothing_to_hide_it_at_once(self):
+        self.change_config('language = en', 'language = en\nkeep-count = 1')
+        self.record_old('Older', 800)
+        self.record_old('Old', 400)
+        self.assertRegex(
+            self.publish('--dry-run').stdout(),
+            r'would leave unpublished weekly/\S+-older: more than keep-count')
+        self.assertRegex(self.publish().stdout(),
+                         r'^published weekly/\S+-old: Old\n$')
+        self.assertEqual(self.titles(), ['Old'])
+        self.check_nothing_to_do()
+
+    def test_a_dry_run_knows_the_date_of_what_was_scheduled(self):
+        self.change_config('language = en',
+                           'language = en\npublish = review\nkeep-count = 1')
+        self.record_old('Waited', 400)
+        self.record('New')
+        self.wait_for_end()
+        self.publish()
+        for title in ('new', 'waited'):
+            self.call_verb('episodes', 'publish', self.slug_of(title),
+                           '--config', self.config)
+            if title == 'new':
+                self.publish()
+                self.wait_for_end()
+        due = time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())
+        self.call_verb('episodes', 'edit', self.slug_of('waited'),
+                       '--publish-at', due, '--config', self.config)
+        planned = self.publish('--dry-run').stdout()
+        self.assertIn(f'would hide weekly/{self.slug_of("new")}: ', planned)
+        self.publish()
+        self.assertEqual(self.titles(), ['Waited'])
 
     def test_by_age_but_never_the_newest(self):
         self.record_old('Old', 400)

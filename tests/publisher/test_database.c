@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -156,6 +158,56 @@ static void test_looking_refuses_to_write(void **state)
     assert_false(database_run(look, "INSERT INTO note VALUES ('a', 1)", &err));
 }
 
+/* As everybody and nobody: for root every file may be written. */
+#define NOBODY 65534
+
+static void become_reader(const char *folder)
+{
+    assert_int_equal(chmod(folder, 0555), 0);
+    assert_int_equal(chmod(path_in(folder, "db"), 0444), 0);
+    if (geteuid() == 0)
+        assert_int_equal(seteuid(NOBODY), 0);
+}
+
+static void become_owner(const char *folder)
+{
+    if (getuid() == 0)
+        assert_int_equal(seteuid(0), 0);
+    assert_int_equal(chmod(folder, 0700), 0);
+}
+
+static void test_who_may_only_read_looks_all_the_same(void **state)
+{
+    struct err err;
+    const char *path = path_in(*state, "db");
+    struct database *made = database_open(path, DATABASE_CREATE, &err);
+
+    assert_true(database_migrate(made, steps, 1, &err));
+    assert_true(database_run(made, "INSERT INTO note VALUES ('a', 1)", &err));
+    database_free(made);
+    become_reader(*state);
+    struct database *look = database_open(path, DATABASE_LOOK, &err);
+    int64_t count = look ? count_of(look, "SELECT count(*) FROM note") : -1;
+    database_free(look);
+    become_owner(*state);
+    assert_int_equal(count, 1);
+}
+
+static void test_who_may_not_write_is_told_whose_it_is(void **state)
+{
+    struct err err;
+    const char *path = path_in(*state, "db");
+
+    database_free(database_open(path, DATABASE_CREATE, &err));
+    become_reader(*state);
+    struct database *db = database_open(path, DATABASE_CREATE, &err);
+    become_owner(*state);
+    assert_null(db);
+    assert_int_equal(err.kind, ERR_IO);
+    assert_non_null(strstr(err.text, path));
+    assert_non_null(strstr(err.text, " belongs to "));
+}
+
 static void test_a_damaged_page_is_found(void **state)
 {
     struct err err;
@@ -222,6 +274,8 @@ int main(void)
         IN_FOLDER(test_a_folder_that_is_not_there_is_said),
         IN_FOLDER(test_looking_makes_no_file),
         IN_FOLDER(test_looking_refuses_to_write),
+        IN_FOLDER(test_who_may_only_read_looks_all_the_same),
+        IN_FOLDER(test_who_may_not_write_is_told_whose_it_is),
         IN_FOLDER(test_a_damaged_page_is_found),
         IN_FOLDER(test_a_query_that_cannot_be_made_fails_at_the_first_step),
         IN_FOLDER(test_a_parameter_that_is_not_there_is_an_error),

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "publisher/episode/try_print.h"
+#include "recorder/base/clock.h"
 #include "tests/publisher/planned_show.h"
 
 static void test_what_is_hidden_is_left_alone_until_its_media_go(void **state)
@@ -119,9 +120,78 @@ static void test_an_end_that_failed_waits_and_holds_up_no_render(void **state)
     assert_int_equal(lost.count, 1);
 }
 
+static void test_what_would_be_hidden_at_once_is_left_unpublished(void **state)
+{
+    struct spool_recording recordings[3] = {
+        recording_of('a', ""), recording_of('b', ""), recording_of('c', "")};
+    own_value(publish_plan) plan = {0};
+
+    (void)state;
+    for (int i = 0; i < 3; i++)
+        recordings[i].facts.start_utc_ns += i * 2 * HOUR * CLOCK_SECOND_NS;
+    shows[0].keep_count = 2;
+    plan_for(recordings, 3, NULL, 0, false, &plan);
+    shows[0].keep_count = 0;
+    assert_int_equal(plan.count, 2);
+    assert_ptr_equal(plan.jobs[0].recording, &recordings[1]);
+    assert_ptr_equal(plan.jobs[1].recording, &recordings[2]);
+    assert_int_equal(plan.end_count, 1);
+    assert_int_equal(plan.ends[0].kind, PUBLISH_LEAVE);
+    assert_string_equal(plan.ends[0].episode.recording, recordings[0].facts.id);
+    assert_string_equal(plan.ends[0].reason, "more than keep-count");
+}
+
+static void test_what_is_too_old_already_is_left_but_for_the_newest(
+    void **state)
+{
+    struct spool_recording recordings[2] = {
+        recording_of('a', ""), recording_of('b', "")};
+    own_value(publish_plan) plan = {0};
+
+    (void)state;
+    recordings[1].facts.start_utc_ns += 2 * HOUR * CLOCK_SECOND_NS;
+    shows[0].keep_age_s = 24 * HOUR;
+    plan_for(recordings, 2, NULL, 0, false, &plan);
+    shows[0].keep_age_s = 0;
+    assert_int_equal(plan.count, 1);
+    assert_ptr_equal(plan.jobs[0].recording, &recordings[1]);
+    assert_int_equal(plan.end_count, 1);
+}
+
+/* Listeners would hear of it, and see it go with the next try. */
+static void test_nothing_takes_the_place_of_one_that_failed(void **state)
+{
+    struct spool_recording recordings[2] = {
+        recording_of('a', ""), recording_of('b', "")};
+    struct catalogue_episode failing =
+        episode_of(&recordings[1], EPISODE_FINISHED);
+    char reason[] = "the disk is full";
+    own_value(publish_plan) waits = {0};
+    own_value(publish_plan) given_up = {0};
+
+    (void)state;
+    recordings[0].facts.start_utc_ns -= 2 * HOUR * CLOCK_SECOND_NS;
+    failing.trouble =
+        (struct catalogue_trouble){.reason = reason, .next_try = NOW + HOUR};
+    try_print_of(&shows[0], &recordings[1], failing.trouble.print);
+    shows[0].keep_count = 1;
+    plan_for(recordings, 2, &failing, 1, false, &waits);
+    failing.trouble.parked = NOW;
+    plan_for(recordings, 2, &failing, 1, false, &given_up);
+    shows[0].keep_count = 0;
+    assert_int_equal(waits.count, 0);
+    assert_int_equal(waits.end_count, 1);
+    assert_int_equal(given_up.count, 1);
+    assert_ptr_equal(given_up.jobs[0].recording, &recordings[0]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_what_would_be_hidden_at_once_is_left_unpublished),
+        cmocka_unit_test(
+            test_what_is_too_old_already_is_left_but_for_the_newest),
+        cmocka_unit_test(test_nothing_takes_the_place_of_one_that_failed),
         cmocka_unit_test(test_what_is_hidden_is_left_alone_until_its_media_go),
         cmocka_unit_test(test_what_is_redacted_while_hidden_has_no_grace),
         cmocka_unit_test(test_a_recording_goes_when_its_episode_has_been_out),
