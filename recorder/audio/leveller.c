@@ -274,6 +274,15 @@ static double approach(
     return gain_db + slope * HOP_SECONDS;
 }
 
+/* How far the programme is below its target. */
+static double short_lu(const struct leveller *leveller)
+{
+    double integrated = levelled_programme_lufs(leveller->programme);
+
+    return isfinite(integrated) ? fmax(leveller->target_lufs - integrated, 0)
+                                : 0;
+}
+
 static void decide_gain(struct leveller *leveller)
 {
     double lift = levelled_programme_lift_lu(leveller->programme);
@@ -288,8 +297,9 @@ static void decide_gain(struct leveller *leveller)
         gain_db =
             approach(leveller, gain_db, aim + SPEECH_ABOVE_PROGRAMME_LU - lufs);
     else if (is_ahead(leveller, HEARD_MUSIC))
-        gain_db +=
-            music_gain_slope(&leveller->music, gain_db, aim) * HOP_SECONDS;
+        gain_db += music_gain_slope(&leveller->music, gain_db, aim - lift,
+                       short_lu(leveller)) *
+                   HOP_SECONDS;
     if (gain_db > most_db)
         gain_db = fmin(gain_db, approach(leveller, leveller->gain_db, most_db));
     leveller->gain_db = gain_db;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "recorder/audio/music_gain.h"
 
+#include <math.h>
+
 #include "recorder/audio/k_weighting.h"
 
 #define MOST_STEPS 600 /* 30 s */
@@ -9,13 +11,19 @@
 #define REST_SHARE 0.1 /* of the mean, 10 LU below it */
 
 #define ABOVE_LU 1.0
-#define BELOW_LU 5.0
-#define RISE_DB_PER_SECOND 0.3
+#define BELOW_LU 3.0
+#define RISE_DB_PER_SECOND 0.15
 #define FALL_DB_PER_SECOND 0.5
 
 #define BEGINS_STEPS 100
 #define BEGINS_LEAST_STEPS 20
 #define BEGINS_DB_PER_SECOND 6.0
+#define BEGINS_RISE_DB_PER_SECOND 2.0
+
+/* Quiet music that is much of a room leaves it below its target, and a header
+ * gain would lift the talkers, too: the next pieces begin louder. */
+#define BEGINS_BELOW_LEAST_LU 0.5
+#define BEGINS_BELOW_PER_LU 3.0
 
 /* A piece that opens the room, when no gain has been found yet, is brought up
  * as fast, once it is surely no tone. */
@@ -59,19 +67,26 @@ static bool opens(const struct music_gain *music)
            music->steps < OPENS_MOST_STEPS;
 }
 
-double music_gain_slope(
-    const struct music_gain *music, double gain_db, double aim_lufs)
+static double begins_below_lu(double short_lu)
+{
+    return fmax(
+        BELOW_LU - BEGINS_BELOW_PER_LU * short_lu, BEGINS_BELOW_LEAST_LU);
+}
+
+double music_gain_slope(const struct music_gain *music, double gain_db,
+    double aim_lufs, double short_lu)
 {
     bool begins = music->steps < BEGINS_STEPS;
     double lufs = k_weighting_lufs(music->energy);
     double above = lufs + gain_db - aim_lufs;
 
-    if (above > ABOVE_LU && music->steps >= BEGINS_LEAST_STEPS)
+    if (above > (begins ? 0 : ABOVE_LU) && music->steps >= BEGINS_LEAST_STEPS)
         return begins ? -BEGINS_DB_PER_SECOND : -FALL_DB_PER_SECOND;
-    if (above >= -BELOW_LU)
+    if (above >= -(begins ? begins_below_lu(short_lu) : BELOW_LU))
         return 0;
     if (opens(music) && lufs > OPENS_LEAST_LUFS)
         return BEGINS_DB_PER_SECOND;
-    return music->steps >= LEAST_STEPS && lufs > LEAST_LUFS ? RISE_DB_PER_SECOND
-                                                            : 0;
+    if (music->steps < LEAST_STEPS || lufs <= LEAST_LUFS)
+        return 0;
+    return begins ? BEGINS_RISE_DB_PER_SECOND : RISE_DB_PER_SECOND;
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How the gain of music moves: when a piece begins it is brought down near the
+ * How the gain of music moves: while a piece begins it is brought near the
  * talkers, and then kept within a band so slowly that it keeps its dynamics.
  *
  *     music_gain_hear(music, energy);         50 ms of music
  *     music_gain_hear_speech(music);          50 ms of speech
- *     slope = music_gain_slope(music, gain_db, aim_lufs);
+ *     slope = music_gain_slope(music, gain_db, aim_lufs, short_lu);
  *
  * A plain record; zeroed, it is ready.
  */
@@ -34,8 +34,8 @@ void music_gain_hear_speech(struct music_gain *music);
 bool music_gain_doubts_speech(const struct music_gain *music);
 
 /* By how many dB a second a gain has to move, talkers being brought to
- * `aim_lufs`. */
-double music_gain_slope(
-    const struct music_gain *music, double gain_db, double aim_lufs);
+ * `aim_lufs` and the programme still `short_lu` below its target. */
+double music_gain_slope(const struct music_gain *music, double gain_db,
+    double aim_lufs, double short_lu);
 
 #endif
