@@ -101,6 +101,8 @@ async function look(browser) {
         await lengthen_words(page);
         await judge_width(page, `${path} with long words`);
     }
+    /* What the last page still asks for, nobody waits for. */
+    await context.unrouteAll({ behavior: "ignoreErrors" });
     await context.close();
 }
 
