@@ -53,6 +53,9 @@
 #define PLAYING_MOST 1.5
 #define PLAYING_VOICE 0.9
 #define PLAYING_TONES_LEAST 0.52
+/* Hardly any piece rests so long and so deep in its midst. */
+#define REST_HOPS 25
+#define REST_BELOW_LU 25
 #define BASS_WEIGHS 3.0
 #define BASS_WEIGHS_MOST 0.4
 
@@ -223,6 +226,20 @@ static void follow_music(
     detector->is_playing = detector->playing >= least;
 }
 
+/* Whatever begins after a silence is no part of the music before it. */
+static void follow_rest(struct speech_detector *detector, int bin)
+{
+    bool rests = bin < bin_at(detector, LOUD_SHARE) - REST_BELOW_LU;
+
+    detector->rest_hops = rests ? detector->rest_hops + 1 : 0;
+    if (detector->rest_hops != REST_HOPS || !detector->is_playing)
+        return;
+    detector->is_playing = false;
+    detector->playing = PLAYING_VOICE;
+    detector->tones = (struct tones){0};
+    detector->beat = (struct beat){0};
+}
+
 enum heard_kind speech_detector_push(struct speech_detector *detector,
     double energy, const float *pcm, size_t channels)
 {
@@ -233,6 +250,7 @@ enum heard_kind speech_detector_push(struct speech_detector *detector,
     remember(detector, bin);
     enum heard_kind kind = judge(detector, lufs, bin);
     follow_music(detector, energy, kind);
+    follow_rest(detector, bin);
     if (detector->is_playing && kind == HEARD_SPEECH)
         kind = HEARD_MUSIC;
     detector->lufs[detector->smoothed_at] = lufs;

@@ -52,6 +52,7 @@ struct speech_detector {
     int voice_hops;  /* so many more, at most, belong to a vowel */
     double playing;  /* how much it is like music that restlessly moves */
     bool is_playing;
+    int rest_hops; /* so long it has been far softer than before */
     struct voicing voicing;
     struct tones tones;
     struct beat beat;

@@ -160,6 +160,18 @@ static void test_voice_after_restless_music_is_found_soon(void **state)
     }
 }
 
+static void test_voice_after_a_rest_is_found_at_once(void **state)
+{
+    (void)state;
+    for (int talker = 0; talker < 4; talker++) {
+        own_value(sound) sound = {.channels = 1};
+        sound_add_dance(&sound, 110, -16, 10);
+        sound_add_silence(&sound, 0.4);
+        sound_add_speech(&sound, talker, -26, 2);
+        assert_true(listen_from(&sound, 1040).speech > 0.4);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -171,6 +183,7 @@ int main(void)
         cmocka_unit_test(test_music_without_rests_is_no_speech),
         cmocka_unit_test(test_restless_music_is_no_speech_after_five_seconds),
         cmocka_unit_test(test_voice_after_restless_music_is_found_soon),
+        cmocka_unit_test(test_voice_after_a_rest_is_found_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
