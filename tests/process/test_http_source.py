@@ -577,14 +577,20 @@ class RefusalTest(HttpTest):
 
     def test_streams_that_are_not_opus(self):
         icecast = Icecast(self)
-        self.start(harness.tool('ffmpeg'), '-v', 'error', '-re', '-f',
-                   'lavfi', '-i', 'sine', '-c:a', 'libvorbis',
-                   '-content_type', 'audio/ogg', '-f', 'ogg',
-                   'icecast://source:source-secret@127.0.0.1:'
-                   f'{icecast.port}/a.ogg')
-        icecast.wait_on_air('a.ogg')
-        self.refuse(1, ['/a.ogg', 'Vorbis', 'expected Opus'],
-                    icecast.url('a.ogg'))
+        for mount, codec, content, muxer, words in (
+                ('a.ogg', 'libvorbis', 'audio/ogg', 'ogg',
+                 ['Vorbis', 'expected Opus']),
+                ('a.mp3', 'libmp3lame', 'audio/mpeg', 'mp3',
+                 ['MP3', 'expected Ogg/Opus']),
+                ('a.aac', 'aac', 'audio/aac', 'adts',
+                 ['AAC', 'expected Ogg/Opus'])):
+            self.start(harness.tool('ffmpeg'), '-v', 'error', '-re', '-f',
+                       'lavfi', '-i', 'sine', '-c:a', codec,
+                       '-content_type', content, '-f', muxer,
+                       'icecast://source:source-secret@127.0.0.1:'
+                       f'{icecast.port}/{mount}')
+            icecast.wait_on_air(mount)
+            self.refuse(1, [f'/{mount}', *words], icecast.url(mount))
 
         first = {'FLAC': b'\x7fFLAC\x01\0', 'Speex': b'Speex   1.2'}
         for name, packet in first.items():
