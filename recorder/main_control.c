@@ -146,13 +146,13 @@ static bool is_fine_without(const struct job *job)
 static void ask(
     const struct job *job, const char *room, struct answers *answers)
 {
+    const struct control_peer peer = {job->config->state, room, TIMEOUT_MS};
     struct status_row *row = &answers->rows[answers->count];
     struct jdoc *doc = NULL;
     struct err err;
 
     *row = (struct status_row){.room = room};
-    switch (control_ask(
-        job->config->state, room, &job->request, TIMEOUT_MS, &doc, &err)) {
+    switch (control_ask(&peer, &job->request, &doc, &err)) {
     case CONTROL_ANSWERED:
         row->answer = doc;
         answers->good++;

@@ -31,6 +31,8 @@ static enum exit_status list_devices(struct err *err)
         return log_failure(err);
     if (!has_alsa || !has_pulse)
         log_warning("%s", has_alsa ? why.text : err->text);
+    if (list.count == 0)
+        log_warning("there are no sound cards");
     card_list_format(&list, &lines);
     if (!text_finish(&lines, err))
         return log_failure(err);

@@ -19,7 +19,9 @@ static const char *repair_path;
 
 static const struct command_option options[] = {
     {"json", NULL, "a line of JSON for each file", .flag = &is_json},
-    {"repair", "DIR", "finish what killed recorders left in a folder",
+    {"repair", "DIR",
+        "finish what killed recorders left in a folder\n"
+        "and in those right in it, as in a spool",
         .value = &repair_path},
 };
 
@@ -170,7 +172,7 @@ static enum exit_status repair(void)
         err_set_errno(&err, ERR_IO, "%s", repair_path);
         return log_failure(&err);
     }
-    if (!repair_folder(repair_path, tell_repair, &repairs, &err) &&
+    if (!repair_spool(repair_path, tell_repair, &repairs, &err) &&
         repairs.failed == 0)
         return log_failure(&err);
     if (repairs.failed > 0)

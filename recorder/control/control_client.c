@@ -106,13 +106,13 @@ static enum control_outcome ask_at(const struct control_address *address,
     return CONTROL_ANSWERED;
 }
 
-enum control_outcome control_ask(const char *state, const char *room,
-    const struct control_request *request, int timeout_ms, struct jdoc **answer,
+enum control_outcome control_ask(const struct control_peer *peer,
+    const struct control_request *request, struct jdoc **answer,
     struct err *err)
 {
     own_value(control_address) address = {.folder_fd = -1};
 
-    if (!control_address_open(&address, state, room, err))
+    if (!control_address_open(&address, peer->state, peer->room, err))
         return errno == ENOENT ? CONTROL_NOT_RUNNING : CONTROL_FAILED;
-    return ask_at(&address, request, timeout_ms, answer, err);
+    return ask_at(&address, request, peer->timeout_ms, answer, err);
 }

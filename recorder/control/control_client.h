@@ -14,9 +14,15 @@ enum control_outcome {
     CONTROL_FAILED /* *err: it refused, or it does not answer (ERR_BUSY) */
 };
 
-/* Waits at most timeout_ms. */
-enum control_outcome control_ask(const char *state, const char *room,
-    const struct control_request *request, int timeout_ms, struct jdoc **answer,
+/* Who is asked. */
+struct control_peer {
+    const char *state; /* the folder of the configuration */
+    const char *room;
+    int timeout_ms; /* how long it is waited for at most */
+};
+
+enum control_outcome control_ask(const struct control_peer *peer,
+    const struct control_request *request, struct jdoc **answer,
     struct err *err);
 
 #endif

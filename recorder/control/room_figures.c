@@ -78,6 +78,7 @@ void room_figures_set(struct jdoc *doc, const struct room_figures *figures)
     jdoc_set_string(doc, "room", status->room);
     jdoc_set_string(doc, "state", room_state_name(status->state));
     jdoc_set_string(doc, "since", since);
+    jdoc_set_bool(doc, "awaited", status->is_awaited);
     jdoc_set_any_text(doc, "failure", status->failure);
     set_path(doc, "file", status->path);
     set_rounded(doc, "duration_s", (double)status->frames_48k / 48000);

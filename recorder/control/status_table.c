@@ -170,6 +170,16 @@ static void append_recording(struct text *text, const struct jdoc *answer)
     append_drift(text, answer);
 }
 
+static void append_awaited(struct text *text, const struct jdoc *answer)
+{
+    bool is_awaited = false;
+
+    jdoc_bool(answer, "awaited", &is_awaited);
+    if (is_awaited)
+        text_append(
+            text, "\n  awaited   it is to be recorded, and nothing comes");
+}
+
 static void append_failure(struct text *text, const struct jdoc *answer)
 {
     const char *failure = jdoc_string(answer, "failure");
@@ -188,6 +198,7 @@ void status_table_format_room(const struct status_row *row, struct text *text)
     append_word(text, state_of(row->answer));
     append_since(text, row->answer);
     if (row->answer) {
+        append_awaited(text, row->answer);
         append_failure(text, row->answer);
         if (jdoc_string(row->answer, "file"))
             append_recording(text, row->answer);

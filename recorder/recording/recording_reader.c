@@ -5,21 +5,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "recorder/audio/codec.h"
 #include "recorder/recording/packet_joiner.h"
 #include "recorder/recording/page_reader.h"
 #include "recorder/recording/recording_tags.h"
+#include "recorder/recording/stream_ending.h"
 #include "recorder/recording/stream_header.h"
 
 #define PACKET_MOST_BYTES 65536
-
-/* Where a last page is looked for first: two of the largest. */
-#define LAST_PAGE_BYTES 131072
-
-/* No real stream comes near; it keeps sums of granules from overflowing. */
-#define GRANULE_MOST (INT64_MAX / 4)
 
 struct recording_reader {
     int fd;
@@ -107,7 +101,7 @@ static int64_t page_frames(
 
 static bool has_granule(const struct page *page)
 {
-    return page->granule >= 0 && page->granule <= GRANULE_MOST;
+    return page->granule >= 0 && page->granule <= STREAM_GRANULE_MOST;
 }
 
 /* Where a stream counts from: ours from 0, even if its first page is lost;
@@ -350,50 +344,6 @@ bool recording_reader_loudness(
     return recording_tags_loudness(reader->header.tags, loudness);
 }
 
-/* How the stream ends. */
-struct ending {
-    int64_t granule; /* the last that a page has; -1: none */
-    bool is_end;     /* the last page says that it is */
-};
-
-/* As the pages of the stream from `offset` on have it; untouched when none is
- * there. */
-static bool find_ending_from(const struct recording_reader *reader,
-    int64_t offset, struct ending *ending, struct err *err)
-{
-    own(page_reader) pages = page_reader_new(reader->fd, offset, err);
-    enum page_reader_step step = PAGE_READER_FAILED;
-    struct page page;
-
-    while (pages &&
-           (step = page_reader_next(pages, &page, err)) < PAGE_READER_END) {
-        if (step != PAGE_READER_PAGE || page.serial != reader->header.serial)
-            continue;
-        ending->is_end = page.is_last;
-        if (has_granule(&page))
-            ending->granule = page.granule;
-    }
-    return step == PAGE_READER_END;
-}
-
-/* Looks at ever more of the end of the file; untouched when there is none. */
-static bool find_ending(const struct recording_reader *reader,
-    struct ending *ending, struct err *err)
-{
-    struct stat status;
-    int64_t offset = 1;
-
-    if (fstat(reader->fd, &status) != 0)
-        return err_set_errno(err, ERR_IO, "look at %s", reader->path);
-    for (int64_t window = LAST_PAGE_BYTES; ending->granule < 0 && offset > 0;
-         window *= 2) {
-        offset = status.st_size > window ? status.st_size - window : 0;
-        if (!find_ending_from(reader, offset, ending, err))
-            return err_prefix(err, "%s", reader->path);
-    }
-    return true;
-}
-
 /* Which tells where the stream counts from; damage before it is passed over.
  */
 static bool read_first_page(struct recording_reader *reader, struct err *err)
@@ -414,12 +364,12 @@ bool recording_extent_48k(
     const char *path, int64_t *frames_48k, bool *has_end, struct err *err)
 {
     own(recording_reader) reader = recording_reader_new(path, err);
-    struct ending ending = {.granule = -1};
+    struct stream_ending ending;
 
-    if (!reader)
+    if (!reader || !read_first_page(reader, err))
         return false;
-    if (!read_first_page(reader, err) || !find_ending(reader, &ending, err))
-        return false;
+    if (!stream_ending_find(&ending, reader->fd, reader->header.serial, err))
+        return err_prefix(err, "%s", path);
     int64_t heard =
         ending.granule - reader->origin - reader->header.head.preskip_48k;
     *frames_48k = heard > 0 ? heard : 0;

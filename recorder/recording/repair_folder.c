@@ -80,23 +80,71 @@ static bool repair_one(
     return false;
 }
 
-bool repair_folder(
-    const char *folder, repair_listener *told, void *user, struct err *err)
+static int read_folder(const char *folder,
+    int (*is_wanted)(const struct dirent *), struct dirent ***entries,
+    struct err *err)
 {
-    struct round round = {folder, told, user};
+    int count = scandir(folder, entries, is_wanted, alphasort);
+
+    if (count < 0 && errno == ENOENT)
+        return 0;
+    if (count < 0)
+        err_set_errno(err, ERR_IO, "read folder %s", folder);
+    return count;
+}
+
+/* All of it is tried; *err is the first error. */
+static bool do_each(const struct round *round,
+    int (*is_wanted)(const struct dirent *),
+    bool (*act)(const struct round *, const char *, struct err *),
+    struct err *err)
+{
     struct dirent **entries = NULL;
     struct err later;
     bool is_good = true;
-    int count = scandir(folder, &entries, is_leftover, alphasort);
+    int count = read_folder(round->folder, is_wanted, &entries, err);
 
-    if (count < 0)
-        return errno == ENOENT ||
-               err_set_errno(err, ERR_IO, "read folder %s", folder);
     for (int i = 0; i < count; i++) {
-        is_good &=
-            repair_one(&round, entries[i]->d_name, is_good ? err : &later);
+        is_good &= act(round, entries[i]->d_name, is_good ? err : &later);
         free(entries[i]);
     }
     free(entries);
-    return is_good;
+    return is_good && count >= 0;
+}
+
+bool repair_folder(
+    const char *folder, repair_listener *told, void *user, struct err *err)
+{
+    const struct round round = {folder, told, user};
+
+    return do_each(&round, is_leftover, repair_one, err);
+}
+
+static int is_visible(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+static bool repair_room(
+    const struct round *spool, const char *name, struct err *err)
+{
+    own_value(text) path = {0};
+    struct stat status;
+
+    text_appendf(&path, "%s/%s", spool->folder, name);
+    if (!text_finish(&path, err))
+        return false;
+    return stat(path.bytes, &status) != 0 || !S_ISDIR(status.st_mode) ||
+           repair_folder(path.bytes, spool->told, spool->user, err);
+}
+
+bool repair_spool(
+    const char *folder, repair_listener *told, void *user, struct err *err)
+{
+    const struct round round = {folder, told, user};
+    struct err later;
+    bool is_good = repair_folder(folder, told, user, err);
+
+    return do_each(&round, is_visible, repair_room, is_good ? err : &later) &&
+           is_good;
 }

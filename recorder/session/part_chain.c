@@ -16,6 +16,7 @@ void part_chain_adopt(
     struct part_chain *chain, struct next_part *next, int64_t begin_48k)
 {
     track_part_adopt(&chain->part, next, begin_48k);
+    chain->is_part_finished = false;
     chain->safe_48k = begin_48k;
     measured_writer_set_followed(chain->part.writer, chain->is_followed);
 }
@@ -69,8 +70,14 @@ bool part_chain_end_part(
     if (!track_part_finish(&chain->part, frames_48k, end, &chain->last, err))
         return false;
     measured_writer_free(take(chain->part.writer));
+    chain->is_part_finished = true;
     chain->last_end_48k = chain->part.begin_48k + frames_48k;
     return true;
+}
+
+const char *part_chain_path(const struct part_chain *chain)
+{
+    return chain->is_part_finished ? chain->last.path : chain->part.path;
 }
 
 void part_chain_give_up(struct part_chain *chain, const struct err *why)

@@ -31,6 +31,7 @@ struct part_chain {
     struct err failure;             /* why there is, or was, none */
     bool is_followed;
     struct track_report last; /* of the part before, path "" if none */
+    bool is_part_finished;    /* the newest is finished: it is that one */
     int64_t last_end_48k;
 };
 
@@ -51,6 +52,9 @@ void part_chain_adopt(
  * `last` tells of it then. */
 bool part_chain_end_part(
     struct part_chain *chain, const char *cause, struct err *err);
+
+/* What the newest part is called: STEM.opus.part, STEM.opus when finished. */
+const char *part_chain_path(const struct part_chain *chain);
 
 /* The file is never trusted again; a repair finishes what is in it. */
 void part_chain_give_up(struct part_chain *chain, const struct err *why);

@@ -97,31 +97,36 @@ static bool warn(
     return job->warning || err_no_memory(err);
 }
 
+struct wanted_secret {
+    const struct secret_place *place;
+    const char *kind;
+    char **secret; /* where it goes */
+};
+
 /* Where others can read it, that becomes a warning. */
-static bool take_secret(struct record_job *job,
-    const struct secret_place *place, const char *kind, char **secret,
-    struct err *err)
+static bool take_secret(
+    struct record_job *job, const struct wanted_secret *wanted, struct err *err)
 {
     own_value(text) what = {0};
     bool is_exposed;
 
-    if (!secret_load(place, secret, &is_exposed, err))
+    if (!secret_load(wanted->place, wanted->secret, &is_exposed, err))
         return false;
-    text_appendf(&what, "this %s", kind);
-    return !is_exposed || warn(job, place->file, text_string(&what), err);
+    text_appendf(&what, "this %s", wanted->kind);
+    return !is_exposed ||
+           warn(job, wanted->place->file, text_string(&what), err);
 }
 
 /* The same for one that the configuration itself may hold. */
 static bool take_configured(struct record_job *job, const struct config *config,
-    const struct secret_place *place, const char *kind, char **secret,
-    struct err *err)
+    const struct wanted_secret *wanted, struct err *err)
 {
     own_value(text) what = {0};
 
-    if (!take_secret(job, place, kind, secret, err))
+    if (!take_secret(job, wanted, err))
         return false;
-    text_appendf(&what, "it, and %s is in it", place->name);
-    return !place->value || !config->exposed_key ||
+    text_appendf(&what, "it, and %s is in it", wanted->place->name);
+    return !wanted->place->value || !config->exposed_key ||
            warn(job, config->path, text_string(&what), err);
 }
 
@@ -132,8 +137,9 @@ static bool take_password(struct record_job *job, const struct config *config,
         .value = room->source_password,
         .file = room->source_password_file,
         .environment = room->source_password_env};
+    const struct wanted_secret password = {&place, "password", &job->password};
 
-    if (!take_configured(job, config, &place, "password", &job->password, err))
+    if (!take_configured(job, config, &password, err))
         return false;
     if (job->password && !room->source_user)
         return err_set(
@@ -153,7 +159,9 @@ bool record_job_take_credentials(struct record_job *job,
 bool record_job_take_key(
     struct record_job *job, const struct secret_place *place, struct err *err)
 {
-    return take_secret(job, place, "key", &job->srtp_key, err);
+    const struct wanted_secret key = {place, "key", &job->srtp_key};
+
+    return take_secret(job, &key, err);
 }
 
 bool record_job_take_room_key(struct record_job *job,
@@ -164,8 +172,9 @@ bool record_job_take_room_key(struct record_job *job,
         .value = room->srtp_key,
         .file = room->srtp_key_file,
         .environment = room->srtp_key_env};
+    const struct wanted_secret key = {&place, "key", &job->srtp_key};
 
-    return take_configured(job, config, &place, "key", &job->srtp_key, err);
+    return take_configured(job, config, &key, err);
 }
 
 /* --- A job of a room ---------------------------------------------------- */

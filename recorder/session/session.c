@@ -4,14 +4,12 @@
 #include <string.h>
 
 #include "recorder/base/clock.h"
-#include "recorder/base/config.h"
 #include "recorder/base/log.h"
 #include "recorder/recording/ledger.h"
 #include "recorder/session/counters_line.h"
 #include "recorder/session/dtx_span.h"
-#include "recorder/session/passthrough.h"
-#include "recorder/session/reencoder.h"
 #include "recorder/session/session_facts.h"
+#include "recorder/session/track_feed.h"
 #include "recorder/session/track_watch.h"
 #include "recorder/session/waiting_lines.h"
 
@@ -30,8 +28,7 @@ struct session {
     int64_t start_utc_ns;
     bool has_start;
     struct track *track; /* NULL before the first sound */
-    struct passthrough passthrough;
-    struct reencoder *reencoder; /* NULL: packets are copied */
+    struct track_feed feed;
     struct track_watch watch;
     struct dtx_span dtx;
     int packet_frames_48k; /* of the newest; 0: none has come */
@@ -39,12 +36,6 @@ struct session {
     int64_t left_out_frames;    /* in this pause, at the format's rate */
     struct waiting_lines early; /* for the ledger, before there is one */
 };
-
-static bool is_copied(const struct session *session)
-{
-    return session->format.kind == SOUND_OPUS &&
-           session->settings.normalize != NORMALIZE_LEVEL;
-}
 
 static int64_t least(int64_t a, int64_t b)
 {
@@ -73,18 +64,18 @@ struct session *session_new(
     return take(session);
 }
 
-static bool make_reencoder(struct session *session, struct err *err)
+static bool make_feed(struct session *session, struct err *err)
 {
-    const struct session_settings *settings = &session->settings;
-    struct reencoder_settings how = {.format = session->format,
-        .is_levelled = settings->normalize == NORMALIZE_LEVEL,
-        .target_lufs = settings->target_lufs,
-        .bitrate = settings->bitrate,
-        .most_frames_48k = settings->most_frames_48k,
-        .level_state = settings->level_state};
+    const struct session_settings *is = &session->settings;
+    const struct track_feed_settings how = {.format = session->format,
+        .normalize = is->normalize,
+        .target_lufs = is->target_lufs,
+        .bitrate = is->bitrate,
+        .most_frames_48k = is->most_frames_48k,
+        .level_state = is->level_state};
 
-    session->reencoder = reencoder_new(&how, err);
-    return session->reencoder;
+    track_feed_clear(&session->feed);
+    return track_feed_init(&session->feed, &how, err);
 }
 
 /* A live source may hand its first sound over seconds after it was made. */
@@ -106,12 +97,8 @@ static void fill_facts(
         .start_utc_ns =
             session->has_start ? session->start_utc_ns : start_utc_ns(is->tap),
         .input_rate_hz = session->format.rate_hz,
-        .channels = PASSTHROUGH_CHANNELS,
-        .preskip_48k = PASSTHROUGH_PRESKIP_48K};
-    if (session->reencoder) {
-        facts->channels = session->format.channels;
-        facts->preskip_48k = reencoder_preskip_48k(session->reencoder);
-    }
+        .channels = track_feed_channels(&session->feed),
+        .preskip_48k = track_feed_preskip_48k(&session->feed)};
     session_facts_add(facts, is);
 }
 
@@ -166,24 +153,14 @@ static bool begin(struct session *session, struct err *err)
         return true;
     if (!source_format(session->settings.tap, &session->format))
         return err_set(err, ERR_FORMAT, "the source gave no format");
-    if (!is_copied(session) && !make_reencoder(session, err))
-        return false;
-    if (!open_track(session, err) || !write_early_notes(session, err))
-        return false;
-    if (!session->reencoder)
-        return passthrough_init(&session->passthrough, session->track, err);
-    reencoder_attach(session->reencoder, session->track);
-    return true;
+    return make_feed(session, err) && open_track(session, err) &&
+           write_early_notes(session, err) &&
+           track_feed_attach(&session->feed, session->track, err);
 }
 
 int64_t session_frames_48k(const struct session *session)
 {
-    if (!session->track)
-        return 0;
-    if (!session->reencoder)
-        return track_frames_48k(session->track);
-    return least(reencoder_frames_48k(session->reencoder),
-        session->settings.most_frames_48k);
+    return track_feed_frames_48k(&session->feed);
 }
 
 static bool note(struct session *session, struct jdoc *line, struct err *err)
@@ -192,20 +169,6 @@ static bool note(struct session *session, struct jdoc *line, struct err *err)
 }
 
 /* --- What the source hands over ---------------------------------------- */
-
-/* Fills with silence, or with concealment where packets were lost; frames at
- * the format's rate. */
-static bool fill(
-    struct session *session, int64_t frames, int lost, struct err *err)
-{
-    if (session->reencoder)
-        return reencoder_gap(session->reencoder, frames, lost, err);
-    int64_t room =
-        session->settings.most_frames_48k - session_frames_48k(session);
-    if (frames > room)
-        frames = room > 0 ? room + (120 - room % 120) % 120 : 0;
-    return passthrough_gap(&session->passthrough, frames, lost, err);
-}
 
 /* The line lies where the span begins. */
 static bool note_dtx(
@@ -239,7 +202,7 @@ static bool watch_dtx(struct session *session, size_t bytes,
 static bool pass_over(struct session *session, int64_t frames, struct err *err)
 {
     if (session->settings.is_pause_kept)
-        return fill(session, frames, 0, err);
+        return track_feed_gap(&session->feed, frames, 0, err);
     session->left_out_frames += frames;
     return true;
 }
@@ -256,12 +219,8 @@ static bool take_opus(void *user, const uint8_t *packet, size_t bytes,
         return pass_over(session, packet_frames_48k, err);
     if (!watch_dtx(session, bytes, packet_frames_48k, err))
         return false;
-    if (session->reencoder)
-        return reencoder_opus(session->reencoder, packet, bytes, err);
-    if (session_is_full(session))
-        return true;
-    return passthrough_packet(
-        &session->passthrough, packet, bytes, packet_frames_48k, err);
+    return track_feed_opus(
+        &session->feed, packet, bytes, packet_frames_48k, err);
 }
 
 static bool take_pcm(
@@ -273,7 +232,7 @@ static bool take_pcm(
         return false;
     if (session->is_paused)
         return pass_over(session, (int64_t)frames, err);
-    return reencoder_pcm(session->reencoder, pcm, frames, err);
+    return track_feed_pcm(&session->feed, pcm, frames, err);
 }
 
 static bool note_gap(
@@ -296,9 +255,9 @@ static bool take_gap(void *user, int64_t frames, int lost, struct err *err)
     if (session->is_paused)
         return pass_over(session, frames, err);
     if (dtx_span_gap(&session->dtx, frames, lost))
-        return fill(session, frames, lost, err);
+        return track_feed_gap(&session->feed, frames, lost, err);
     return end_dtx(session, err) && note_gap(session, frames, lost, err) &&
-           fill(session, frames, lost, err);
+           track_feed_gap(&session->feed, frames, lost, err);
 }
 
 static void take_event(void *user, const char *event, const char *text)
@@ -349,8 +308,8 @@ int session_batches_per_second(const struct session *session)
 {
     if (!has_time(session))
         return BATCHES_PER_SECOND;
-    return session->reencoder ? LEVELLED_BATCHES_PER_SECOND
-                              : COPIED_BATCHES_PER_SECOND;
+    return track_feed_is_copied(&session->feed) ? COPIED_BATCHES_PER_SECOND
+                                                : LEVELLED_BATCHES_PER_SECOND;
 }
 
 bool session_tick(struct session *session, int64_t monotonic_ns, int64_t utc_ns,
@@ -436,11 +395,6 @@ int64_t session_bytes(const struct session *session)
     return session->track ? track_bytes(session->track) : 0;
 }
 
-static int64_t recovered(const struct session *session)
-{
-    return session->reencoder ? reencoder_recovered(session->reencoder) : 0;
-}
-
 struct session_status session_status(const struct session *session)
 {
     struct session_status status = {.frames_48k = session_frames_48k(session)};
@@ -449,11 +403,8 @@ struct session_status session_status(const struct session *session)
         status.loudness = track_loudness(session->track);
         status.failure = track_failure(session->track);
     }
-    status.clipped_samples =
-        session->reencoder ? reencoder_clipped_samples(session->reencoder)
-        : session->track   ? track_clipped_samples(session->track)
-                           : 0;
-    status.recovered = recovered(session);
+    status.clipped_samples = track_feed_clipped_samples(&session->feed);
+    status.recovered = track_feed_recovered(&session->feed);
     return status;
 }
 
@@ -462,18 +413,18 @@ struct session_status session_status(const struct session *session)
 bool session_finish(struct session *session, const struct session_end *end,
     struct track_report *report, struct err *err)
 {
-    int64_t frames = session_frames_48k(session);
     own(jdoc) line = ledger_line("end", 0);
+    int64_t frames;
 
-    if (session->reencoder &&
-        !reencoder_finish(session->reencoder, &frames, err))
+    if (!track_feed_finish(&session->feed, &frames, err))
         return false;
     if (!end_dtx(session, err))
         return false;
     frames = least(
         frames, least(end->frames_48k, session->settings.most_frames_48k));
     jdoc_set_string(line, "cause", end->cause);
-    counters_line_add(line, &end->counters, recovered(session));
+    counters_line_add(
+        line, &end->counters, track_feed_recovered(&session->feed));
     return track_finish(session->track, frames, line, report, err);
 }
 
@@ -491,8 +442,8 @@ void session_free(struct session *session)
 {
     if (!session)
         return;
+    track_feed_clear(&session->feed);
     track_free(session->track);
-    reencoder_free(session->reencoder);
     waiting_lines_clear(&session->early);
     free(session);
 }

@@ -90,7 +90,7 @@ bool session_mark(struct session *session, const char *title, struct err *err);
 /* Somebody is to be heard from now on, as "Ada Lovelace (guest)". */
 bool session_person(struct session *session, const char *who, struct err *err);
 
-/* The file that is written: STEM.opus.part, NULL before the first sound, and
+/* The file that is written, NULL before the first sound: see track_path(); and
  * its size. */
 const char *session_path(const struct session *session);
 int64_t session_bytes(const struct session *session);

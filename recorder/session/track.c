@@ -278,7 +278,7 @@ int64_t track_bytes(const struct track *track)
 
 const char *track_path(const struct track *track)
 {
-    return track->chain.part.path;
+    return part_chain_path(&track->chain);
 }
 
 const char *track_failure(const struct track *track)

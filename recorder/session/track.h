@@ -92,8 +92,8 @@ bool track_mark(
     struct track *track, const char *title, int64_t at_48k, struct err *err);
 
 /* Of the part that is written: before any header gain; its samples at
- * full scale; its size; its name,
- * STEM.opus.part. */
+ * full scale; its size; its name, STEM.opus.part. While nothing is written, the
+ * name is that of the last file, STEM.opus if it is finished. */
 struct loudness track_loudness(const struct track *track);
 int64_t track_clipped_samples(const struct track *track);
 int64_t track_bytes(const struct track *track);

@@ -238,7 +238,19 @@ static bool join(const struct turn *turn)
     http->begin_ns = turn->now_ns;
     http->is_of_no_use = false;
     live_edge_join(&http->edge, turn->now_ns);
-    return live_ogg_join(http->ogg, turn->err);
+    return live_ogg_join(http->ogg, http_stream_type(http->stream), turn->err);
+}
+
+static void wait_after_end(const struct turn *turn)
+{
+    const struct live_ogg *ogg = turn->http->ogg;
+    char trouble[96] = "the stream ended";
+
+    if (!live_ogg_has_pages(ogg))
+        snprintf(trouble, sizeof trouble,
+            "the answer held %s: expected Ogg/Opus",
+            live_ogg_foreign_name(ogg));
+    wait_for_next(turn, trouble);
 }
 
 static bool receive(const struct turn *turn)
@@ -260,9 +272,7 @@ static bool receive(const struct turn *turn)
     if (step == HTTP_FAILED)
         return take_failure(turn, &why);
     if (step == HTTP_ENDED)
-        wait_for_next(turn, live_ogg_has_pages(http->ogg)
-                                ? "the stream ended"
-                                : "the answer held no Ogg stream");
+        wait_after_end(turn);
     else if (http->is_of_no_use && http->connection == FLOWS)
         wait_for_next(turn, "pages without the headers of their stream");
     return true;

@@ -27,6 +27,15 @@ int http_stream_status(const struct http_stream *stream)
     return web_loop_status(stream->loop);
 }
 
+const char *http_stream_type(const struct http_stream *stream)
+{
+    char *type = NULL;
+
+    curl_easy_getinfo(
+        web_loop_handle(stream->loop), CURLINFO_CONTENT_TYPE, &type);
+    return type;
+}
+
 static size_t take_body(char *bytes, size_t size, size_t count, void *user)
 {
     struct http_stream *stream = user;

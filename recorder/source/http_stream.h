@@ -60,6 +60,10 @@ enum http_step http_stream_read(
 /* The last answer's status, such as 401; 0: none has come. */
 int http_stream_status(const struct http_stream *stream);
 
+/* What that answer calls its body (Content-Type); NULL: nothing. Valid until
+ * the next beginning. */
+const char *http_stream_type(const struct http_stream *stream);
+
 /* Gives up what it does. */
 void http_stream_end(struct http_stream *stream);
 

@@ -8,11 +8,14 @@
 #include "recorder/recording/page_scanner.h"
 #include "recorder/recording/stream_head.h"
 #include "recorder/source/foreign_codec.h"
+#include "recorder/source/foreign_media.h"
 #include "recorder/source/live_link.h"
 #include "recorder/source/stream_title.h"
 
 #define PIECE_BYTES 4096
 #define MOST_NOTES 8
+#define BEGINNING_BYTES 16
+#define TYPE_BYTES 64
 
 struct live_ogg {
     struct page_scanner *scanner;
@@ -29,7 +32,11 @@ struct live_ogg {
     char foreign[256]; /* what that is, while it is to be told; or "" */
     bool has_pages;
     bool is_stray_told;
+    bool is_junk_told;
     int64_t junk_bytes;
+    char type[TYPE_BYTES]; /* "": unknown */
+    uint8_t beginning[BEGINNING_BYTES];
+    size_t beginning_bytes;
     int64_t stray_since_ns; /* pages of no link; INT64_MAX: none */
 };
 
@@ -39,7 +46,7 @@ struct live_ogg *live_ogg_new(struct err *err)
 
     if (!ogg)
         return err_no_memory(err), NULL;
-    return live_ogg_join(ogg, err) ? take(ogg) : NULL;
+    return live_ogg_join(ogg, NULL, err) ? take(ogg) : NULL;
 }
 
 static void tell(
@@ -164,21 +171,38 @@ static bool take_page(struct live_ogg *ogg, const struct page *page,
     return true;
 }
 
+const char *live_ogg_foreign_name(const struct live_ogg *ogg)
+{
+    const char *name =
+        foreign_media_name(ogg->type, ogg->beginning, ogg->beginning_bytes);
+
+    return name ? name : "no Ogg stream";
+}
+
+static int64_t most_junk_bytes(const struct live_ogg *ogg)
+{
+    return foreign_media_name(ogg->type, ogg->beginning, ogg->beginning_bytes)
+               ? LIVE_OGG_MOST_FOREIGN_BYTES
+               : LIVE_OGG_MOST_JUNK_BYTES;
+}
+
 /* Before the first page come an old server's headers, or it is no Ogg. */
 static void take_junk(struct live_ogg *ogg, const struct page *page)
 {
-    int64_t before = ogg->junk_bytes;
+    char what[64];
 
     if (ogg->has_pages) {
         ogg->garbage++;
         return;
     }
     ogg->junk_bytes += (int64_t)page->length;
-    if (before < LIVE_OGG_MOST_JUNK_BYTES &&
-        ogg->junk_bytes >= LIVE_OGG_MOST_JUNK_BYTES) {
-        ogg->garbage++;
-        tell(ogg, LIVE_OGG_REFUSED, "no Ogg stream: expected Ogg/Opus");
-    }
+    if (ogg->is_junk_told || ogg->junk_bytes < most_junk_bytes(ogg))
+        return;
+    ogg->is_junk_told = true;
+    ogg->garbage++;
+    snprintf(
+        what, sizeof what, "%s: expected Ogg/Opus", live_ogg_foreign_name(ogg));
+    tell(ogg, LIVE_OGG_REFUSED, what);
 }
 
 static bool take_pages(
@@ -196,9 +220,22 @@ static bool take_pages(
     return true;
 }
 
+static void keep_beginning(
+    struct live_ogg *ogg, const uint8_t *bytes, size_t length)
+{
+    size_t room = BEGINNING_BYTES - ogg->beginning_bytes;
+    size_t piece = length < room ? length : room;
+
+    if (piece == 0)
+        return;
+    memcpy(ogg->beginning + ogg->beginning_bytes, bytes, piece);
+    ogg->beginning_bytes += piece;
+}
+
 bool live_ogg_push(struct live_ogg *ogg, const uint8_t *bytes, size_t length,
     int64_t arrival_ns, struct err *err)
 {
+    keep_beginning(ogg, bytes, length);
     while (length > 0) {
         size_t piece = length < PIECE_BYTES ? length : PIECE_BYTES;
         uint8_t *room = page_scanner_room(ogg->scanner, piece);
@@ -214,7 +251,7 @@ bool live_ogg_push(struct live_ogg *ogg, const uint8_t *bytes, size_t length,
     return true;
 }
 
-bool live_ogg_join(struct live_ogg *ogg, struct err *err)
+bool live_ogg_join(struct live_ogg *ogg, const char *type, struct err *err)
 {
     own(page_scanner) scanner = page_scanner_new(err);
 
@@ -226,7 +263,10 @@ bool live_ogg_join(struct live_ogg *ogg, struct err *err)
     ogg->is_foreign = false;
     ogg->has_pages = false;
     ogg->is_stray_told = false;
+    ogg->is_junk_told = false;
     ogg->junk_bytes = 0;
+    snprintf(ogg->type, sizeof ogg->type, "%s", type ? type : "");
+    ogg->beginning_bytes = 0;
     ogg->stray_since_ns = INT64_MAX;
     ogg->foreign[0] = '\0';
     return true;

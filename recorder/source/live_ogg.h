@@ -4,7 +4,7 @@
  * pieces of any size: bytes and their arrival in, packets of sound and notes
  * out.
  *
- *     live_ogg_join(ogg, err);                     a connection begins
+ *     live_ogg_join(ogg, type, err);               a connection begins
  *     live_ogg_push(ogg, bytes, length, arrival_ns, err);
  *     while (live_ogg_note(ogg, &note)) …
  *     while ((packet = live_ogg_pull(ogg))) …
@@ -35,6 +35,8 @@
 
 /* When nothing of use is found in so much of a connection, it is told. */
 #define LIVE_OGG_MOST_JUNK_BYTES 131072
+/* So much is enough of what is known not to be Ogg. */
+#define LIVE_OGG_MOST_FOREIGN_BYTES 2048
 #define LIVE_OGG_STRAY_NS INT64_C(5000000000)
 
 enum live_ogg_kind {
@@ -54,9 +56,11 @@ struct live_ogg;
 
 struct live_ogg *live_ogg_new(struct err *err);
 
-/* The bytes that follow are of a new connection. What is left of the one
- * before can still be pulled. ERR_MEMORY only. */
-bool live_ogg_join(struct live_ogg *ogg, struct err *err);
+/* The bytes that follow are of a new connection, and called `type` by the
+ * server (its Content-Type; NULL: nothing is known), which only counts when no
+ * page is found. What is left of the connection before can still be pulled.
+ * ERR_MEMORY only. */
+bool live_ogg_join(struct live_ogg *ogg, const char *type, struct err *err);
 
 /* ERR_MEMORY only. */
 bool live_ogg_push(struct live_ogg *ogg, const uint8_t *bytes, size_t length,
@@ -71,6 +75,10 @@ bool live_ogg_note(struct live_ogg *ogg, struct live_ogg_note *note);
 
 /* True when the connection has brought a page at all. */
 bool live_ogg_has_pages(const struct live_ogg *ogg);
+
+/* What it brings, when that has no page: "MP3", "a playlist", …, "no Ogg
+ * stream". */
+const char *live_ogg_foreign_name(const struct live_ogg *ogg);
 
 /* Packets missing, and things that were not what they should be. */
 int64_t live_ogg_lost(const struct live_ogg *ogg);

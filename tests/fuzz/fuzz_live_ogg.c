@@ -63,7 +63,7 @@ static void join(struct listener *listener)
 {
     struct err err;
 
-    assert(live_ogg_join(listener->ogg, &err));
+    assert(live_ogg_join(listener->ogg, NULL, &err));
     live_edge_join(&listener->edge, listener->now_ns);
 }
 

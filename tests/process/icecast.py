@@ -67,6 +67,14 @@ CONFIG = '''<icecast>
 '''
 
 
+def any_server():
+    """For TLS with whoever it is."""
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
 class Icecast:
     """Mounts of any name; see CONFIG for those that are special."""
 
@@ -129,11 +137,9 @@ class Icecast:
         request = urllib.request.Request(self.url('admin/stats'))
         credentials = base64.b64encode(f'admin:{PASSWORD}'.encode()).decode()
         request.add_header('Authorization', f'Basic {credentials}')
-        any_server = ssl.create_default_context()
-        any_server.check_hostname = False
-        any_server.verify_mode = ssl.CERT_NONE
         try:
-            with urllib.request.urlopen(request, context=any_server) as answer:
+            with urllib.request.urlopen(
+                    request, context=any_server()) as answer:
                 return b'<server_start>' in answer.read()
         except (OSError, http.client.HTTPException):
             return False
@@ -173,7 +179,7 @@ class Icecast:
 
     def feed(self, mount, stream):
         """A source client of our own that keeps to a Stream's schedule."""
-        source = Source(self.port, mount, stream)
+        source = Source(self.port, mount, stream, self.scheme == 'https')
         self.test.addCleanup(source.close)
         return source
 
@@ -181,9 +187,10 @@ class Icecast:
 class Source(threading.Thread):
     """One source of Icecast (PUT); `begun` is when its schedule began."""
 
-    def __init__(self, port, mount, stream):
+    def __init__(self, port, mount, stream, has_tls=False):
         super().__init__(daemon=True)
         self.stream = stream
+        self.has_tls = has_tls
         self.is_over = threading.Event()
         credentials = base64.b64encode(f'source:{PASSWORD}'.encode()).decode()
         deadline = time.monotonic() + harness.PATIENCE_SECONDS
@@ -205,6 +212,8 @@ class Source(threading.Thread):
         """What is answered: nothing by a server that is starting."""
         self.socket = socket.create_connection(('127.0.0.1', port))
         try:
+            if self.has_tls:
+                self.socket = any_server().wrap_socket(self.socket)
             self.socket.sendall(request.encode())
             return self.socket.recv(4096)
         except ConnectionResetError:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """tests/publisher/relay_probe.c, which keeps a file on the air of an Icecast,
-and networks and certificates to try it with."""
+and networks to try it with."""
 import os
 import re
 import unittest
@@ -94,21 +94,6 @@ class Network:
 
     def mend(self):
         self.call(harness.tool('nft'), 'delete table inet cut')
-
-
-def make_certificate(test, name, authority=None):
-    """(path of the certificate, PEM of it and its key), for a DNS name or an
-    address, by an authority made so, or by itself."""
-    path, key = test.folder / f'{name}.pem', test.folder / f'{name}.key'
-    kind = 'IP' if name[0].isdigit() else 'DNS'
-    options = ('-addext', f'subjectAltName={kind}:{name}')
-    if authority:
-        options += ('-CA', authority[0], '-CAkey',
-                    authority[0].with_suffix('.key'))
-    test.call(harness.tool('openssl'), 'req', '-x509', '-newkey', 'rsa:2048',
-              '-nodes', '-days', '2', '-subj', f'/CN={name}', '-keyout', key,
-              '-out', path, *options)
-    return path, path.read_bytes() + key.read_bytes()
 
 
 class RelayTest(harness.ProcessTest):

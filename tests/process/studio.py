@@ -7,8 +7,8 @@ import sqlite3
 
 import campaign
 import judges
+from weekly_show import SHOW, URL
 
-URL = 'https://radio.example.org/podcasts'
 CONFIG = f'''\
 [roomcast]
 url = {URL}
@@ -30,13 +30,7 @@ split = 1s
 resume = off
 show = weekly
 
-[show weekly]
-title = The Weekly Town Hall
-description = What was said in the town hall this week.
-category = News > Politics
-author = Radio Example
-email = podcast@example.org
-'''
+{SHOW}'''
 ROOMS = ('hall', 'level', 'parts')
 HEADER_BYTES = 8192  # before the first page of sound
 

@@ -17,6 +17,7 @@ import feedparser
 import podcastparser
 
 import harness
+from weekly_show import SHOW
 
 CONFIG = '''\
 [roomcast]
@@ -28,12 +29,7 @@ title = Town Hall
 normalize = gain
 show = weekly
 
-[show weekly]
-title = The Weekly Town Hall
-description = What was said in the town hall this week.
-author = Radio Example
-email = podcast@example.org
-category = News > Politics
+''' + SHOW + '''\
 cover = cover.jpg
 persons = Ada Example (host)
 

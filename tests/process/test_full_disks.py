@@ -15,6 +15,7 @@ import campaign
 import harness
 import loop_disk
 import studio
+from weekly_show import SHOW
 
 FILE_SECONDS = 120
 SECONDS = 240  # of the room, whose end nobody waits for
@@ -34,11 +35,7 @@ source = rtp://127.0.0.1:{{port}}?codec=opus
 normalize = gain
 show = weekly
 
-[show weekly]
-title = The Weekly Town Hall
-description = What was said in the town hall this week.
-category = News > Politics
-'''
+{SHOW}'''
 
 
 def after(seconds):

@@ -11,6 +11,7 @@ import time
 
 import harness
 import judges
+from certificates import make_certificate, trusting
 from icecast import Icecast, Tap, send_on_time
 from live_stream import (CODEC_DELAY, Sound, Stream, build_page,
                          heard_seconds, pitch)
@@ -577,14 +578,20 @@ class RefusalTest(HttpTest):
 
     def test_streams_that_are_not_opus(self):
         icecast = Icecast(self)
-        self.start(harness.tool('ffmpeg'), '-v', 'error', '-re', '-f',
-                   'lavfi', '-i', 'sine', '-c:a', 'libvorbis',
-                   '-content_type', 'audio/ogg', '-f', 'ogg',
-                   'icecast://source:source-secret@127.0.0.1:'
-                   f'{icecast.port}/a.ogg')
-        icecast.wait_on_air('a.ogg')
-        self.refuse(1, ['/a.ogg', 'Vorbis', 'expected Opus'],
-                    icecast.url('a.ogg'))
+        for mount, codec, content, muxer, words in (
+                ('a.ogg', 'libvorbis', 'audio/ogg', 'ogg',
+                 ['Vorbis', 'expected Opus']),
+                ('a.mp3', 'libmp3lame', 'audio/mpeg', 'mp3',
+                 ['MP3', 'expected Ogg/Opus']),
+                ('a.aac', 'aac', 'audio/aac', 'adts',
+                 ['AAC', 'expected Ogg/Opus'])):
+            self.start(harness.tool('ffmpeg'), '-v', 'error', '-re', '-f',
+                       'lavfi', '-i', 'sine', '-c:a', codec,
+                       '-content_type', content, '-f', muxer,
+                       'icecast://source:source-secret@127.0.0.1:'
+                       f'{icecast.port}/{mount}')
+            icecast.wait_on_air(mount)
+            self.refuse(1, [f'/{mount}', *words], icecast.url(mount))
 
         first = {'FLAC': b'\x7fFLAC\x01\0', 'Speex': b'Speex   1.2'}
         for name, packet in first.items():
@@ -620,13 +627,10 @@ class RefusalTest(HttpTest):
                 'Content-Length: 0\r\n\r\n'))
 
     def test_certificate_must_be_one_to_trust(self):
-        key, certificate = self.folder / 'key.pem', self.folder / 'cert.pem'
-        self.call(harness.tool('openssl'), 'req', '-x509', '-newkey',
-                  'rsa:2048', '-nodes', '-keyout', key, '-out', certificate,
-                  '-days', 2, '-subj', '/CN=localhost', '-addext',
-                  'subjectAltName=DNS:localhost')
+        certificate, _ = make_certificate(self, 'localhost')
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate, key)
+        context.load_cert_chain(
+            certificate, certificate.with_suffix('.key'))
         server = OddServer(
             self, play_again(Stream(Sound(self, 8)).head(), 8),
             context=context)
@@ -634,19 +638,32 @@ class RefusalTest(HttpTest):
         self.refuse(2, ['certificate'], url)
         self.refuse(2, ['certificate', "'127.0.0.1'"],
                     server.url.replace('http:', 'https:'),
-                    wrap=self.trusting(certificate))
-        self.call(*self.trusting(certificate),
+                    wrap=trusting(certificate))
+        self.call(*trusting(certificate),
                   harness.program('roomcast-record'), '--source', url,
-                  '--output', self.folder / 'tls.opus', '--duration', 4)
+                  '--output', self.folder / 'tls.opus', '--duration', 1)
         self.assertAlmostEqual(
-            OggOpus(self.folder / 'tls.opus').frames_48k / 48000, 4,
+            OggOpus(self.folder / 'tls.opus').frames_48k / 48000, 1,
             delta=0.040)
 
-    def trusting(self, certificate):
-        """A command before another that runs it where the machine trusts this
-        certificate: libcurl asks no variable for it."""
-        return (*harness.unshared('--mount'), '/bin/sh', '-c', f'mount --bind {certificate} '
-                '/etc/ssl/certs/ca-certificates.crt && exec "$@"', 'sh')
+    def test_icecast_that_speaks_tls_and_asks_for_a_password(self):
+        certificate, pem = make_certificate(self, 'localhost')
+        icecast = Icecast(self, certificate=pem)
+        sound = Sound(self, 12)
+        icecast.feed('locked.opus', play_again(Stream(sound).head(), 12))
+        url = icecast.url('locked.opus').replace('127.0.0.1', 'localhost')
+        config = self.folder / 'roomcast.conf'
+        config.write_text(
+            f'[room hall]\nsource = {url}\nsource-user = listener\n'
+            'source-password = listener-secret\nnormalize = gain\n')
+        config.chmod(0o600)
+        self.call(*trusting(certificate),
+                  harness.program('roomcast-record'), '--config', config,
+                  '--room', 'hall', '--duration', 2)
+        path, = (self.folder / 'spool/hall').glob('*.opus')
+        judges.verify(path)
+        self.assertAlmostEqual(
+            OggOpus(path).frames_48k / 48000, 2, delta=0.040)
 
     def test_redirect_from_the_internet_into_the_house_is_refused(self):
         """In a network of its own, whose loopback has a public address."""

@@ -11,6 +11,7 @@ import harness
 import judges
 from ogg_opus import OggOpus
 from room import written_seconds
+from weekly_show import SHOW
 
 CONFIG = '''[roomcast]
 url = http://127.0.0.1:{port}
@@ -20,13 +21,8 @@ source = rtp://127.0.0.1:{rtp}?codec=opus
 title  = Town hall
 show   = weekly
 
-[show weekly]
-title       = The Weekly Town Hall
-description = What was said in the town hall this week.
-category    = News > Politics
-author      = Radio Example
-email       = podcast@example.org
-cover       = cover.jpg
+''' + SHOW + '''\
+cover = cover.jpg
 '''
 
 PARTYTIME = '''

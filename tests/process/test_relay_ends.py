@@ -14,8 +14,9 @@ import time
 import urllib.request
 
 import harness
+from certificates import make_certificate
 from icecast import PASSWORD, Icecast
-from relay_probe import MOUNT, Network, Probe, RelayTest, make_certificate
+from relay_probe import MOUNT, Network, Probe, RelayTest
 
 # A silent server is asked so often, and given so long: the most that
 # resolv.conf(5) allows, and more than anybody waits here.

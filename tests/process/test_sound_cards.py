@@ -302,6 +302,16 @@ class SoundCardTest(harness.ProcessTest):
         self.assertRegex(lines['pulse:tape.monitor'],
                          '44100 Hz +1 channel +Monitor of ')
 
+    def test_none_being_there_is_said_and_no_failure(self):
+        """With an ALSA whose configuration names no card, and no server."""
+        empty = self.folder / 'empty.conf'
+        empty.write_text('defaults.pcm.card 0\n')
+        listed = self.call_verb(
+            'record', '--list-devices',
+            env={**self.environment, 'ALSA_CONFIG_PATH': str(empty)})
+        self.assertEqual(listed.stdout(), '')
+        self.assertIn('there are no sound cards', listed.stderr())
+
     # PulseAudio
 
     def test_without_a_server_it_says_so_and_lists_the_rest(self):

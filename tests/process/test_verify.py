@@ -187,6 +187,19 @@ class VerifyTest(harness.ProcessTest):
         judges.oggz_validate(self.path)
         self.call_verb('verify', '--repair', self.folder)
 
+    def test_spool_is_repaired_with_its_rooms(self):
+        part = self.leave_unfinished()
+        hidden = self.folder / 'spool/.trash/hidden.opus.part'
+        hall = self.folder / 'spool/hall/moved.opus.part'
+        for path in (hidden, hall):
+            path.parent.mkdir(parents=True)
+            path.write_bytes(part.read_bytes())
+        told = self.call_verb(
+            'verify', '--repair', self.folder / 'spool', status=3)
+        self.assertIn('spool/hall/moved.opus.part: finished', told.stdout())
+        self.assertTrue(hall.with_suffix('').exists())
+        self.assertTrue(hidden.exists())
+
     def test_damage_that_a_repair_noted_is_told_with_its_place(self):
         part = self.leave_unfinished()
         pages = OggOpus(part).pages

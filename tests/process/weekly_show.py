@@ -3,6 +3,15 @@
 
 URL = 'https://radio.example.org/podcasts'
 
+SHOW = '''\
+[show weekly]
+title = The Weekly Town Hall
+description = What was said in the town hall this week.
+author = Radio Example
+email = podcast@example.org
+category = News > Politics
+'''
+
 CONFIG = f'''\
 [roomcast]
 spool = spool
@@ -15,12 +24,6 @@ source = sound.wav
 title = Town Hall
 show = weekly
 
-[show weekly]
-title = The Weekly Town Hall
-description = What was said in the town hall this week.
-language = en
-author = Radio Example
-email = podcast@example.org
-category = News > Politics
+{SHOW}language = en
 cover = cover.jpg
 '''

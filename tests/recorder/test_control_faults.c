@@ -30,9 +30,10 @@ static void refuse(const char *state, enum err_kind kind, const char *text)
 
 static enum control_outcome ask(const char *state, struct err *err)
 {
+    const struct control_peer hall = {state, "hall", .timeout_ms = 50};
     struct jdoc *answer;
 
-    return control_ask(state, "hall", &status, 50, &answer, err);
+    return control_ask(&hall, &status, &answer, err);
 }
 
 /* 108 bytes are the most that a socket's address holds. */

@@ -29,7 +29,7 @@ static void test_all_that_is_known_is_told(void **state)
     (void)state;
     expect(&figures,
         "{\"room\":\"hall\",\"state\":\"recording\","
-        "\"since\":\"2026-11-22T18:00:00.000Z\","
+        "\"since\":\"2026-11-22T18:00:00.000Z\",\"awaited\":false,"
         "\"failure\":null,\"file\":\"/spool/hall/"
         "2026-11-22T180000Z.opus.part\","
         "\"duration_s\":3723.5,\"momentary_lufs\":-18.2,"
@@ -50,7 +50,7 @@ static void test_what_is_not_known_is_null(void **state)
     (void)state;
     expect(&figures,
         "{\"room\":\"attic\",\"state\":\"waiting\","
-        "\"since\":\"1970-01-01T00:00:00.000Z\","
+        "\"since\":\"1970-01-01T00:00:00.000Z\",\"awaited\":false,"
         "\"failure\":null,\"file\":null,"
         "\"duration_s\":0.0,\"momentary_lufs\":null,\"short_term_lufs\":null,"
         "\"integrated_lufs\":null,\"true_peak_dbtp\":null,\"packets\":0,"

@@ -57,6 +57,23 @@ static void test_a_room_without_a_recording_has_few_lines(void **state)
         "attic: not running\n");
 }
 
+static void test_a_room_that_was_started_says_that_nothing_comes(void **state)
+{
+    struct room_figures figures = sample_figures_waiting("hall");
+    own_value(text) text = {0};
+
+    (void)state;
+    figures.status.is_awaited = true;
+    own(jdoc) doc = answer(&figures);
+    const struct status_row row = {.room = "hall", .answer = doc};
+    status_table_format_room(&row, &text);
+    assert_string_equal(text_string(&text),
+        "hall: waiting since 1970-01-01 00:00:00 UTC\n"
+        "  awaited   it is to be recorded, and nothing comes\n"
+        "  free      -\n"
+        "  alarms    none\n");
+}
+
 static void test_a_broken_room_says_why(void **state)
 {
     struct room_figures figures = sample_figures_waiting("hall");
@@ -116,6 +133,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_room_is_told_in_lines),
         cmocka_unit_test(test_a_room_without_a_recording_has_few_lines),
+        cmocka_unit_test(test_a_room_that_was_started_says_that_nothing_comes),
         cmocka_unit_test(test_a_broken_room_says_why),
         cmocka_unit_test(test_several_rooms_are_a_table),
         cmocka_unit_test(test_an_answer_cannot_steer_the_terminal),

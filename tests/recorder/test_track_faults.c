@@ -214,6 +214,7 @@ static void test_a_part_is_finished_before_the_disk_is_full(void **state)
     assert_non_null(strstr(pushed.trouble, "the disk is full"));
     assert_string_equal(track_failure(pushed.track), pushed.trouble);
     assert_int_equal(pushed.resumed, 0);
+    assert_int_equal(access(track_path(pushed.track), F_OK), 0);
     failing_calls_disarm();
     push(&pushed, 100);
     assert_int_equal(pushed.resumed, 1);

@@ -134,7 +134,7 @@ static void test_pages_without_headers_are_told_after_a_while(void **state)
 static void test_what_is_no_ogg_is_told_once(void **state)
 {
     struct broadcast *broadcast = *state;
-    static const uint8_t junk[70000] = "<html>";
+    static const uint8_t junk[70000] = "?";
 
     broadcast_push(broadcast, junk, sizeof junk);
     assert_int_equal(broadcast->notes.length, 0);
@@ -143,6 +143,41 @@ static void test_what_is_no_ogg_is_told_once(void **state)
     broadcast_push(broadcast, junk, sizeof junk);
     assert_string_equal(
         text_string(&broadcast->notes), "2 no Ogg stream: expected Ogg/Opus;");
+}
+
+static void test_what_is_known_is_told_at_once(void **state)
+{
+    struct broadcast *broadcast = *state;
+    static const uint8_t page[LIVE_OGG_MOST_FOREIGN_BYTES] = "<html>";
+    static const uint8_t sound[LIVE_OGG_MOST_FOREIGN_BYTES] = {0xff, 0xfb};
+    struct err err;
+
+    broadcast_push(broadcast, page, sizeof page - 1);
+    assert_int_equal(broadcast->notes.length, 0);
+    broadcast_push(broadcast, page, 1);
+    assert_string_equal(
+        text_string(&broadcast->notes), "2 a web page: expected Ogg/Opus;");
+    text_reset(&broadcast->notes);
+    assert_true(live_ogg_join(broadcast->ogg, "Audio/MPEG;x=y", &err));
+    broadcast_push(broadcast, sound, sizeof sound);
+    broadcast_push(broadcast, sound, sizeof sound);
+    assert_string_equal(
+        text_string(&broadcast->notes), "2 MP3: expected Ogg/Opus;");
+}
+
+static void test_pages_count_more_than_what_the_server_calls_them(void **state)
+{
+    struct broadcast *broadcast = *state;
+    static const uint8_t junk[LIVE_OGG_MOST_FOREIGN_BYTES - 1] = "ICY";
+    struct err err;
+
+    assert_true(live_ogg_join(broadcast->ogg, "audio/mpeg", &err));
+    broadcast_push(broadcast, junk, sizeof junk);
+    broadcast_write_head(broadcast, 7, 2, "Hall");
+    broadcast_write_page(broadcast, PAGE_PACKETS);
+    broadcast_send(broadcast);
+    assert_int_equal(broadcast->heard.count, PAGE_PACKETS);
+    broadcast_expect(broadcast, "0 Opus, 2 channels");
 }
 
 static void test_new_connection_begins_anew(void **state)
@@ -154,7 +189,7 @@ static void test_new_connection_begins_anew(void **state)
     size_t begin = broadcast_write_page(broadcast, 10);
     broadcast->bytes.length = begin + 50;
     broadcast_send(broadcast);
-    assert_true(live_ogg_join(broadcast->ogg, &err));
+    assert_true(live_ogg_join(broadcast->ogg, NULL, &err));
     broadcast_write_head(broadcast, 7, 1, "One");
     broadcast_write_page(broadcast, 10);
     broadcast_send(broadcast);
@@ -191,6 +226,8 @@ int main(void)
         TEST(test_opus_beside_another_stream_is_taken),
         TEST(test_pages_without_headers_are_told_after_a_while),
         TEST(test_what_is_no_ogg_is_told_once),
+        TEST(test_what_is_known_is_told_at_once),
+        TEST(test_pages_count_more_than_what_the_server_calls_them),
         TEST(test_new_connection_begins_anew),
         TEST(test_titles_are_made_fit_to_be_told),
     };
