@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "recorder/audio/dc_remover.h"
 #include "recorder/audio/interpolator.h"
 #include "recorder/audio/leveller.h"
 #include "recorder/audio/limiter.h"
@@ -45,6 +46,7 @@
 
 struct normalizer {
     size_t channels;
+    struct dc_remover dc_remover;
     struct leveller *leveller;
     struct limiter *limiter;
     double target_lufs;
@@ -194,6 +196,8 @@ void normalizer_push(
     assert(frames <= MOST_PUSHED);
     assert(normalizer->ready_from == normalizer->ready_to);
     pcm_copy_finite(normalizer->ready, pcm, frames * normalizer->channels);
+    dc_remover_process(&normalizer->dc_remover, normalizer->ready,
+        normalizer->channels, frames);
     process(normalizer, frames);
 }
 

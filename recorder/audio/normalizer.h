@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * `normalize = level`: evens out talkers (leveller) and keeps the peaks down
- * (limiter), with the look-ahead of both taken out again, so that what comes
- * out is as long as what went in and at the same place.
+ * `normalize = level`: takes out direct current (dc_remover), evens out talkers
+ * (leveller) and keeps the peaks down (limiter), with the look-ahead of both
+ * taken out again, so that what comes out is as long as what went in and at the
+ * same place.
  *
  *     while (...)
  *         normalizer_push(n, pcm, frames);

@@ -130,6 +130,26 @@ static void test_sound_that_needs_nothing_passes_unchanged(void **state)
         sound.pcm, out.pcm, 2 * sound.frames * sizeof *sound.pcm);
 }
 
+/* Else the limiter holds the voices down for it. */
+static void test_direct_current_costs_no_loudness(void **state)
+{
+    (void)state;
+    own_value(sound) sound = {.channels = 2};
+    own_value(sound) out = {.channels = 2};
+
+    sound_add_speech(&sound, 0, -24, 8);
+    sound_add_speech(&sound, 1, -22, 8);
+    for (size_t i = 0; i < sound.frames; i++)
+        sound.pcm[2 * i] += 0.5F;
+    normalize(&sound, ANY_SIZE, &out);
+    assert_true(sound_lufs(&out, out.frames / 2, out.frames) > TARGET_LUFS - 1);
+
+    double sum = 0;
+    for (size_t i = out.frames / 2; i < out.frames; i++)
+        sum += (double)out.pcm[2 * i];
+    assert_true(fabs(sum / (double)(out.frames / 2)) < 0.02);
+}
+
 static void test_block_sizes_make_no_difference(void **state)
 {
     (void)state;
@@ -315,6 +335,7 @@ int main(void)
         cmocka_unit_test(test_as_many_frames_come_out_as_went_in),
         cmocka_unit_test(test_sound_stays_where_it_was),
         cmocka_unit_test(test_sound_that_needs_nothing_passes_unchanged),
+        cmocka_unit_test(test_direct_current_costs_no_loudness),
         cmocka_unit_test(test_block_sizes_make_no_difference),
         cmocka_unit_test(
             test_decoded_conversation_reaches_the_target_under_the_peak_limit),
