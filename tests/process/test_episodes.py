@@ -537,6 +537,8 @@ class EpisodesTest(harness.ProcessTest):
                 if 'path' in item]
 
     def test_all_tells_what_lies_in_the_spool_and_is_no_episode(self):
+        self.assertEqual(
+            self.unpublished(), [('no episode', str(self.recording))])
         self.publish()
         self.assertEqual(self.unpublished(), [])
         self.call_verb('record', '--config', self.config, '--room', 'hall')
