@@ -12,6 +12,7 @@
 #include "publisher/episode/episode_table.h"
 #include "publisher/recovery/private_copy.h"
 #include "publisher/run/publish_config.h"
+#include "publisher/run/unpublished.h"
 #include "publisher/show/episode_preview.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/config_file.h"
@@ -48,11 +49,14 @@ static const char *config_path;
 static const char *show_name;
 static const char *notes_path;
 static bool is_json;
+static bool is_all;
 static struct episode_wishes wishes;
 
 static const struct command_option options[] = {
     {"config", "FILE", "the configuration; needed", .value = &config_path},
     {"json", NULL, "an object a line, of list and show", .flag = &is_json},
+    {"all", NULL, "list also what lies in the spool and is no episode",
+        .flag = &is_all},
     {"show", "NAME", "list the episodes of this show only",
         .value = &show_name},
     {"title", "TEXT", "its title", .value = &wishes.title},
@@ -129,6 +133,19 @@ static bool append_json(const struct episode_view *view,
     return line != NULL;
 }
 
+static bool append_unpublished(
+    const struct desk *desk, struct text *text, struct err *err)
+{
+    const struct unpublished_view view = {
+        .config = desk->config,
+        .catalogue = desk->catalogue,
+        .known = &desk->list,
+        .is_json = is_json,
+    };
+
+    return unpublished_append(&view, text, err);
+}
+
 static bool list(struct desk *desk, struct err *err)
 {
     const struct episode_view view = {
@@ -147,7 +164,8 @@ static bool list(struct desk *desk, struct err *err)
         else if (!append_json(&view, episode, &text, err))
             return false;
     }
-    return print(&text, err);
+    return (!is_all || append_unpublished(desk, &text, err)) &&
+           print(&text, err);
 }
 
 static bool show(struct desk *desk, struct err *err)

@@ -108,6 +108,20 @@ static void append_cut(struct text *text, const char *line, int columns)
     text_append(text, "\xE2\x80\xA6");
 }
 
+/* Why it is not in the feed, or not as it should be. */
+static void append_reason(const struct episode_view *view,
+    const struct catalogue_episode *episode, struct text *text)
+{
+    own_value(text) line = {0};
+
+    if (!episode->trouble.reason)
+        return;
+    text_appendf(&line, "%*s  %s", ID_LETTERS, "", episode->trouble.reason);
+    text->has_failed |= line.has_failed;
+    append_cut(text, text_string(&line), view->columns);
+    text_append(text, "\n");
+}
+
 void episode_table_append_line(const struct episode_view *view,
     const struct catalogue_episode *episode, struct text *text)
 {
@@ -124,6 +138,7 @@ void episode_table_append_line(const struct episode_view *view,
     text->has_failed |= line.has_failed || state.has_failed;
     append_cut(text, text_string(&line), view->columns);
     text_append(text, "\n");
+    append_reason(view, episode, text);
 }
 
 static void append_row(struct text *text, const char *name, const char *value)

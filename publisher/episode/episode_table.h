@@ -25,7 +25,8 @@ struct episode_view {
 
 /* A line for the list: id, day, length, state, show/slug, title. States are
  * "in feed", "draft", "hidden", "removed", "at 2026-11-23 06:00", "failing",
- * "given up" and "in work". What is longer than it may be ends with "…". */
+ * "given up" and "in work". What is longer than it may be ends with "…". Of one
+ * that fails or was given up the reason follows in a line of its own. */
 void episode_table_append_line(const struct episode_view *view,
     const struct catalogue_episode *episode, struct text *text);
 

@@ -527,6 +527,34 @@ class EpisodesTest(harness.ProcessTest):
         self.assertAlmostEqual(self.look()['duration'], 10, delta=0.01)
         self.assertEqual(self.publish().stdout(), '')
 
+    def unpublished(self):
+        """State and path of what lies in the spool and is no episode."""
+        lines = self.episodes('list', '--all', '--json').stdout().splitlines()
+        found = [json.loads(line) for line in lines]
+        self.assertTrue(all(item.get('reason') for item in found
+                            if 'path' in item), found)
+        return [(item['state'], item['path']) for item in found
+                if 'path' in item]
+
+    def test_all_tells_what_lies_in_the_spool_and_is_no_episode(self):
+        self.assertEqual(
+            self.unpublished(), [('no episode', str(self.recording))])
+        self.publish()
+        self.assertEqual(self.unpublished(), [])
+        self.call_verb('record', '--config', self.config, '--room', 'hall')
+        new = max((self.folder / 'spool/hall').glob('*.opus'),
+                  key=lambda path: path.stat().st_mtime_ns)
+        self.assertEqual(self.unpublished(), [('no episode', str(new))])
+        self.assertIn(str(new), self.episodes('list', '--all').stdout())
+        self.assertNotIn(str(new), self.episodes('list').stdout())
+        whole = new.read_bytes()
+        new.write_bytes(whole[:len(whole) // 2])
+        self.assertEqual(self.unpublished(), [('unreadable', str(new))])
+        new.write_bytes(b'no sound')
+        self.assertEqual(self.unpublished(), [('unreadable', str(new))])
+        part = new.rename(new.with_suffix('.opus.part'))
+        self.assertEqual(self.unpublished(), [('unfinished', str(part))])
+
     def test_parts_that_are_away_change_no_episode(self):
         for path in (self.folder / 'spool/hall').iterdir():
             path.unlink()

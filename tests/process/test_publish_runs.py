@@ -938,6 +938,8 @@ class RebuildTest(RunsTest):
         self.assertEqual(self.publish('--rebuild').output(),
                          'rebuilt the catalogue: 1 show, 3 episodes\n')
         self.assertEqual(sorted(self.sql(told + ' WHERE hidden = 0')), kept)
+        self.assertEqual(
+            self.sql('SELECT title FROM episode WHERE hidden > 0'), [('Secret',)])
         now = test_publish.snapshot(self.site)
         changed = [name for name in site if now[name][0] != site[name][0]]
         self.assertEqual(changed, ['weekly/catalogue.jsonl'])

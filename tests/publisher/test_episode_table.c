@@ -74,12 +74,37 @@ static void test_one_that_fails_says_that_it_is_in_the_feed(void **state)
     assert_non_null(strstr(text_string(&hidden), "state       failing\n"));
 }
 
+static void test_below_one_that_was_given_up_stands_why(void **state)
+{
+    const struct spool_recording recording = recording_of('a', "");
+    struct catalogue_episode episode = episode_of(&recording, EPISODE_FINISHED);
+    struct episode_view view = {.config = &config, .now = NOW};
+    char reason[] = "the disk is full";
+    own_value(text) plain = {0};
+    own_value(text) told = {0};
+    own_value(text) cut = {0};
+
+    (void)state;
+    episode_table_append_line(&view, &episode, &plain);
+    assert_null(strstr(text_string(&plain), reason));
+    episode.trouble.reason = reason;
+    episode.trouble.parked = NOW;
+    episode_table_append_line(&view, &episode, &told);
+    assert_non_null(strstr(text_string(&told), "  given up  "));
+    assert_non_null(
+        strstr(text_string(&told), "\n          the disk is full\n"));
+    view.columns = 14;
+    episode_table_append_line(&view, &episode, &cut);
+    assert_non_null(strstr(text_string(&cut), "\n          the\xE2\x80\xA6\n"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_line_is_cut_at_the_edge_of_a_terminal),
         cmocka_unit_test(test_a_line_that_fits_is_whole),
         cmocka_unit_test(test_one_that_fails_says_that_it_is_in_the_feed),
+        cmocka_unit_test(test_below_one_that_was_given_up_stands_why),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
