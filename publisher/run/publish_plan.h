@@ -1,20 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a run of the publisher has to do, decided before anything is touched:
- * pure, from what the spool and the catalogue hold.
- *
- * A recording that the catalogue does not know becomes a new episode, and
- * here it gets the names that it keeps for ever: guid, slug, title, date. An
- * episode that an earlier run did not get to the end of is gone on with, one
- * whose media are no longer in the store is rendered again, and one whose
- * notes, cuts or trims are others is brought up to them. Drafts and those
- * whose time has not come are rendered, and kept out of the store.
- *
- * An episode that was joined from several recordings is made again from all of
- * them or not at all.
- *
- * What failed waits for its next try; what has had its time leaves the feed,
- * then the store (retention.h), and does not get there (plan_surplus.h).
+ * What a run of the publisher has to do, as planner.h decides it: the episodes
+ * that are made or brought up to date, and those whose time is over.
  */
 #ifndef ROOMCAST_PUBLISHER_RUN_PUBLISH_PLAN_H
 #define ROOMCAST_PUBLISHER_RUN_PUBLISH_PLAN_H
@@ -74,14 +61,13 @@ struct publish_plan {
     int64_t due; /* when something is due that is not yet; INT64_MAX: never */
 };
 
-/* Into an empty plan. False when out of memory. What it borrows must outlive
- * the plan. */
-bool publish_plan_make(
-    const struct plan_input *input, struct publish_plan *plan, struct err *err);
-
 void publish_plan_clear(struct publish_plan *plan);
 
-/* For what plans a part of it: `end` about a copy of the episode. */
+/* A zeroed job, the last one. NULL when out of memory. */
+struct episode_job *publish_plan_add_job(
+    struct publish_plan *plan, struct err *err);
+
+/* `end`, about a copy of the episode. False when out of memory. */
 bool publish_plan_add_end(struct publish_plan *plan,
     const struct publish_end *end, const struct catalogue_episode *episode,
     struct err *err);

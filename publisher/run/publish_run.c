@@ -13,6 +13,7 @@
 #include "publisher/catalogue/imported_show.h"
 #include "publisher/episode/episode_maker.h"
 #include "publisher/recovery/private_copy.h"
+#include "publisher/run/planner.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/durable_file.h"
 #include "recorder/base/own.h"
@@ -379,5 +380,5 @@ bool publish_run_plan(struct publish_run *run, struct err *err)
         .free_bytes = store_free_bytes(run->store),
     };
 
-    return publish_plan_make(&input, &run->plan, err);
+    return planner_make(&input, &run->plan, err);
 }

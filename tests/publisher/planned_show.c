@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "publisher/run/planner.h"
 #include "recorder/base/clock.h"
 
 static char hall_name[] = "hall";
@@ -75,5 +76,5 @@ void plan_for(struct spool_recording *recordings, size_t count,
         .now = NOW};
     struct err err;
 
-    assert_true(publish_plan_make(&input, plan, &err));
+    assert_true(planner_make(&input, plan, &err));
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "publisher/run/publish_plan.h"
+#include "publisher/run/planner.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What a plan says of episodes and recordings that have had their time. */
-#include "publisher/run/publish_plan.h"
+#include "publisher/run/planner.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
