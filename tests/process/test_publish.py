@@ -211,7 +211,10 @@ class EpisodeTest(PublishTest):
         before = snapshot(self.site)
         self.change_config(guid, '9b024349-ccf0-5f69-a609-6b82873eab3c')
         refused = self.publish(status=2)
-        self.assertIn('roomcast.conf:16: [show weekly]: guid', refused.stderr())
+        line = 1 + self.config.read_text().splitlines().index(
+            'guid = 9b024349-ccf0-5f69-a609-6b82873eab3c')
+        self.assertIn(f'roomcast.conf:{line}: [show weekly]: guid',
+                      refused.stderr())
         self.assertIn(guid, refused.stderr())
         self.assertEqual(snapshot(self.site), before)
 
