@@ -40,8 +40,6 @@
 /* Applause and laughter, which nobody says or plays: louder, they would lift
  * the programme, and the header gain would take that off the talkers. */
 #define APPLAUSE_ABOVE_LU 0.5
-#define APPLAUSE_BELOW_LU 10.0 /* what is softer needs no care */
-#define APPLAUSE_HOPS 8        /* so many begin no word */
 
 /* A header gain can always take away, but not always add: true peak may
  * forbid. So the programme is to be a trifle too loud, and more so while its
@@ -63,8 +61,7 @@ struct hop {
     double energy;
     enum heard_kind kind;
     bool is_talk;
-    bool is_applause; /* or whatever else is neither said nor played */
-    double most_db;   /* of gain, with an aim of 0, HUGE_VAL in a bang */
+    double most_db; /* of gain, with an aim of 0, HUGE_VAL in a bang */
 };
 
 /* The 50 ms that run. */
@@ -201,10 +198,13 @@ static bool is_talk(struct leveller *leveller, enum heard_kind kind)
            (kind == HEARD_SPEECH || kind == HEARD_QUIET);
 }
 
-/* It sounds like the gaps between words, but nobody has just spoken. */
-static bool is_applause(const struct leveller *leveller, enum heard_kind kind)
+/* By what it may exceed the aim. Applause sounds like the gaps between words,
+ * but nobody has just spoken. */
+static double most_above_lu(
+    const struct leveller *leveller, enum heard_kind kind)
 {
-    return kind != HEARD_MUSIC && leveller->talk_hops == 0;
+    return kind == HEARD_MUSIC || leveller->talk_hops > 0 ? LOUD_ABOVE_LU
+                                                          : APPLAUSE_ABOVE_LU;
 }
 
 static struct hop analyse_hop(struct leveller *leveller)
@@ -220,9 +220,7 @@ static struct hop analyse_hop(struct leveller *leveller)
     leveller->step.speech_hops += hop.kind == HEARD_SPEECH;
     if (++leveller->step.hops == STEP_HOPS)
         finish_step(leveller, hop.kind);
-    hop.is_applause = is_applause(leveller, hop.kind);
-    hop.most_db = (hop.is_applause ? APPLAUSE_ABOVE_LU : LOUD_ABOVE_LU) -
-                  loud_lufs(leveller);
+    hop.most_db = most_above_lu(leveller, hop.kind) - loud_lufs(leveller);
     return hop;
 }
 
@@ -372,18 +370,6 @@ void leveller_process(struct leveller *leveller, float *pcm, size_t frames)
 void leveller_heard(struct leveller *leveller, double share)
 {
     levelled_programme_hear(leveller->programme, share);
-}
-
-bool leveller_has_applause_ahead(const struct leveller *leveller)
-{
-    double least = k_weighting_energy_of(
-        leveller->target_lufs - APPLAUSE_BELOW_LU - leveller->gain_db);
-    int hops = 0;
-
-    for (int i = 0; i < LOOKAHEAD_HOPS; i++)
-        hops +=
-            leveller->ahead[i].is_applause && leveller->ahead[i].energy > least;
-    return hops >= APPLAUSE_HOPS;
 }
 
 double leveller_programme_lufs(const struct leveller *leveller)

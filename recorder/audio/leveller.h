@@ -21,7 +21,6 @@
 #ifndef ROOMCAST_AUDIO_LEVELLER_H
 #define ROOMCAST_AUDIO_LEVELLER_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "recorder/base/err.h"
@@ -46,10 +45,6 @@ void leveller_process(struct leveller *leveller, float *pcm, size_t frames);
 /* Tells it which share of the energy of its output, since it was told last, a
  * limiter let through, so that talkers land on the target in spite of it. */
 void leveller_heard(struct leveller *leveller, double share);
-
-/* Whether applause, or other noise that is neither said nor played, comes out
- * within the look-ahead, about as loud as the target. */
-bool leveller_has_applause_ahead(const struct leveller *leveller);
 
 /* How loud the programme is so far, as heard; -HUGE_VAL for silence. */
 double leveller_programme_lufs(const struct leveller *leveller);

@@ -32,14 +32,6 @@
 #define RESERVE_DB 1.0
 #define RESERVE_KEPT 0.999 /* from piece to piece */
 
-/* The strokes of applause decode to peaks that no way of coding keeps down, at
- * 64 kbit/s up to 2.6 dB above the ceiling, and a single one would take that
- * off a whole programme. Nine made rooms with applause ended 0.2 to 1.2 LU
- * short; with strokes so much lower, which nobody hears, two do, by 0.2 and
- * 0.5. */
-#define APPLAUSE_BELOW_DB 3.0
-#define APPLAUSE_DB_PER_PIECE 0.15
-
 /* Targets above it take more limiting than voices with high peaks let pass. */
 #define LOUD_LUFS (-14.0)
 #define LOUD_RELEASE_SECONDS 0.01
@@ -51,7 +43,6 @@ struct normalizer {
     struct limiter *limiter;
     double target_lufs;
     double ceiling_dbtp;
-    double applause_db; /* so much lower is it at applause, now */
     double reserve_db;
     float highest; /* sample that came out */
     enum lanes lanes;
@@ -139,15 +130,7 @@ static void move_ceiling(struct normalizer *normalizer)
     double wanted = fmax(CEILING_DBTP - below_db, highest_dbfs(normalizer));
     normalizer->ceiling_dbtp += limited(wanted - normalizer->ceiling_dbtp,
         -CEILING_DB_PER_PIECE, CEILING_DB_PER_PIECE);
-}
-
-static void move_for_applause(struct normalizer *normalizer)
-{
-    bool is_ahead = leveller_has_applause_ahead(normalizer->leveller);
-    double wanted_db = is_ahead ? APPLAUSE_BELOW_DB : 0;
-
-    normalizer->applause_db += limited(wanted_db - normalizer->applause_db,
-        -APPLAUSE_DB_PER_PIECE, APPLAUSE_DB_PER_PIECE);
+    limiter_set_ceiling(normalizer->limiter, normalizer->ceiling_dbtp);
 }
 
 static void process_piece(
@@ -167,9 +150,6 @@ static void process_piece(
         leveller_heard(
             normalizer->leveller, limiter_passed(normalizer->limiter));
         move_ceiling(normalizer);
-        move_for_applause(normalizer);
-        limiter_set_ceiling(normalizer->limiter,
-            normalizer->ceiling_dbtp - normalizer->applause_db);
     }
     normalizer->to_skip -= skipped;
     normalizer->ready_from += skipped;

@@ -224,30 +224,6 @@ static void test_decoded_conversation_reaches_the_target_under_the_peak_limit(
     check_conversation(1);
 }
 
-/* Whose strokes decode to the highest peaks of all. */
-static void test_applause_leaves_room_for_what_coding_adds(void **state)
-{
-    (void)state;
-    for (int talker = 0; talker < 3; talker++) {
-        own_value(sound) sound = {.channels = 1};
-        own_value(sound) out = {.channels = 1};
-
-        sound_add_speech(&sound, talker, -24, 12);
-        sound_add_silence(&sound, 0.6);
-        size_t from = sound.frames + 48000;
-        sound_add_applause(&sound, -16, 6);
-        size_t to = sound.frames;
-        sound_add_speech(&sound, talker, -24, 12);
-        normalize(&sound, 960, &out);
-
-        struct sound applause = {
-            .channels = 1, .pcm = out.pcm + from, .frames = to - from};
-        assert_true(sound_peak_dbtp(&applause) < -5);
-        assert_true(sound_lufs(&out, from, to) > TARGET_LUFS - 3);
-        assert_true(sound_peak_dbtp(&out) > -3.5);
-    }
-}
-
 /* As loud as it gets with its peaks at -1 dBTP, by the gain in a header. */
 static void test_loud_targets_are_limited_for(void **state)
 {
@@ -339,7 +315,6 @@ int main(void)
         cmocka_unit_test(test_block_sizes_make_no_difference),
         cmocka_unit_test(
             test_decoded_conversation_reaches_the_target_under_the_peak_limit),
-        cmocka_unit_test(test_applause_leaves_room_for_what_coding_adds),
         cmocka_unit_test(test_loud_targets_are_limited_for),
         cmocka_unit_test(test_short_rooms_reach_a_target),
         cmocka_unit_test(test_nan_infinite_and_huge_samples_leave_no_trace),
