@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "recorder/audio/k_weighting.h"
-#include "recorder/audio/lanes.h"
 #include "recorder/audio/levelled_programme.h"
 #include "recorder/audio/music_gain.h"
+#include "recorder/audio/ramped_delay.h"
 #include "recorder/audio/speech_detector.h"
 #include "recorder/audio/talker_loudness.h"
 
@@ -76,9 +76,8 @@ struct leveller {
     size_t channels;
     double target_lufs;
 
-    float *delay; /* LOOKAHEAD_48K frames */
-    size_t delay_at;
-    float *hop_pcm; /* input frames until there are HOP_FRAMES */
+    struct ramped_delay *delay; /* of LOOKAHEAD_48K */
+    float *hop_pcm;             /* input frames until there are HOP_FRAMES */
     size_t hop_frames;
 
     struct k_weighting weighting;
@@ -97,8 +96,6 @@ struct leveller {
     int talk_hops; /* so many more are gaps between words */
 
     double gain_db;
-    float gain; /* now, and its change per frame */
-    float slope;
 };
 
 struct leveller *leveller_new(int channels, double target_lufs, struct err *err)
@@ -110,12 +107,13 @@ struct leveller *leveller_new(int channels, double target_lufs, struct err *err)
     leveller->channels = (size_t)channels;
     leveller->target_lufs = target_lufs;
     leveller->weighting.channels = (size_t)channels;
-    leveller->gain = 1;
     for (int i = 0; i < LOOKAHEAD_HOPS; i++)
         leveller->ahead[i].most_db = HUGE_VAL;
-    leveller->delay = calloc(LOOKAHEAD_48K * leveller->channels, sizeof(float));
+    leveller->delay = ramped_delay_new(channels, LOOKAHEAD_48K, err);
+    if (!leveller->delay)
+        return NULL;
     leveller->hop_pcm = calloc(HOP_FRAMES * leveller->channels, sizeof(float));
-    if (!leveller->delay || !leveller->hop_pcm)
+    if (!leveller->hop_pcm)
         return err_no_memory(err), NULL;
     leveller->programme = levelled_programme_new(err);
     if (!leveller->programme)
@@ -306,49 +304,27 @@ static void decide_gain(struct leveller *leveller)
 static void finish_hop(struct leveller *leveller)
 {
     struct hop *oldest = &leveller->ahead[leveller->ahead_at];
-    double gain = leveller->gain + 0.5 * HOP_FRAMES * leveller->slope;
+    double gain = ramped_delay_gain(leveller->delay) +
+                  0.5 * HOP_FRAMES * ramped_delay_slope(leveller->delay);
 
     levelled_programme_make(
         leveller->programme, oldest->energy * gain * gain, oldest->is_talk);
     *oldest = analyse_hop(leveller);
     leveller->ahead_at = (leveller->ahead_at + 1) % LOOKAHEAD_HOPS;
     decide_gain(leveller);
-
-    gain = pow(10, leveller->gain_db / 20);
-    leveller->slope = ((float)gain - leveller->gain) / HOP_FRAMES;
+    ramped_delay_head_for(
+        leveller->delay, (float)pow(10, leveller->gain_db / 20), HOP_FRAMES);
     leveller->hop_frames = 0;
 }
 
-/* Swaps frames with those that waited, which come out at the gain. Two loops
- * are made of it, one for mono and one for stereo. */
-LANES_INLINE float exchange(struct leveller *leveller, float *restrict pcm,
-    size_t frames, size_t channels)
-{
-    float *restrict waiting = leveller->delay + leveller->delay_at * channels;
-    float gain = leveller->gain;
-    float slope = leveller->slope;
-
-    for (size_t i = 0; i < frames; i++) {
-        gain += slope;
-        for (size_t c = 0; c < channels; c++, pcm++, waiting++) {
-            float sample = *waiting * gain;
-            *waiting = *pcm;
-            *pcm = sample;
-        }
-    }
-    return gain;
-}
-
-/* Frames up to the end of the hop and of the delay line. */
+/* Frames up to the end of the hop. */
 static void process_piece(struct leveller *leveller, float *pcm, size_t frames)
 {
     size_t channels = leveller->channels;
 
     memcpy(leveller->hop_pcm + leveller->hop_frames * channels, pcm,
         frames * channels * sizeof *pcm);
-    leveller->gain = channels == 2 ? exchange(leveller, pcm, frames, 2)
-                                   : exchange(leveller, pcm, frames, 1);
-    leveller->delay_at = (leveller->delay_at + frames) % LOOKAHEAD_48K;
+    ramped_delay_process(leveller->delay, pcm, frames);
     leveller->hop_frames += frames;
     if (leveller->hop_frames == HOP_FRAMES)
         finish_hop(leveller);
@@ -384,7 +360,8 @@ void leveller_expect(struct leveller *leveller, double talker_lufs)
 
     talker_loudness_expect(&leveller->talker, talker_lufs);
     leveller->gain_db = limited(gain_db, -MOST_LOSS_DB, MOST_GAIN_DB);
-    leveller->gain = (float)pow(10, leveller->gain_db / 20);
+    ramped_delay_set_gain(
+        leveller->delay, (float)pow(10, leveller->gain_db / 20));
 }
 
 double leveller_talker_lufs(const struct leveller *leveller)
@@ -404,7 +381,7 @@ void leveller_free(struct leveller *leveller)
     if (!leveller)
         return;
     levelled_programme_free(leveller->programme);
-    free(leveller->delay);
+    ramped_delay_free(leveller->delay);
     free(leveller->hop_pcm);
     free(leveller);
 }

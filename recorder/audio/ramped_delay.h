@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A delay line whose gain moves in slopes, never in steps: what is known of
+ * the frames that went in decides how loud they come out.
+ *
+ *     own(ramped_delay) delay = ramped_delay_new(2, 22560, err);
+ *     ramped_delay_process(delay, pcm, 480);                in place
+ *     ramped_delay_head_for(delay, 0.5F, 480);              for the next
+ */
+#ifndef ROOMCAST_AUDIO_RAMPED_DELAY_H
+#define ROOMCAST_AUDIO_RAMPED_DELAY_H
+
+#include <stddef.h>
+
+#include "recorder/base/err.h"
+#include "recorder/base/own.h"
+
+struct ramped_delay;
+
+/* Silence of so many frames, and a gain of 1. */
+struct ramped_delay *ramped_delay_new(
+    int channels, size_t frames, struct err *err);
+
+/* Of the next frame. */
+float ramped_delay_gain(const struct ramped_delay *delay);
+
+/* By how much it changes with every frame. */
+float ramped_delay_slope(const struct ramped_delay *delay);
+
+/* Has it at once; only before the first frame is that not heard. */
+void ramped_delay_set_gain(struct ramped_delay *delay, float gain);
+
+/* Has it after so many frames, and goes on in that direction after them. */
+void ramped_delay_head_for(
+    struct ramped_delay *delay, float gain, size_t frames);
+
+/* Swaps interleaved frames with those that waited. */
+void ramped_delay_process(
+    struct ramped_delay *delay, float *pcm, size_t frames);
+
+/* NULL is fine. */
+void ramped_delay_free(struct ramped_delay *delay);
+OWNED(ramped_delay)
+
+#endif
