@@ -54,6 +54,11 @@
 #define MOST_CORRECTION_LU 0.7
 #define LEAST_CORRECTION_LU (-0.3) /* the header gain does the rest evenly */
 
+/* One who talks is heard for three to seven tenths of the time; what is heard
+ * as speech less often was a clink or a squeak, and lifts nothing. */
+#define SHARE_HOPS 100.0
+#define SHARE_LEAST 0.15
+
 #define TALK_HOPS 30 /* so long a gap between words may be */
 
 /* What happens in 10 ms, until it comes out. */
@@ -88,8 +93,9 @@ struct leveller {
     double step_energy[LOUD_STEPS];
     int steps;
     struct talker_loudness talker;
-    int talker_steps;  /* with speech, since it began */
-    double usual_lufs; /* of talkers */
+    int talker_steps;    /* with speech, since it began */
+    double usual_lufs;   /* of talkers */
+    double speech_share; /* of the last second */
     struct music_gain music;
 
     struct levelled_programme *programme;
@@ -214,6 +220,8 @@ static struct hop analyse_hop(struct leveller *leveller)
     hop.kind = speech_detector_push(
         &leveller->detector, hop.energy, leveller->hop_pcm, leveller->channels);
     hop.is_talk = is_talk(leveller, hop.kind);
+    leveller->speech_share +=
+        ((hop.kind == HEARD_SPEECH) - leveller->speech_share) / SHARE_HOPS;
     leveller->step.energy += hop.energy;
     leveller->step.speech_hops += hop.kind == HEARD_SPEECH;
     if (++leveller->step.hops == STEP_HOPS)
@@ -270,6 +278,17 @@ static double approach(
     return gain_db + slope * HOP_SECONDS;
 }
 
+static double approach_talker(const struct leveller *leveller, double wanted_db)
+{
+    double gain_db = leveller->gain_db;
+    bool may_rise = leveller->speech_share >= SHARE_LEAST ||
+                    leveller->talker_steps < FIRST_WORDS_STEPS;
+
+    if (wanted_db > gain_db && !may_rise)
+        return gain_db;
+    return approach(leveller, gain_db, wanted_db);
+}
+
 /* How far the programme is below its target. */
 static double short_lu(const struct leveller *leveller)
 {
@@ -291,7 +310,7 @@ static void decide_gain(struct leveller *leveller)
     if (isfinite(lufs) && is_ahead(leveller, HEARD_SPEECH) &&
         !music_gain_doubts_speech(&leveller->music))
         gain_db =
-            approach(leveller, gain_db, aim + SPEECH_ABOVE_PROGRAMME_LU - lufs);
+            approach_talker(leveller, aim + SPEECH_ABOVE_PROGRAMME_LU - lufs);
     else if (is_ahead(leveller, HEARD_MUSIC))
         gain_db += music_gain_slope(&leveller->music, gain_db, aim - lift,
                        short_lu(leveller)) *

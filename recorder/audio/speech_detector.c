@@ -127,7 +127,6 @@ static void follow_moves(
     detector->stir += (fmin(moves, STIR_MOST_DB) - detector->stir) / STIR_HOPS;
     if (moves == 0) { /* below that depth */
         detector->calm -= detector->calm / FORGOTTEN_HOPS;
-        detector->unvoiced -= detector->unvoiced / FORGOTTEN_HOPS;
         return;
     }
     detector->moves += (moves - detector->moves) / MOVES_HOPS;
@@ -151,13 +150,15 @@ static void leave_vowel(struct speech_detector *detector)
         detector->voice_hops--;
 }
 
-static void follow_voice(struct speech_detector *detector)
+/* No vowel is over within 10 ms; the ring of a key is. */
+static void follow_voice(struct speech_detector *detector, bool was_voiced)
 {
-    bool is_voiced = voicing_is_voiced(&detector->voicing);
-    double unvoiced = is_voiced ? 0 : 1;
+    detector->was_voiced = voicing_is_voiced(&detector->voicing);
+    bool is_vowel = was_voiced && detector->was_voiced;
+    double unvoiced = is_vowel ? 0 : 1;
 
     detector->unvoiced += (unvoiced - detector->unvoiced) / VOICE_HOPS;
-    if (is_voiced)
+    if (is_vowel)
         enter_vowel(detector);
 }
 
@@ -173,7 +174,7 @@ static bool is_restless(const struct speech_detector *detector, int depth_lu)
 
 static bool is_music(struct speech_detector *detector)
 {
-    double toneless = voicing_is_voiced(&detector->voicing) ? 0 : 1;
+    double toneless = voicing_is_periodic(&detector->voicing) ? 0 : 1;
 
     detector->toneless += (toneless - detector->toneless) / VOICE_HOPS;
     return detector->toneless < TONELESS_MOST &&
@@ -185,7 +186,9 @@ static enum heard_kind judge(
 {
     int floor_bin = bin_at(detector, FLOOR_SHARE);
     int loud_bin = bin_at(detector, LOUD_SHARE);
+    bool was_voiced = detector->was_voiced;
 
+    detector->was_voiced = false;
     follow_moves(detector, lufs, loud_bin);
     leave_vowel(detector);
     if (detector->counted < COUNTED_AT_LEAST || lufs <= SPEECH_LEAST_LUFS)
@@ -194,10 +197,12 @@ static enum heard_kind judge(
         return is_music(detector) ? HEARD_MUSIC : HEARD_OTHER;
     if (bin < floor_bin + SPEECH_ABOVE_FLOOR_LU)
         return HEARD_QUIET;
-    follow_voice(detector);
+    follow_voice(detector, was_voiced);
     if (detector->unvoiced >= UNVOICED_MOST)
         return HEARD_OTHER;
-    return detector->voice_hops > 0 ? HEARD_SPEECH : HEARD_QUIET;
+    if (detector->voice_hops > 0)
+        return HEARD_SPEECH;
+    return voicing_is_periodic(&detector->voicing) ? HEARD_OTHER : HEARD_QUIET;
 }
 
 static double playing_now(const struct speech_detector *detector)
@@ -206,13 +211,20 @@ static double playing_now(const struct speech_detector *detector)
            fmin(BASS_WEIGHS * tones_bass(&detector->tones), BASS_WEIGHS_MOST);
 }
 
-/* Hum and noise in pauses count for nothing. */
+/* Hum and noise in pauses are not. */
+static bool may_be_playing(
+    const struct speech_detector *detector, enum heard_kind kind)
+{
+    if (kind == HEARD_OTHER && !voicing_is_periodic(&detector->voicing))
+        return false;
+    return kind == HEARD_SPEECH ||
+           (kind != HEARD_QUIET && detector->stir >= PLAYING_STIR_LEAST_DB);
+}
+
 static void follow_music(
     struct speech_detector *detector, double energy, enum heard_kind kind)
 {
-    bool counts =
-        kind == HEARD_SPEECH ||
-        (kind == HEARD_MUSIC && detector->stir >= PLAYING_STIR_LEAST_DB);
+    bool counts = may_be_playing(detector, kind);
     double least = detector->is_playing ? PLAYING_STILL_LEAST : PLAYING_LEAST;
 
     beat_push(&detector->beat, energy);

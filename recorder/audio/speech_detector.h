@@ -49,6 +49,7 @@ struct speech_detector {
     double stir;     /* how much it moves, over the last 200 ms */
     double unvoiced; /* the share of no voice in what stands out … */
     double toneless; /* … and of no tone in what is not restless */
+    bool was_voiced; /* and stood out */
     int voice_hops;  /* so many more, at most, belong to a vowel */
     double playing;  /* how much it is like music that restlessly moves */
     bool is_playing;

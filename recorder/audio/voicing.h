@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Whether a voice sounds, every 10 ms: whether the last 30 ms repeat
- * themselves 60 to 400 times a second. Vowels do; noise, clicks of keys,
- * rustling paper and bangs do not. Music does too.
+ * themselves 60 to 400 times a second, and are not a single tone. Vowels do;
+ * noise, clicks of keys, rustling paper and bangs do not repeat themselves,
+ * the ring of glasses and telephones and the song of birds are tones. Music
+ * often sounds like a voice.
  *
  * A plain record; zeroed, it is ready.
  */
@@ -30,6 +32,9 @@ void voicing_push(struct voicing *voicing, const float *pcm, size_t channels);
 /* The latest VOICING_HOP_6K samples at 6 kHz, of the sum of all channels. */
 const float *voicing_latest(const struct voicing *voicing);
 
+bool voicing_is_periodic(const struct voicing *voicing);
+
+/* And is more than one tone. */
 bool voicing_is_voiced(const struct voicing *voicing);
 
 #endif

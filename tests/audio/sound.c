@@ -151,10 +151,8 @@ void sound_add_dance(
         for (size_t c = 0; c < channels; c++)
             pcm[i * channels + c] = (float)(0.1 * sample);
     }
-    float gain =
-        (float)amplitude(lufs - sound_lufs(sound, from, sound->frames));
-    for (size_t i = from * channels; i < sound->frames * channels; i++)
-        sound->pcm[i] *= gain;
+    scale_from(
+        sound, from, amplitude(lufs - sound_lufs(sound, from, sound->frames)));
 }
 
 void sound_add_applause(struct sound *sound, double lufs, double seconds)
@@ -172,9 +170,29 @@ void sound_add_applause(struct sound *sound, double lufs, double seconds)
                 (float)(loud * exp(-(double)(i - at) / 300) *
                         seeded_random_between(&sound->random, -1, 1));
     }
-    float gain = (float)amplitude(lufs - sound_lufs(sound, from, to));
-    for (size_t i = from; i < to; i++)
-        sound->pcm[i] *= gain;
+    scale_from(sound, from, amplitude(lufs - sound_lufs(sound, from, to)));
+}
+
+void sound_add_rings(
+    struct sound *sound, const struct rings *rings, double lufs, double seconds)
+{
+    size_t from = sound->frames;
+    size_t frames = (size_t)lround(seconds * RATE_HZ);
+
+    sound_add_silence(sound, seconds);
+    size_t to = sound->frames;
+    for (double count = rings->a_second * seconds; count > 0; count--) {
+        size_t at = from + (size_t)seeded_random_below(&sound->random, frames);
+        double hz = seeded_random_between(
+            &sound->random, rings->least_hz, rings->most_hz);
+        double loud = seeded_random_between(&sound->random, 0.2, 1);
+        for (size_t i = at; i < to; i++) {
+            double since = (double)(i - at) / RATE_HZ;
+            sound->pcm[i] += (float)(loud * exp(-since / rings->fade_seconds) *
+                                     sin(2 * M_PI * hz * since));
+        }
+    }
+    scale_from(sound, from, amplitude(lufs - sound_lufs(sound, from, to)));
 }
 
 double sound_lufs(const struct sound *sound, size_t from, size_t to)

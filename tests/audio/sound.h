@@ -54,6 +54,19 @@ void sound_add_dance(
  * integrated loudness. */
 void sound_add_applause(struct sound *sound, double lufs, double seconds);
 
+/* Single tones at chance times, which fade by 1/e in so many seconds: of keys
+ * when they are let go, glasses, birds, steps. */
+struct rings {
+    double least_hz;
+    double most_hz;
+    double a_second;
+    double fade_seconds;
+};
+
+/* In mono alone; scaled to that integrated loudness. */
+void sound_add_rings(struct sound *sound, const struct rings *rings,
+    double lufs, double seconds);
+
 /* By libebur128; from and to in frames. */
 double sound_lufs(const struct sound *sound, size_t from, size_t to);
 double sound_peak_dbtp(const struct sound *sound);

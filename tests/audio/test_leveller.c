@@ -190,6 +190,24 @@ static void test_typing_in_a_pause_is_not_raised(void **state)
     }
 }
 
+static void test_what_rings_in_a_pause_is_not_raised(void **state)
+{
+    (void)state;
+    static const struct rings birds = {2200, 4500, 4, 0.08};
+    own_value(sound) sound = {.channels = 1};
+    own_value(sound) levelled = {.channels = 1};
+
+    sound_add_speech(&sound, 1, -24, 8);
+    size_t pause = sound.frames;
+    sound_add_rings(&sound, &birds, -48, 12);
+    level(&sound, &levelled);
+    double at_first = gain_db(
+        &sound, &levelled, pause + frames_of(0.5), pause + frames_of(2));
+    double at_last = gain_db(
+        &sound, &levelled, pause + frames_of(10), pause + frames_of(12));
+    assert_true(at_last <= at_first + 3);
+}
+
 /* Chords that fade for half a second each, 12 dB louder in the middle. */
 static void add_music(struct sound *sound, double seconds)
 {
@@ -419,6 +437,7 @@ int main(void)
         cmocka_unit_test(test_talkers_are_within_1_lu_after_ten_seconds),
         cmocka_unit_test(test_noise_that_begins_in_a_pause_is_not_raised),
         cmocka_unit_test(test_typing_in_a_pause_is_not_raised),
+        cmocka_unit_test(test_what_rings_in_a_pause_is_not_raised),
         cmocka_unit_test(test_music_keeps_its_dynamics),
         cmocka_unit_test(test_restless_music_keeps_its_gain),
         cmocka_unit_test(test_talker_after_restless_music_lands_on_the_target),

@@ -118,6 +118,39 @@ static void test_typing_is_no_speech(void **state)
     assert_true(listen(&sound).speech < 0.15);
 }
 
+static void test_what_rings_or_sings_is_no_speech(void **state)
+{
+    (void)state;
+    static const struct rings things[] = {
+        {300, 1000, 12, 0.01}, /* keys */
+        {2200, 4500, 4, 0.08}, /* birds */
+        {1500, 4000, 2, 0.12}, /* glasses */
+        {80, 180, 2.5, 0.05},  /* steps */
+    };
+
+    for (size_t i = 0; i < sizeof things / sizeof things[0]; i++) {
+        own_value(sound) sound = {.channels = 1};
+        sound_add_rings(&sound, &things[i], -40, 20);
+        double speech = listen(&sound).speech;
+        if (speech >= 0.05)
+            print_error("thing %zu: %.3f\n", i, speech);
+        assert_true(speech < 0.05);
+    }
+}
+
+static void test_telephone_is_no_speech(void **state)
+{
+    own_value(sound) sound = {.channels = 1};
+
+    (void)state;
+    sound_add_silence(&sound, 2);
+    for (int ring = 0; ring < 60; ring++) {
+        sound_add_sine(&sound, ring % 2 ? 950 : 1400, -30, 0.05);
+        sound_add_silence(&sound, ring % 20 == 19 ? 1.5 : 0.03);
+    }
+    assert_true(listen(&sound).speech < 0.02);
+}
+
 /* Chords of four decaying tones, twice a second. */
 static void test_music_without_rests_is_no_speech(void **state)
 {
@@ -180,6 +213,8 @@ int main(void)
         cmocka_unit_test(test_noise_and_tones_are_no_speech),
         cmocka_unit_test(test_noise_that_begins_is_seen_through_soon),
         cmocka_unit_test(test_typing_is_no_speech),
+        cmocka_unit_test(test_what_rings_or_sings_is_no_speech),
+        cmocka_unit_test(test_telephone_is_no_speech),
         cmocka_unit_test(test_music_without_rests_is_no_speech),
         cmocka_unit_test(test_restless_music_is_no_speech_after_five_seconds),
         cmocka_unit_test(test_voice_after_restless_music_is_found_soon),
