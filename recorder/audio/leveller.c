@@ -54,10 +54,11 @@
 #define MOST_CORRECTION_LU 0.7
 #define LEAST_CORRECTION_LU (-0.3) /* the header gain does the rest evenly */
 
-/* One who talks is heard for three to seven tenths of the time; what is heard
+/* One who talks is heard for three to seven tenths of the time. What is heard
  * as speech less often was a clink or a squeak, and lifts nothing. */
 #define SHARE_HOPS 100.0
 #define SHARE_LEAST 0.15
+#define SHARE_SURE 0.35
 
 #define TALK_HOPS 30 /* so long a gap between words may be */
 
@@ -278,15 +279,17 @@ static double approach(
     return gain_db + slope * HOP_SECONDS;
 }
 
+/* The less sure it is that somebody talks, the slower upwards. */
 static double approach_talker(const struct leveller *leveller, double wanted_db)
 {
     double gain_db = leveller->gain_db;
-    bool may_rise = leveller->speech_share >= SHARE_LEAST ||
-                    leveller->talker_steps < FIRST_WORDS_STEPS;
+    double next_db = approach(leveller, gain_db, wanted_db);
+    double sure =
+        (leveller->speech_share - SHARE_LEAST) / (SHARE_SURE - SHARE_LEAST);
 
-    if (wanted_db > gain_db && !may_rise)
-        return gain_db;
-    return approach(leveller, gain_db, wanted_db);
+    if (next_db <= gain_db || leveller->talker_steps < FIRST_WORDS_STEPS)
+        return next_db;
+    return gain_db + (next_db - gain_db) * limited(sure, 0, 1);
 }
 
 /* How far the programme is below its target. */

@@ -7,11 +7,11 @@
  * by 1 to 3 dB and seldom falls silent; noise of rooms and fans does not move
  * at all. So what stands out from the quiet tenth of the last second and a
  * half, is restless and has vowels in it is speech. What stays even is not,
- * however loud, nor are the clicks of keys and rustling paper. Drums and
- * plucked strings are as restless as speech; their beat, their bass and the
- * tones that stay (beat, tones) give them away. Whatever begins after a silence
- * is taken for speech until it is seen to be something else, music within five
- * seconds.
+ * however loud, nor are the clicks of keys, rustling paper, birds and glasses.
+ * Drums and plucked strings are as restless as speech; their beat, their bass
+ * and the tones that stay (beat, tones) give them away. Whatever begins after a
+ * silence is taken for speech until it is seen to be something else, music
+ * within five seconds.
  *
  * A plain record; zeroed, it is ready.
  */

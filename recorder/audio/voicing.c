@@ -17,14 +17,15 @@
 #define LEAST_ENERGY 1e-9F
 #define LEAST_SHARE_OF_HOP 0.03F
 
-/* A voice is rich. Of what repeats itself in 18 voices, one part in fifty is so
- * much like a single tone above 460 Hz, and at most a quarter, of soft voices,
- * like one below 190 Hz; of the ring of telephones, of birds and of steps it is
- * nine parts in ten. */
+/* A voice is rich, and has most of itself below 1 kHz. Of what repeats itself
+ * in 18 voices, one part in fifty is so much like a single tone above 460 Hz,
+ * at most a quarter, of soft voices, like one below 190 Hz, and nothing is as
+ * bright; of telephones, birds, glasses and steps it is nine parts in ten. */
 #define TONE_CORRELATION 0.7F
 #define TONE_DIP 0.3F /* before it, a lag is too short for any period */
 #define LEAST_TONE_LAG 2
 #define LOW_TONE_CORRELATION 0.98F
+#define BRIGHT_CORRELATION 0.3F
 
 /* Four lanes, so that compilers may add in any order that vectors have. */
 #define LANES 4
@@ -108,7 +109,7 @@ static bool is_tone(const struct voicing *voicing)
     float energy = product(latest, latest, WINDOW);
     float least = correlation(latest, energy, 1);
 
-    if (least >= LOW_TONE_CORRELATION)
+    if (least >= LOW_TONE_CORRELATION || least < BRIGHT_CORRELATION)
         return true;
     for (int lag = LEAST_TONE_LAG; lag < LEAST_LAG - 1; lag++) {
         float found = correlation(latest, energy, lag);

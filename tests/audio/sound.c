@@ -188,8 +188,10 @@ void sound_add_rings(
         double loud = seeded_random_between(&sound->random, 0.2, 1);
         for (size_t i = at; i < to; i++) {
             double since = (double)(i - at) / RATE_HZ;
-            sound->pcm[i] += (float)(loud * exp(-since / rings->fade_seconds) *
-                                     sin(2 * M_PI * hz * since));
+            double sample = loud * exp(-since / rings->fade_seconds) *
+                            sin(2 * M_PI * hz * since);
+            for (size_t c = 0; c < sound->channels; c++)
+                sound->pcm[i * sound->channels + c] += (float)sample;
         }
     }
     scale_from(sound, from, amplitude(lufs - sound_lufs(sound, from, to)));

@@ -63,7 +63,7 @@ struct rings {
     double fade_seconds;
 };
 
-/* In mono alone; scaled to that integrated loudness. */
+/* The same in all channels; scaled to that integrated loudness. */
 void sound_add_rings(struct sound *sound, const struct rings *rings,
     double lufs, double seconds);
 

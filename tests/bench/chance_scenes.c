@@ -132,6 +132,17 @@ static void write_hum(struct draft *draft)
     write_noisy(draft);
 }
 
+/* Somebody types, walks, opens the window. */
+static void write_clatter(struct draft *draft)
+{
+    for (int i = 0; i < 6; i++) {
+        talk(draft, usual_lufs, turn_seconds);
+        noise_for(draft, ROOM_NOISE_RINGING_KEYS + (enum room_noise)(i % 3),
+            (struct span){-56, -40}, (struct span){8, 14});
+    }
+    talk(draft, usual_lufs, turn_seconds);
+}
+
 static void write_music(struct draft *draft)
 {
     for (int i = 0; i < 4; i++) {
@@ -194,6 +205,7 @@ static const struct kind kinds[CHANCE_SCENES_COUNT] = {
     {"applause", write_applause},
     {"keys", write_keys},
     {"hum", write_hum},
+    {"clatter", write_clatter},
     {"with-music", write_music},
     {"many-bangs", write_bangs},
     {"step", write_step},

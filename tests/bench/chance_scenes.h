@@ -11,12 +11,12 @@
 
 #include "tests/bench/scene.h"
 
-#define CHANCE_SCENES_COUNT 14
+#define CHANCE_SCENES_COUNT 15
 
 /* The `number`th, below CHANCE_SCENES_COUNT, one of each kind: turns, short
- * turns, crosstalk, laughter, applause, keys, hum, music, bangs, a step from
- * quiet to loud people and back, 12 dB too hot, 20 dB too quiet, half a
- * minute, an hour. The same seed makes the same. */
+ * turns, crosstalk, laughter, applause, keys, hum, clatter, music, bangs, a
+ * step from quiet to loud people and back, 12 dB too hot, 20 dB too quiet, half
+ * a minute, an hour. The same seed makes the same. */
 void chance_scene_make(int number, uint64_t seed, struct scene *scene);
 
 #endif

@@ -8,6 +8,7 @@
 #define KEYS_A_SECOND 6
 #define CLAPS_A_SECOND 120
 #define PEOPLE 5
+#define RINGS_LUFS (-30) /* whatever the caller makes of it */
 
 /* Mono, then the same in all channels but for the hiss. */
 struct stretch {
@@ -93,7 +94,8 @@ static void add_laughing(struct stretch *stretch)
     }
 }
 
-void room_noise_add(struct sound *sound, enum room_noise kind, double seconds)
+static void add_stretch(
+    struct sound *sound, enum room_noise kind, double seconds)
 {
     size_t frames = (size_t)lround(seconds * RATE_HZ);
     struct stretch stretch = {sound, sound_add_frames(sound, frames), frames};
@@ -116,7 +118,28 @@ void room_noise_add(struct sound *sound, enum room_noise kind, double seconds)
         for (int i = 0; i < PEOPLE; i++)
             add_laughing(&stretch);
         break;
-    case ROOM_NOISE_APPLAUSE:
+    default:
         add_strokes(&stretch, CLAPS_A_SECOND, 0.006);
+    }
+}
+
+void room_noise_add(struct sound *sound, enum room_noise kind, double seconds)
+{
+    static const struct rings keys = {300, 1000, 12, 0.01};
+    static const struct rings steps = {80, 180, 2.5, 0.05};
+    static const struct rings birds = {2200, 4500, 4, 0.08};
+
+    switch (kind) {
+    case ROOM_NOISE_RINGING_KEYS:
+        sound_add_rings(sound, &keys, RINGS_LUFS, seconds);
+        break;
+    case ROOM_NOISE_STEPS:
+        sound_add_rings(sound, &steps, RINGS_LUFS, seconds);
+        break;
+    case ROOM_NOISE_BIRDS:
+        sound_add_rings(sound, &birds, RINGS_LUFS, seconds);
+        break;
+    default:
+        add_stretch(sound, kind, seconds);
     }
 }

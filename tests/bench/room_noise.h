@@ -15,6 +15,9 @@ enum room_noise {
     ROOM_NOISE_KEYS, /* somebody types */
     ROOM_NOISE_LAUGHTER,
     ROOM_NOISE_APPLAUSE,
+    ROOM_NOISE_RINGING_KEYS, /* of a keyboard that is not damped */
+    ROOM_NOISE_STEPS,
+    ROOM_NOISE_BIRDS,
 };
 
 void room_noise_add(struct sound *sound, enum room_noise kind, double seconds);
