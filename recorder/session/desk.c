@@ -24,7 +24,6 @@ struct desk {
     struct reel *reel;
     struct hearing hearing;
     char source_text[160]; /* its last event "source", cut at the end */
-    bool is_pause_wanted;
     bool has_made_one;
     bool has_failed;
     int64_t held_until_ns;
@@ -151,7 +150,6 @@ static bool begin(
     int64_t frames = pre_roll_frames(desk->pre_roll);
     trigger_begun(&desk->trigger,
         sound_clock_ns(&desk->clock) - sound_clock_ns_of(&desk->clock, frames));
-    desk->is_pause_wanted = false;
     cue_list_clear(&desk->cues);
     return reel_begin(desk->reel, desk->pre_roll, err);
 }
@@ -172,7 +170,7 @@ static bool end(
     bool has_begun = reel_has_begun(desk->reel);
     bool is_good = end_reel(desk, end_ns, cause, err);
 
-    desk->is_pause_wanted = false;
+    cue_list_clear(&desk->cues);
     desk->has_made_one = desk->has_made_one || has_begun;
     bool has_next = reel_load(desk->reel, is_good ? err : &ignored);
     if (has_next && desk->source_text[0])
@@ -391,12 +389,6 @@ static bool cue(struct desk *desk, enum cue_kind kind, const char *text,
 {
     if (!desk_is_recording(desk))
         return err_set(err, ERR_CONFIG, "nothing is being recorded");
-    if (kind == CUE_PAUSE || kind == CUE_RESUME) {
-        bool is_pause = kind == CUE_PAUSE;
-        if (desk->is_pause_wanted == is_pause)
-            return true;
-        desk->is_pause_wanted = is_pause;
-    }
     return cue_list_push(&desk->cues, kind, at_ns, text, err);
 }
 
@@ -435,7 +427,7 @@ bool desk_is_awaited(const struct desk *desk, int64_t now_ns)
 
 bool desk_is_paused(const struct desk *desk)
 {
-    return desk_is_recording(desk) && desk->is_pause_wanted;
+    return desk_is_recording(desk) && desk->cues.is_pause_wanted;
 }
 
 bool desk_has_made_one(const struct desk *desk)

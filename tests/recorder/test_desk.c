@@ -15,6 +15,7 @@
 
 #include "recorder/base/clock.h"
 #include "recorder/base/text.h"
+#include "recorder/session/cue_list.h"
 #include "tests/recorder/simulated_desk.h"
 
 static void test_voice_begins_with_what_was_before_it(void **state)
@@ -216,6 +217,28 @@ static void test_another_sender_gets_a_recording_of_its_own(void **state)
     expect_length(at, 1, 2000);
 }
 
+static void test_pause_that_is_refused_can_be_asked_for_again(void **state)
+{
+    struct fixture *at = *state;
+    char title[16];
+
+    open_desk(at);
+    speak(at, S);
+    for (int i = 0; i < CUE_LIST_MOST; i++) {
+        snprintf(title, sizeof title, "%d", i);
+        command(at, ROOM_MARK, title);
+    }
+    assert_false(desk_command(at->desk, ROOM_PAUSE, NULL, at->at_ns, &at->err));
+    assert_int_equal(at->err.kind, ERR_LIMIT);
+    assert_false(desk_is_paused(at->desk));
+    speak(at, S);
+    command(at, ROOM_PAUSE, NULL);
+    assert_true(desk_is_paused(at->desk));
+    speak(at, 5 * S);
+    finish(at);
+    expect_length(at, 0, 2000);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -232,6 +255,7 @@ int main(void)
         TEST(test_one_recording_is_all_that_is_made_where_one_is_wanted),
         TEST(test_schedule_is_recorded_with_its_rolls),
         TEST(test_another_sender_gets_a_recording_of_its_own),
+        TEST(test_pause_that_is_refused_can_be_asked_for_again),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
