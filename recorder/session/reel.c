@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "recorder/session/reel.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "recorder/base/clock.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
@@ -18,8 +21,9 @@ struct reel {
     struct sound_sink sink; /* of the session */
     bool has_loaded;        /* a session before */
     bool is_start_untold;
-    int64_t paused_ns; /* since when; NOT_PAUSED */
-    int64_t heard_ns;  /* the end of the last that was heard */
+    int64_t paused_ns;     /* since when; NOT_PAUSED */
+    int64_t heard_ns;      /* the end of the last that was heard */
+    char source_text[160]; /* its last event "source", cut at the end */
 };
 
 struct reel *reel_new(const struct record_job *job,
@@ -101,7 +105,7 @@ static void tell_start(struct reel *reel)
 
 /* --- Beginning --------------------------------------------------------- */
 
-bool reel_load(struct reel *reel, struct err *err)
+static bool make_session(struct reel *reel, struct err *err)
 {
     const struct record_job *job = reel->job;
     struct session_settings settings = {.stem = job->stem,
@@ -134,8 +138,25 @@ bool reel_load(struct reel *reel, struct err *err)
     return true;
 }
 
+bool reel_set_source(struct reel *reel, struct err *err)
+{
+    reel->source_text[0] = '\0';
+    return make_session(reel, err);
+}
+
+bool reel_load(struct reel *reel, struct err *err)
+{
+    if (!make_session(reel, err))
+        return false;
+    if (reel->source_text[0])
+        reel->sink.event(reel->sink.user, "source", reel->source_text);
+    return true;
+}
+
 void reel_note(struct reel *reel, const char *event, const char *text)
 {
+    if (strcmp(event, "source") == 0)
+        snprintf(reel->source_text, sizeof reel->source_text, "%s", text);
     reel->sink.event(reel->sink.user, event, text);
 }
 
@@ -193,7 +214,7 @@ bool reel_push(struct reel *reel, const struct sound_piece *piece,
 
 int64_t reel_edge_ns(const struct reel *reel)
 {
-    return split_plan_edge_ns(&reel->plan);
+    return reel_has_begun(reel) ? split_plan_edge_ns(&reel->plan) : INT64_MAX;
 }
 
 bool reel_pause(struct reel *reel, struct err *err)
