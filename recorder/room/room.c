@@ -87,6 +87,12 @@ static bool open_source(struct room *room, int64_t now_ns, struct err *err)
     return true;
 }
 
+static void close_source(struct room *room)
+{
+    desk_leave_source(room->desk);
+    source_free(take(room->source));
+}
+
 struct room *room_new(const struct record_job *job,
     const struct room_listener *listener, struct err *err)
 {
@@ -227,7 +233,7 @@ static bool fail(struct room *room, bool is_source, const char *stem,
         return false;
     }
     if (is_source)
-        source_free(take(room->source));
+        close_source(room);
     retry_later(room, room->worked_ns, why);
     desk_hold(room->desk, room->trouble.retry_ns);
     return true;
@@ -275,7 +281,7 @@ static bool end_input(struct room *room, int64_t now_ns, struct err *err)
         room->has_ended = true;
         return true;
     }
-    source_free(take(room->source));
+    close_source(room);
     if (!open_source(room, now_ns, &why))
         retry_later(room, now_ns, &why);
     return true;

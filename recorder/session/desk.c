@@ -238,6 +238,11 @@ bool desk_set_source(
     return reel_set_source(desk->reel, err);
 }
 
+void desk_leave_source(struct desk *desk)
+{
+    sound_clock_set_source(&desk->clock, NULL);
+}
+
 void desk_free(struct desk *desk)
 {
     if (!desk)
