@@ -17,9 +17,9 @@ struct reel {
     struct room_listener listener;
     struct split_rule rule;
     struct split_plan plan;
-    struct session *session;
-    struct sound_sink sink; /* of the session */
-    bool has_loaded;        /* a session before */
+    struct session *session; /* NULL: there was no memory for one */
+    struct sound_sink sink;  /* of the session */
+    bool has_loaded;         /* a session before */
     bool is_start_untold;
     int64_t paused_ns;     /* since when; NOT_PAUSED */
     int64_t heard_ns;      /* the end of the last that was heard */
@@ -157,7 +157,8 @@ void reel_note(struct reel *reel, const char *event, const char *text)
 {
     if (strcmp(event, "source") == 0)
         snprintf(reel->source_text, sizeof reel->source_text, "%s", text);
-    reel->sink.event(reel->sink.user, event, text);
+    if (reel->session)
+        reel->sink.event(reel->sink.user, event, text);
 }
 
 static void begin_part(struct reel *reel, int64_t at_ns)
@@ -172,6 +173,8 @@ bool reel_begin(struct reel *reel, struct pre_roll *before, struct err *err)
     int64_t begin_ns =
         now_ns - sound_clock_ns_of(reel->clock, pre_roll_frames(before));
 
+    if (!reel->session && !reel_load(reel, err))
+        return false;
     begin_part(reel, begin_ns);
     session_set_start(reel->session, sound_clock_utc_ns(reel->clock, begin_ns));
     reel->is_start_untold = true;
@@ -250,12 +253,13 @@ bool reel_tick(struct reel *reel, struct err *err)
     const struct sound_clock *clock = reel->clock;
 
     split_plan_tick(&reel->plan, clock->now_ns, clock->utc_ns);
-    return session_tick(reel->session, clock->now_ns, clock->utc_ns, err);
+    return !reel->session ||
+           session_tick(reel->session, clock->now_ns, clock->utc_ns, err);
 }
 
 int reel_batches_per_second(const struct reel *reel)
 {
-    return session_batches_per_second(reel->session);
+    return reel->session ? session_batches_per_second(reel->session) : 1;
 }
 
 /* --- Ending ------------------------------------------------------------ */
@@ -362,5 +366,5 @@ struct session_status reel_status(const struct reel *reel)
 
 bool reel_wait_for_disk(struct reel *reel, struct err *err)
 {
-    return session_wait_for_disk(reel->session, err);
+    return !reel->session || session_wait_for_disk(reel->session, err);
 }

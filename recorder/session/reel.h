@@ -31,7 +31,8 @@ struct reel *reel_new(const struct record_job *job,
  * ended is left to repair. */
 bool reel_set_source(struct reel *reel, struct err *err);
 
-/* The same for a source that stays: the next session knows it, too. */
+/* The same for a source that stays: the next session knows it, too. When it
+ * fails, what begins tries again. */
 bool reel_load(struct reel *reel, struct err *err);
 
 /* An event for the ledger, of what runs or is next. Of the source, the next
