@@ -63,15 +63,26 @@ static void end_trouble(const struct turn *turn)
 
 /* --- What fails ---------------------------------------------------------- */
 
-/* Waits before the next try. The same trouble is told once an outage. */
+/* The same trouble is told once an outage, however long it took this time. */
+static void tell_trouble(const struct turn *turn, const char *trouble)
+{
+    struct http_reception *at = turn->at;
+    int status = http_stream_status(at->stream);
+
+    if (at->trouble[0] && status == at->trouble_status &&
+        text_is_alike(at->trouble, trouble))
+        return;
+    at->trouble_status = status;
+    snprintf(at->trouble, sizeof at->trouble, "%s", trouble);
+    tell(turn, at->has_sound ? "reconnect" : "warning", at->trouble);
+}
+
+/* Before the next try. */
 static void wait_for_next(const struct turn *turn, const char *trouble)
 {
     struct http_reception *at = turn->at;
 
-    if (strcmp(at->trouble, trouble) != 0) {
-        snprintf(at->trouble, sizeof at->trouble, "%s", trouble);
-        tell(turn, at->has_sound ? "reconnect" : "warning", at->trouble);
-    }
+    tell_trouble(turn, trouble);
     if (at->connection == HTTP_RECEIVES &&
         turn->now_ns - at->since_ns >= GOOD_NS)
         back_off_reset(&at->back_off);

@@ -47,8 +47,9 @@ struct http_reception {
     struct back_off back_off;
     bool has_sound; /* something has been pulled */
     bool is_of_no_use;
-    int strangers;     /* how often the server did not know us */
-    char trouble[256]; /* told already of this outage; "": none */
+    int strangers;      /* how often the server did not know us */
+    char trouble[256];  /* told already of this outage; "": none */
+    int trouble_status; /* of the answer that was it; 0: there was none */
     struct live_ogg_note titles[HTTP_MOST_TITLES];
     int title_count;
 };
