@@ -20,20 +20,23 @@ struct pulse_link {
     int failure;
 };
 
+static void free_timer(struct pulse_link *link)
+{
+    if (link->timer)
+        pa_threaded_mainloop_get_api(link->loop)->time_free(link->timer);
+    link->timer = NULL;
+}
+
+/* It may be lost again before whoever waits has woken up: a timer that is left
+ * would be taken for that of another try. */
 static void decide(struct pulse_link *link, int failure)
 {
     if (link->is_decided)
         return;
     link->is_decided = true;
     link->failure = failure;
+    free_timer(link);
     pa_threaded_mainloop_signal(link->loop, 0);
-}
-
-static void free_timer(struct pulse_link *link)
-{
-    if (link->timer)
-        pa_threaded_mainloop_get_api(link->loop)->time_free(link->timer);
-    link->timer = NULL;
 }
 
 static void set_timer(
@@ -163,7 +166,6 @@ int pulse_link_connect(struct pulse_link *link)
         set_timer(link, ANSWER_US, on_timeout);
     while (!link->is_decided)
         pa_threaded_mainloop_wait(link->loop);
-    free_timer(link);
     int failure = link->failure;
     pa_threaded_mainloop_unlock(link->loop);
     return failure;
