@@ -232,7 +232,7 @@ bool reel_resume(struct reel *reel, struct err *err)
     int64_t now_ns = sound_clock_ns(reel->clock);
 
     if (reel->paused_ns != NOT_PAUSED && !reel->job->is_pause_kept)
-        split_plan_shift(&reel->plan, now_ns - reel->paused_ns);
+        split_plan_leave_out(&reel->plan, reel->paused_ns, now_ns);
     reel->paused_ns = NOT_PAUSED;
     reel->heard_ns = now_ns;
     return session_resume(reel->session, err);

@@ -239,6 +239,28 @@ static void test_pause_that_is_refused_can_be_asked_for_again(void **state)
     expect_length(at, 0, 2000);
 }
 
+static void test_part_that_begins_in_a_pause_is_no_longer_than_others(
+    void **state)
+{
+    struct fixture *at = *state;
+
+    at->job.split = "10s";
+    open_desk(at);
+    speak(at, 5 * S);
+    command(at, ROOM_PAUSE, NULL);
+    speak(at, 10 * S);
+    command(at, ROOM_SPLIT, NULL);
+    speak(at, 10 * S);
+    command(at, ROOM_RESUME, NULL);
+    speak(at, 25 * S);
+    finish(at);
+    expect_events(at, "SPPPF");
+    expect_length(at, 0, 5000);
+    expect_length(at, 1, 10000);
+    expect_length(at, 2, 10000);
+    expect_length(at, 3, 5000);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -256,6 +278,7 @@ int main(void)
         TEST(test_schedule_is_recorded_with_its_rolls),
         TEST(test_another_sender_gets_a_recording_of_its_own),
         TEST(test_pause_that_is_refused_can_be_asked_for_again),
+        TEST(test_part_that_begins_in_a_pause_is_no_longer_than_others),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
