@@ -193,11 +193,12 @@ static bool take_piece(
 {
     struct desk *desk = user;
     int64_t end = desk->clock.position + piece->frames;
+    bool is_good = divide(desk, *piece, err);
 
-    desk->has_failed = !divide(desk, *piece, err);
+    desk->has_failed = desk->has_failed || !is_good;
     /* What could not be recorded has passed all the same. */
     sound_clock_advance(&desk->clock, end - desk->clock.position);
-    return !desk->has_failed;
+    return is_good;
 }
 
 static void take_event(void *user, const char *event, const char *text)
@@ -268,6 +269,7 @@ bool desk_has_failed(const struct desk *desk)
 
 void desk_tick(struct desk *desk, int64_t now_ns, int64_t utc_ns)
 {
+    desk->has_failed = false;
     sound_clock_tick(&desk->clock, now_ns, utc_ns);
     trigger_tick(&desk->occasion.trigger, now_ns, utc_ns);
 }

@@ -37,7 +37,8 @@ void desk_leave_source(struct desk *desk);
 /* Where the source shall hand its sound over to, as long as the desk. */
 const struct sound_sink *desk_sink(const struct desk *desk);
 
-/* Did the last piece fail? Then it was the recording, not the source. */
+/* Did a piece fail since the last tick? Then it was the recording, not the
+ * source. */
 bool desk_has_failed(const struct desk *desk);
 
 /* Time goes by: before the source is read. */
