@@ -76,12 +76,8 @@ static void write_half_a_second(struct fifo_room *at)
 
 bool fifo_room_play(struct fifo_room *at, struct err *err)
 {
-    for (int half = 0; half < 2; half++) {
-        write_half_a_second(at);
-        if (!fifo_room_work(at, CLOCK_SECOND_NS / 2, err))
-            return false;
-    }
-    return true;
+    write_half_a_second(at);
+    return fifo_room_work(at, CLOCK_SECOND_NS / 2, err);
 }
 
 bool fifo_room_pause(struct fifo_room *at, struct err *err)

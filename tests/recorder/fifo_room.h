@@ -3,7 +3,7 @@
  * A room that listens to a FIFO of raw PCM, in simulated time.
  *
  *     fifo_room_begin(&at, folder, &err);
- *     fifo_room_play(&at, &err);                 a second of silence
+ *     fifo_room_play(&at, &err);                 half a second of silence
  *     fifo_room_pause(&at, &err);                its writer leaves
  *     fifo_room_end(&at);
  */
@@ -30,7 +30,7 @@ bool fifo_room_begin(struct fifo_room *at, const char *folder, struct err *err);
 /* Time goes by, and the room works. */
 bool fifo_room_work(struct fifo_room *at, int64_t ns, struct err *err);
 
-/* Somebody writes a second, whether or not it is read. */
+/* Somebody writes half a second, whether or not it is read. */
 bool fifo_room_play(struct fifo_room *at, struct err *err);
 bool fifo_room_pause(struct fifo_room *at, struct err *err);
 

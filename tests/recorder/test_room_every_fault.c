@@ -21,7 +21,7 @@
 #define MOST_TURNS 3000
 
 /* Longer than it ever waits between two tries. */
-#define MOST_TRIES 200
+#define MOST_TRIES 400
 
 /* Two recordings. A room that keeps on only ever fails to begin. */
 static void run_room(struct fifo_room *at)
