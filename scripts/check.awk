@@ -80,6 +80,8 @@ BEGIN {
     owner["libebur128"] = "the tests"
     owner["libxml2, HTML"] = \
         "feeds/text/html_sieve.c feeds/reader/html_entity.c"
+    owner["PulseAudio"] = \
+        "recorder/source/pulse_link.c recorder/source/pulse_source.c"
     owner["libcurl"] = "recorder/base/web_loop.c " \
         "recorder/source/http_stream.c " \
         "publisher/check/http_client.c publisher/relay/transfer.c"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "recorder/base/text.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -149,6 +150,25 @@ static size_t character_length(const unsigned char *at)
             return 0;
     }
     return length;
+}
+
+static const char *behind_digits(const char *text)
+{
+    while (isdigit((unsigned char)*text))
+        text++;
+    return text;
+}
+
+bool text_is_alike(const char *one, const char *other)
+{
+    for (;; one++, other++) {
+        one = behind_digits(one);
+        other = behind_digits(other);
+        if (*one != *other)
+            return false;
+        if (!*one)
+            return true;
+    }
 }
 
 bool text_is_utf8(const char *string)

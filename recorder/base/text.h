@@ -59,6 +59,10 @@ void text_clear(struct text *text);
 /* Does it end so? Also when there is nothing before. */
 bool text_has_suffix(const char *string, const char *suffix);
 
+/* Are they the same but for their numbers? A message that says how long it took
+ * or how much was free is seldom the same twice. */
+bool text_is_alike(const char *one, const char *other);
+
 /* True if the string is well-formed UTF-8 (RFC 3629). */
 bool text_is_utf8(const char *string);
 

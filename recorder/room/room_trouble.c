@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "recorder/room/room_trouble.h"
 
-#include <ctype.h>
-#include <string.h>
-
 #include "recorder/base/clock.h"
+#include "recorder/base/text.h"
 
 void room_trouble_begin(struct room_trouble *trouble)
 {
@@ -12,31 +10,12 @@ void room_trouble_begin(struct room_trouble *trouble)
     back_off_reset(&trouble->back_off);
 }
 
-static const char *behind_digits(const char *text)
-{
-    while (isdigit((unsigned char)*text))
-        text++;
-    return text;
-}
-
-/* But for numbers: recordings are named by their time, and what is free on a
- * disk is never twice the same. */
-static bool is_alike(const char *one, const char *other)
-{
-    for (;; one++, other++) {
-        one = behind_digits(one);
-        other = behind_digits(other);
-        if (*one != *other)
-            return false;
-        if (!*one)
-            return true;
-    }
-}
-
 bool room_trouble_note(struct room_trouble *trouble, bool is_of_source,
     int64_t now_ns, struct err *why)
 {
-    bool is_news = !is_alike(trouble->told.text, why->text);
+    /* Recordings are named by their time, and what is free on a disk is never
+     * twice the same. */
+    bool is_news = !text_is_alike(trouble->told.text, why->text);
     int64_t retry_ns = back_off_next_ns(&trouble->back_off, now_ns);
 
     trouble->retry_ns = retry_ns;

@@ -23,12 +23,36 @@ static bool is_same_mark(
            strcmp(list->mark.text, text) == 0;
 }
 
-bool cue_list_push(struct cue_list *list, enum cue_kind kind, int64_t at_ns,
-    const char *text, struct err *err)
+/* Is it so already, or asked for? */
+static bool is_repeated(const struct cue_list *list, enum room_command command,
+    int64_t at_ns, const char *text)
+{
+    switch (command) {
+    case ROOM_MARK:
+        return is_same_mark(list, at_ns, text);
+    case ROOM_PAUSE:
+        return list->is_pause_wanted;
+    case ROOM_RESUME:
+        return !list->is_pause_wanted;
+    default:
+        return false;
+    }
+}
+
+static void remember(struct cue_list *list, const struct cue *cue)
+{
+    if (cue->command == ROOM_MARK)
+        list->mark = *cue;
+    if (cue->command == ROOM_PAUSE || cue->command == ROOM_RESUME)
+        list->is_pause_wanted = cue->command == ROOM_PAUSE;
+}
+
+bool cue_list_push(struct cue_list *list, enum room_command command,
+    int64_t at_ns, const char *text, struct err *err)
 {
     if (text && !check_text(text, err))
         return false;
-    if (kind == CUE_MARK && is_same_mark(list, at_ns, text))
+    if (is_repeated(list, command, at_ns, text))
         return true;
     if (list->count == CUE_LIST_MOST)
         return err_set(err, ERR_LIMIT, "%d commands are waiting", list->count);
@@ -38,10 +62,9 @@ bool cue_list_push(struct cue_list *list, enum cue_kind kind, int64_t at_ns,
         return err_no_memory(err);
     struct cue *cue =
         &list->cues[(list->first + list->count++) % CUE_LIST_MOST];
-    *cue = (struct cue){.kind = kind, .at_ns = at_ns};
+    *cue = (struct cue){.command = command, .at_ns = at_ns};
     snprintf(cue->text, sizeof cue->text, "%s", text ? text : "");
-    if (kind == CUE_MARK)
-        list->mark = *cue;
+    remember(list, cue);
     return true;
 }
 

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "recorder/session/desk.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "recorder/base/clock.h"
 #include "recorder/session/cue_list.h"
-#include "recorder/session/hearing.h"
-#include "recorder/session/trigger.h"
+#include "recorder/session/occasion.h"
 
 /* What a live source may still hand over for a time that has passed: packets
  * behind a hole, or held to tell a stall from silence. */
@@ -16,87 +14,14 @@
 struct desk {
     const struct record_job *job;
     struct sound_clock clock;
+    struct piece_taker taker; /* for the sink */
     struct sound_sink sink;
-    struct schedule *schedule; /* NULL: none */
-    struct trigger trigger;
+    struct occasion occasion;
     struct pre_roll *pre_roll;
     struct cue_list cues;
     struct reel *reel;
-    struct hearing hearing;
-    char source_text[160]; /* its last event "source", cut at the end */
-    bool is_pause_wanted;
-    bool has_made_one;
     bool has_failed;
-    int64_t held_until_ns;
 };
-
-/* --- Making ------------------------------------------------------------ */
-
-static int64_t or_never(int64_t ns)
-{
-    return ns > 0 ? ns : TRIGGER_NEVER;
-}
-
-static bool make_trigger(struct desk *desk, struct err *err)
-{
-    const struct record_job *job = desk->job;
-
-    desk->schedule = job->schedule ? schedule_parse(job->schedule, err) : NULL;
-    if (job->schedule && !desk->schedule)
-        return false;
-    const struct trigger_rules rules = {.start = job->start,
-        .schedule = desk->schedule,
-        .duration_ns = job->duration_ns,
-        .idle_ns = or_never(job->idle_ns),
-        .silence_ns = or_never(job->silence_ns),
-        .post_roll_ns = job->post_roll_ns,
-        .is_sender_split = job->is_sender_split};
-    trigger_init(&desk->trigger, &rules);
-    return true;
-}
-
-static const struct sound_sink sink_of_desk;
-
-struct desk *desk_new(const struct record_job *job,
-    const struct room_listener *listener, struct err *err)
-{
-    own(desk) desk = calloc(1, sizeof *desk);
-
-    if (!desk)
-        return err_no_memory(err), NULL;
-    desk->job = job;
-    desk->held_until_ns = INT64_MIN;
-    desk->sink = sink_of_desk;
-    desk->sink.user = desk;
-    desk->pre_roll = pre_roll_new(job->pre_roll_ns, PRE_ROLL_MOST_BYTES, err);
-    desk->reel = reel_new(job, listener, &desk->clock, err);
-    if (!desk->pre_roll || !desk->reel || !make_trigger(desk, err) ||
-        !hearing_init(&desk->hearing, job, err))
-        return NULL;
-    return take(desk);
-}
-
-bool desk_set_source(
-    struct desk *desk, const struct source *source, struct err *err)
-{
-    sound_clock_set_source(&desk->clock, source);
-    desk->source_text[0] = '\0';
-    hearing_reset(&desk->hearing);
-    pre_roll_reset(desk->pre_roll);
-    return reel_load(desk->reel, err);
-}
-
-void desk_free(struct desk *desk)
-{
-    if (!desk)
-        return;
-    reel_free(desk->reel);
-    hearing_reset(&desk->hearing);
-    pre_roll_free(desk->pre_roll);
-    cue_list_clear(&desk->cues);
-    schedule_free(desk->schedule);
-    free(desk);
-}
 
 /* --- Cues -------------------------------------------------------------- */
 
@@ -105,22 +30,21 @@ static bool follow_cue(
 {
     int64_t at_ns = sound_clock_ns(&desk->clock);
 
-    switch (cue->kind) {
-    case CUE_MARK:
+    switch (cue->command) {
+    case ROOM_MARK:
         return reel_mark(desk->reel, cue->text, err);
-    case CUE_PERSON:
+    case ROOM_PERSON:
         return reel_person(desk->reel, cue->text, err);
-    case CUE_SPLIT:
+    case ROOM_SPLIT:
         reel_split(desk->reel);
         return true;
-    case CUE_PAUSE:
-        trigger_pause(&desk->trigger, at_ns, desk->job->is_pause_kept);
+    case ROOM_PAUSE:
+        trigger_pause(&desk->occasion.trigger, at_ns, desk->job->is_pause_kept);
         return reel_pause(desk->reel, err);
-    case CUE_RESUME:
-        break;
+    default: /* ROOM_RESUME */
+        trigger_resume(&desk->occasion.trigger, at_ns);
+        return reel_resume(desk->reel, err);
     }
-    trigger_resume(&desk->trigger, at_ns);
-    return reel_resume(desk->reel, err);
 }
 
 /* Those of the sound up to `until_ns`. */
@@ -149,9 +73,8 @@ static bool begin(
     if (desk->job->start == CONFIG_START_PACKET)
         pre_roll_drop_silence(desk->pre_roll);
     int64_t frames = pre_roll_frames(desk->pre_roll);
-    trigger_begun(&desk->trigger,
+    trigger_begun(&desk->occasion.trigger,
         sound_clock_ns(&desk->clock) - sound_clock_ns_of(&desk->clock, frames));
-    desk->is_pause_wanted = false;
     cue_list_clear(&desk->cues);
     return reel_begin(desk->reel, desk->pre_roll, err);
 }
@@ -172,17 +95,14 @@ static bool end(
     bool has_begun = reel_has_begun(desk->reel);
     bool is_good = end_reel(desk, end_ns, cause, err);
 
-    desk->is_pause_wanted = false;
-    desk->has_made_one = desk->has_made_one || has_begun;
-    bool has_next = reel_load(desk->reel, is_good ? err : &ignored);
-    if (has_next && desk->source_text[0])
-        reel_note(desk->reel, "source", desk->source_text);
-    return is_good && has_next;
+    cue_list_clear(&desk->cues);
+    desk->occasion.has_been = desk->occasion.has_been || has_begun;
+    return reel_load(desk->reel, is_good ? err : &ignored) && is_good;
 }
 
 bool desk_end(struct desk *desk, const char *cause, struct err *err)
 {
-    trigger_ended(&desk->trigger, false);
+    trigger_ended(&desk->occasion.trigger, false);
     return end(desk, REEL_ALL, cause, err);
 }
 
@@ -192,9 +112,8 @@ bool desk_end(struct desk *desk, const char *cause, struct err *err)
 static int64_t frames_to_edge(const struct desk *desk)
 {
     int64_t at_ns = sound_clock_ns(&desk->clock);
-    int64_t edge_ns = trigger_edge_ns(&desk->trigger, at_ns);
-    int64_t reel_ns =
-        desk->trigger.is_recording ? reel_edge_ns(desk->reel) : INT64_MAX;
+    int64_t edge_ns = trigger_edge_ns(&desk->occasion.trigger, at_ns);
+    int64_t reel_ns = reel_edge_ns(desk->reel);
     const struct cue *cue = cue_list_first(&desk->cues);
 
     if (cue && cue->at_ns > at_ns && cue->at_ns < edge_ns)
@@ -206,20 +125,13 @@ static int64_t frames_to_edge(const struct desk *desk)
                : sound_clock_frames_of(&desk->clock, edge_ns - at_ns);
 }
 
-static bool may_begin(const struct desk *desk)
-{
-    return (desk->job->keeps_on || !desk->has_made_one) &&
-           sound_clock_ns(&desk->clock) >= desk->held_until_ns;
-}
-
 /* Begins and ends what the trigger says of the piece. */
-static bool ask_trigger(
+static bool follow_trigger(
     struct desk *desk, const struct trigger_piece *piece, struct err *err)
 {
     struct trigger_step step;
 
-    while ((desk->trigger.is_recording || may_begin(desk)) &&
-           trigger_hear(&desk->trigger, piece, &step)) {
+    while (occasion_asks(&desk->occasion, piece, &step)) {
         bool is_good = step.is_end ? end(desk, step.end_ns, step.cause, err)
                                    : begin(desk, &step, err);
         if (!is_good)
@@ -236,7 +148,7 @@ static bool record(struct desk *desk, const struct sound_piece *piece,
     sound_clock_advance(&desk->clock, piece->frames);
     if (!reel_is_full(desk->reel))
         return true;
-    trigger_ended(&desk->trigger, true);
+    trigger_ended(&desk->occasion.trigger, true);
     return end(desk, REEL_ALL, "duration", err);
 }
 
@@ -247,9 +159,10 @@ static bool take_part(struct desk *desk, const struct sound_piece *piece,
     int64_t from_ns = sound_clock_ns(&desk->clock);
     int64_t to_ns = from_ns + sound_clock_ns_of(&desk->clock, piece->frames);
 
-    if (!ask_trigger(desk, &(struct trigger_piece){sound, from_ns, to_ns}, err))
+    if (!follow_trigger(
+            desk, &(struct trigger_piece){sound, from_ns, to_ns}, err))
         return false;
-    if (desk->trigger.is_recording)
+    if (desk->occasion.trigger.is_recording)
         return record(desk, piece, sound >= TRIGGER_SOUND, err);
     sound_clock_advance(&desk->clock, piece->frames);
     return pre_roll_push(desk->pre_roll, piece, &desk->clock.format, err);
@@ -261,8 +174,8 @@ static bool divide(struct desk *desk, struct sound_piece piece, struct err *err)
 
     /* The first piece tells what all will be. */
     if (!sound_clock_begin(&desk->clock, err) ||
-        !hearing_judge(
-            &desk->hearing, &piece, &desk->clock.format, &sound, err))
+        !occasion_judge(
+            &desk->occasion, &piece, &desk->clock.format, &sound, err))
         return false;
     while (piece.frames > 0) {
         if (!follow_cues(desk, sound_clock_ns(&desk->clock), err))
@@ -276,58 +189,71 @@ static bool divide(struct desk *desk, struct sound_piece piece, struct err *err)
 }
 
 static bool take_piece(
-    struct desk *desk, struct sound_piece piece, struct err *err)
+    void *user, const struct sound_piece *piece, struct err *err)
 {
-    int64_t end = desk->clock.position + piece.frames;
+    struct desk *desk = user;
+    int64_t end = desk->clock.position + piece->frames;
+    bool is_good = divide(desk, *piece, err);
 
-    desk->has_failed = !divide(desk, piece, err);
+    desk->has_failed = desk->has_failed || !is_good;
     /* What could not be recorded has passed all the same. */
     sound_clock_advance(&desk->clock, end - desk->clock.position);
-    return !desk->has_failed;
-}
-
-static bool take_opus(void *user, const uint8_t *packet, size_t bytes,
-    int frames_48k, struct err *err)
-{
-    const struct sound_piece piece = {.kind = PIECE_OPUS,
-        .frames = frames_48k,
-        .packet = packet,
-        .bytes = bytes};
-
-    return take_piece(user, piece, err);
-}
-
-static bool take_pcm(
-    void *user, const float *pcm, size_t frames, struct err *err)
-{
-    const struct sound_piece piece = {
-        .kind = PIECE_PCM, .frames = (int64_t)frames, .pcm = pcm};
-
-    return take_piece(user, piece, err);
-}
-
-static bool take_gap(void *user, int64_t frames, int lost, struct err *err)
-{
-    const struct sound_piece piece = {
-        .kind = PIECE_GAP, .frames = frames, .lost = lost};
-
-    return take_piece(user, piece, err);
+    return is_good;
 }
 
 static void take_event(void *user, const char *event, const char *text)
 {
     struct desk *desk = user;
 
-    if (strcmp(event, "source") == 0) {
-        snprintf(desk->source_text, sizeof desk->source_text, "%s", text);
-        if (desk->trigger.is_recording)
-            trigger_new_sender(&desk->trigger);
-    }
+    if (desk->occasion.trigger.is_recording && strcmp(event, "source") == 0)
+        trigger_new_sender(&desk->occasion.trigger);
     reel_note(desk->reel, event, text);
 }
 
-static const struct sound_sink sink_of_desk = {
-    .opus = take_opus, .pcm = take_pcm, .gap = take_gap, .event = take_event};
+/* --- Making ------------------------------------------------------------ */
+
+struct desk *desk_new(const struct record_job *job,
+    const struct room_listener *listener, struct err *err)
+{
+    own(desk) desk = calloc(1, sizeof *desk);
+
+    if (!desk)
+        return err_no_memory(err), NULL;
+    desk->job = job;
+    desk->taker = (struct piece_taker){desk, take_piece, take_event};
+    desk->sink = piece_sink(&desk->taker);
+    desk->pre_roll = pre_roll_new(job->pre_roll_ns, PRE_ROLL_MOST_BYTES, err);
+    desk->reel = reel_new(job, listener, &desk->clock, err);
+    if (!desk->pre_roll || !desk->reel ||
+        !occasion_init(&desk->occasion, job, err))
+        return NULL;
+    return take(desk);
+}
+
+bool desk_set_source(
+    struct desk *desk, const struct source *source, struct err *err)
+{
+    sound_clock_set_source(&desk->clock, source);
+    occasion_reset(&desk->occasion);
+    pre_roll_reset(desk->pre_roll);
+    return reel_set_source(desk->reel, err);
+}
+
+void desk_leave_source(struct desk *desk)
+{
+    sound_clock_set_source(&desk->clock, NULL);
+}
+
+void desk_free(struct desk *desk)
+{
+    if (!desk)
+        return;
+    reel_free(desk->reel);
+    occasion_clear(&desk->occasion);
+    pre_roll_free(desk->pre_roll);
+    cue_list_clear(&desk->cues);
+    free(desk);
+}
 
 const struct sound_sink *desk_sink(const struct desk *desk)
 {
@@ -343,8 +269,9 @@ bool desk_has_failed(const struct desk *desk)
 
 void desk_tick(struct desk *desk, int64_t now_ns, int64_t utc_ns)
 {
+    desk->has_failed = false;
     sound_clock_tick(&desk->clock, now_ns, utc_ns);
-    trigger_tick(&desk->trigger, now_ns, utc_ns);
+    trigger_tick(&desk->occasion.trigger, now_ns, utc_ns);
 }
 
 bool desk_settle(struct desk *desk, struct err *err)
@@ -352,7 +279,8 @@ bool desk_settle(struct desk *desk, struct err *err)
     struct trigger_step step;
 
     if (sound_clock_is_live(&desk->clock) &&
-        trigger_due(&desk->trigger, desk->clock.now_ns - GRACE_NS, &step) &&
+        trigger_due(
+            &desk->occasion.trigger, desk->clock.now_ns - GRACE_NS, &step) &&
         !end(desk, step.end_ns, step.cause, err))
         return false;
     return reel_tick(desk->reel, err);
@@ -365,7 +293,7 @@ int desk_batches_per_second(const struct desk *desk)
 
 int64_t desk_deadline_ns(const struct desk *desk)
 {
-    int64_t deadline_ns = trigger_deadline_ns(&desk->trigger);
+    int64_t deadline_ns = trigger_deadline_ns(&desk->occasion.trigger);
 
     if (deadline_ns == INT64_MAX || !sound_clock_is_live(&desk->clock))
         return INT64_MAX;
@@ -374,51 +302,31 @@ int64_t desk_deadline_ns(const struct desk *desk)
 
 int64_t desk_limit_ns(const struct desk *desk)
 {
-    return desk->trigger.is_recording && sound_clock_is_live(&desk->clock)
-               ? desk->trigger.limit_ns
+    return desk->occasion.trigger.is_recording &&
+                   sound_clock_is_live(&desk->clock)
+               ? desk->occasion.trigger.limit_ns
                : INT64_MAX;
 }
 
 void desk_hold(struct desk *desk, int64_t until_ns)
 {
-    desk->held_until_ns = until_ns;
+    occasion_hold(&desk->occasion, until_ns);
 }
 
 /* --- Commands ---------------------------------------------------------- */
 
-static bool cue(struct desk *desk, enum cue_kind kind, const char *text,
-    int64_t at_ns, struct err *err)
-{
-    if (!desk_is_recording(desk))
-        return err_set(err, ERR_CONFIG, "nothing is being recorded");
-    if (kind == CUE_PAUSE || kind == CUE_RESUME) {
-        bool is_pause = kind == CUE_PAUSE;
-        if (desk->is_pause_wanted == is_pause)
-            return true;
-        desk->is_pause_wanted = is_pause;
-    }
-    return cue_list_push(&desk->cues, kind, at_ns, text, err);
-}
-
 bool desk_command(struct desk *desk, enum room_command command,
     const char *text, int64_t now_ns, struct err *err)
 {
-    static const enum cue_kind cues[] = {
-        [ROOM_SPLIT] = CUE_SPLIT,
-        [ROOM_PAUSE] = CUE_PAUSE,
-        [ROOM_RESUME] = CUE_RESUME,
-        [ROOM_MARK] = CUE_MARK,
-        [ROOM_PERSON] = CUE_PERSON,
-    };
     int64_t at_ns = sound_clock_now_ns(&desk->clock, now_ns);
 
     if (command == ROOM_START)
-        trigger_start(&desk->trigger, at_ns);
-    else if (command == ROOM_STOP)
-        trigger_stop(&desk->trigger, at_ns);
-    else
-        return cue(desk, cues[command], text ? text : "", at_ns, err);
-    return true;
+        return trigger_start(&desk->occasion.trigger, at_ns), true;
+    if (command == ROOM_STOP)
+        return trigger_stop(&desk->occasion.trigger, at_ns), true;
+    if (!desk_is_recording(desk))
+        return err_set(err, ERR_CONFIG, "nothing is being recorded");
+    return cue_list_push(&desk->cues, command, at_ns, text ? text : "", err);
 }
 
 /* --- Asking ------------------------------------------------------------ */
@@ -430,17 +338,17 @@ bool desk_is_recording(const struct desk *desk)
 
 bool desk_is_awaited(const struct desk *desk, int64_t now_ns)
 {
-    return trigger_is_awaited(&desk->trigger, now_ns);
+    return trigger_is_awaited(&desk->occasion.trigger, now_ns);
 }
 
 bool desk_is_paused(const struct desk *desk)
 {
-    return desk_is_recording(desk) && desk->is_pause_wanted;
+    return desk_is_recording(desk) && desk->cues.is_pause_wanted;
 }
 
 bool desk_has_made_one(const struct desk *desk)
 {
-    return desk->has_made_one;
+    return desk->occasion.has_been;
 }
 
 const struct sound_clock *desk_clock(const struct desk *desk)

@@ -25,15 +25,20 @@ struct desk;
 struct desk *desk_new(const struct record_job *job,
     const struct room_listener *listener, struct err *err);
 
-/* Another source, borrowed until the next; everything begins anew. No
- * recording may run. */
+/* Another source, borrowed until it is left or the next is set; everything
+ * begins anew. No recording may run. */
 bool desk_set_source(
     struct desk *desk, const struct source *source, struct err *err);
+
+/* The source is gone: nothing is asked of it any longer, and until the next
+ * there is nothing but commands to take. No recording may run. */
+void desk_leave_source(struct desk *desk);
 
 /* Where the source shall hand its sound over to, as long as the desk. */
 const struct sound_sink *desk_sink(const struct desk *desk);
 
-/* Did the last piece fail? Then it was the recording, not the source. */
+/* Did a piece fail since the last tick? Then it was the recording, not the
+ * source. */
 bool desk_has_failed(const struct desk *desk);
 
 /* Time goes by: before the source is read. */

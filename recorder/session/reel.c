@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "recorder/session/reel.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "recorder/base/clock.h"
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
@@ -14,12 +17,13 @@ struct reel {
     struct room_listener listener;
     struct split_rule rule;
     struct split_plan plan;
-    struct session *session;
-    struct sound_sink sink; /* of the session */
-    bool has_loaded;        /* a session before */
+    struct session *session; /* NULL: there was no memory for one */
+    struct sound_sink sink;  /* of the session */
+    bool has_loaded;         /* a session before */
     bool is_start_untold;
-    int64_t paused_ns; /* since when; NOT_PAUSED */
-    int64_t heard_ns;  /* the end of the last that was heard */
+    int64_t paused_ns;     /* since when; NOT_PAUSED */
+    int64_t heard_ns;      /* the end of the last that was heard */
+    char source_text[160]; /* its last event "source", cut at the end */
 };
 
 struct reel *reel_new(const struct record_job *job,
@@ -101,7 +105,7 @@ static void tell_start(struct reel *reel)
 
 /* --- Beginning --------------------------------------------------------- */
 
-bool reel_load(struct reel *reel, struct err *err)
+static bool make_session(struct reel *reel, struct err *err)
 {
     const struct record_job *job = reel->job;
     struct session_settings settings = {.stem = job->stem,
@@ -134,9 +138,27 @@ bool reel_load(struct reel *reel, struct err *err)
     return true;
 }
 
+bool reel_set_source(struct reel *reel, struct err *err)
+{
+    reel->source_text[0] = '\0';
+    return make_session(reel, err);
+}
+
+bool reel_load(struct reel *reel, struct err *err)
+{
+    if (!make_session(reel, err))
+        return false;
+    if (reel->source_text[0])
+        reel->sink.event(reel->sink.user, "source", reel->source_text);
+    return true;
+}
+
 void reel_note(struct reel *reel, const char *event, const char *text)
 {
-    reel->sink.event(reel->sink.user, event, text);
+    if (strcmp(event, "source") == 0)
+        snprintf(reel->source_text, sizeof reel->source_text, "%s", text);
+    if (reel->session)
+        reel->sink.event(reel->sink.user, event, text);
 }
 
 static void begin_part(struct reel *reel, int64_t at_ns)
@@ -151,6 +173,8 @@ bool reel_begin(struct reel *reel, struct pre_roll *before, struct err *err)
     int64_t begin_ns =
         now_ns - sound_clock_ns_of(reel->clock, pre_roll_frames(before));
 
+    if (!reel->session && !reel_load(reel, err))
+        return false;
     begin_part(reel, begin_ns);
     session_set_start(reel->session, sound_clock_utc_ns(reel->clock, begin_ns));
     reel->is_start_untold = true;
@@ -193,7 +217,7 @@ bool reel_push(struct reel *reel, const struct sound_piece *piece,
 
 int64_t reel_edge_ns(const struct reel *reel)
 {
-    return split_plan_edge_ns(&reel->plan);
+    return reel_has_begun(reel) ? split_plan_edge_ns(&reel->plan) : INT64_MAX;
 }
 
 bool reel_pause(struct reel *reel, struct err *err)
@@ -208,7 +232,7 @@ bool reel_resume(struct reel *reel, struct err *err)
     int64_t now_ns = sound_clock_ns(reel->clock);
 
     if (reel->paused_ns != NOT_PAUSED && !reel->job->is_pause_kept)
-        split_plan_shift(&reel->plan, now_ns - reel->paused_ns);
+        split_plan_leave_out(&reel->plan, reel->paused_ns, now_ns);
     reel->paused_ns = NOT_PAUSED;
     reel->heard_ns = now_ns;
     return session_resume(reel->session, err);
@@ -229,12 +253,13 @@ bool reel_tick(struct reel *reel, struct err *err)
     const struct sound_clock *clock = reel->clock;
 
     split_plan_tick(&reel->plan, clock->now_ns, clock->utc_ns);
-    return session_tick(reel->session, clock->now_ns, clock->utc_ns, err);
+    return !reel->session ||
+           session_tick(reel->session, clock->now_ns, clock->utc_ns, err);
 }
 
 int reel_batches_per_second(const struct reel *reel)
 {
-    return session_batches_per_second(reel->session);
+    return reel->session ? session_batches_per_second(reel->session) : 1;
 }
 
 /* --- Ending ------------------------------------------------------------ */
@@ -341,5 +366,5 @@ struct session_status reel_status(const struct reel *reel)
 
 bool reel_wait_for_disk(struct reel *reel, struct err *err)
 {
-    return session_wait_for_disk(reel->session, err);
+    return !reel->session || session_wait_for_disk(reel->session, err);
 }

@@ -4,7 +4,7 @@
  * the times of its sound. It tells the room's listener what comes of it.
  *
  *     reel = reel_new(&job, &listener, &clock, err);
- *     reel_load(reel, err);                     for a source, and after an end
+ *     reel_set_source(reel, err);               it is the clock's
  *     reel_begin(reel, pre_roll, err);
  *     reel_push(reel, &piece, err);                                   …
  *     reel_end(reel, end_ns, "idle", err);
@@ -27,11 +27,16 @@ struct reel *reel_new(const struct record_job *job,
     const struct room_listener *listener, const struct sound_clock *clock,
     struct err *err);
 
-/* Makes the next session, for the clock's source; one that ran and was not
+/* Makes the first session of the clock's source; one that ran and was not
  * ended is left to repair. */
+bool reel_set_source(struct reel *reel, struct err *err);
+
+/* The same for a source that stays: the next session knows it, too. When it
+ * fails, what begins tries again. */
 bool reel_load(struct reel *reel, struct err *err);
 
-/* An event for the ledger, of what runs or is next. */
+/* An event for the ledger, of what runs or is next. Of the source, the next
+ * ones are told as well. */
 void reel_note(struct reel *reel, const char *event, const char *text);
 
 /* Begins with what is in the buffer, which is emptied, and ends before that. */

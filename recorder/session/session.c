@@ -7,11 +7,10 @@
 #include "recorder/base/log.h"
 #include "recorder/recording/ledger.h"
 #include "recorder/session/counters_line.h"
-#include "recorder/session/dtx_span.h"
 #include "recorder/session/session_facts.h"
+#include "recorder/session/session_notes.h"
 #include "recorder/session/track_feed.h"
 #include "recorder/session/track_watch.h"
-#include "recorder/session/waiting_lines.h"
 
 /* Of a listener's delay it is a part. */
 #define BATCHES_PER_SECOND 5
@@ -30,25 +29,15 @@ struct session {
     struct track *track; /* NULL before the first sound */
     struct track_feed feed;
     struct track_watch watch;
-    struct dtx_span dtx;
+    struct session_notes notes;
     int packet_frames_48k; /* of the newest; 0: none has come */
     bool is_paused;
-    int64_t left_out_frames;    /* in this pause, at the format's rate */
-    struct waiting_lines early; /* for the ledger, before there is one */
+    int64_t left_out_frames; /* in this pause, at the format's rate */
 };
 
 static int64_t least(int64_t a, int64_t b)
 {
     return a < b ? a : b;
-}
-
-static void hear_trouble(void *user, const struct err *err)
-{
-    const struct session *session = user;
-    const struct track_listener *listener = &session->settings.listener;
-
-    if (listener->trouble)
-        listener->trouble(listener->user, err);
 }
 
 struct session *session_new(
@@ -59,8 +48,8 @@ struct session *session_new(
     if (!session)
         return err_no_memory(err), NULL;
     session->settings = *settings;
-    session->watch = (struct track_watch){.follow_mark = settings->follow_mark,
-        .listener = {.user = session, .trouble = hear_trouble}};
+    session->watch = (struct track_watch){
+        .follow_mark = settings->follow_mark, .listener = settings->listener};
     return take(session);
 }
 
@@ -102,47 +91,17 @@ static void fill_facts(
     session_facts_add(facts, is);
 }
 
-static bool write_early_notes(struct session *session, struct err *err)
-{
-    bool is_good = true;
-
-    while (is_good && session->early.first) {
-        own(waiting_line) early = waiting_lines_pull(&session->early);
-        is_good = track_note(session->track, early->line, 0, err);
-    }
-    return is_good;
-}
-
-static void hear_part_done(void *user, const struct track_report *report)
-{
-    const struct session *session = user;
-    const struct track_listener *listener = &session->settings.listener;
-
-    if (listener->part_done)
-        listener->part_done(listener->user, report);
-}
-
-static void hear_resumed(void *user, const char *path)
-{
-    const struct session *session = user;
-    const struct track_listener *listener = &session->settings.listener;
-
-    if (listener->resumed)
-        listener->resumed(listener->user, path);
-}
-
 static bool open_track(struct session *session, struct err *err)
 {
     const struct track_place place = {.stem = (char *)session->settings.stem,
         .folder = (char *)session->settings.folder,
         .second = (char *)session->settings.second_folder,
         .least_free_bytes = session->settings.least_free_bytes};
-    const struct track_listener listener = {
-        session, hear_part_done, hear_trouble, hear_resumed};
     struct recording_facts facts;
 
     fill_facts(session, &facts);
-    session->track = track_new(&place, &facts, &listener, err);
+    session->track =
+        track_new(&place, &facts, &session->settings.listener, err);
     return session->track;
 }
 
@@ -154,7 +113,7 @@ static bool begin(struct session *session, struct err *err)
     if (!source_format(session->settings.tap, &session->format))
         return err_set(err, ERR_FORMAT, "the source gave no format");
     return make_feed(session, err) && open_track(session, err) &&
-           write_early_notes(session, err) &&
+           session_notes_attach(&session->notes, session->track, err) &&
            track_feed_attach(&session->feed, session->track, err);
 }
 
@@ -163,40 +122,7 @@ int64_t session_frames_48k(const struct session *session)
     return track_feed_frames_48k(&session->feed);
 }
 
-static bool note(struct session *session, struct jdoc *line, struct err *err)
-{
-    return track_note(session->track, line, session_frames_48k(session), err);
-}
-
 /* --- What the source hands over ---------------------------------------- */
-
-/* The line lies where the span begins. */
-static bool note_dtx(
-    struct session *session, const struct dtx_span *span, struct err *err)
-{
-    if (span->packets == 0)
-        return true;
-    own(jdoc) line = ledger_line("dtx", -1);
-    jdoc_set_whole(line, "frames", span->frames_48k);
-    jdoc_set_whole(line, "packets", span->packets);
-    return track_note(session->track, line, span->begin_48k, err);
-}
-
-static bool end_dtx(struct session *session, struct err *err)
-{
-    struct dtx_span ended = dtx_span_end(&session->dtx);
-
-    return note_dtx(session, &ended, err);
-}
-
-static bool watch_dtx(struct session *session, size_t bytes,
-    int packet_frames_48k, struct err *err)
-{
-    struct dtx_span ended = dtx_span_packet(
-        &session->dtx, bytes, packet_frames_48k, session_frames_48k(session));
-
-    return note_dtx(session, &ended, err);
-}
 
 /* What comes while it is paused. */
 static bool pass_over(struct session *session, int64_t frames, struct err *err)
@@ -217,10 +143,10 @@ static bool take_opus(void *user, const uint8_t *packet, size_t bytes,
     session->packet_frames_48k = packet_frames_48k;
     if (session->is_paused)
         return pass_over(session, packet_frames_48k, err);
-    if (!watch_dtx(session, bytes, packet_frames_48k, err))
-        return false;
-    return track_feed_opus(
-        &session->feed, packet, bytes, packet_frames_48k, err);
+    return session_notes_packet(&session->notes, bytes, packet_frames_48k,
+               session_frames_48k(session), err) &&
+           track_feed_opus(
+               &session->feed, packet, bytes, packet_frames_48k, err);
 }
 
 static bool take_pcm(
@@ -235,17 +161,6 @@ static bool take_pcm(
     return track_feed_pcm(&session->feed, pcm, frames, err);
 }
 
-static bool note_gap(
-    struct session *session, int64_t frames, int lost, struct err *err)
-{
-    own(jdoc) line = ledger_line(lost ? "loss" : "gap", -1);
-
-    if (lost)
-        jdoc_set_whole(line, "packets", lost);
-    jdoc_set_whole(line, "frames", frames * 48000 / session->format.rate_hz);
-    return note(session, line, err);
-}
-
 static bool take_gap(void *user, int64_t frames, int lost, struct err *err)
 {
     struct session *session = user;
@@ -254,27 +169,21 @@ static bool take_gap(void *user, int64_t frames, int lost, struct err *err)
         return false;
     if (session->is_paused)
         return pass_over(session, frames, err);
-    if (dtx_span_gap(&session->dtx, frames, lost))
-        return track_feed_gap(&session->feed, frames, lost, err);
-    return end_dtx(session, err) && note_gap(session, frames, lost, err) &&
+    return session_notes_gap(&session->notes,
+               frames * 48000 / session->format.rate_hz, lost,
+               session_frames_48k(session), err) &&
            track_feed_gap(&session->feed, frames, lost, err);
 }
 
 static void take_event(void *user, const char *event, const char *text)
 {
     struct session *session = user;
-    own(jdoc) line = ledger_line(event, 0);
-    struct err ignored;
 
-    jdoc_set_any_text(line, "text", text);
     if (strcmp(event, "warning") == 0 || strcmp(event, "reconnect") == 0 ||
         strcmp(event, "reconnected") == 0)
         log_warning("%s: %s", session->settings.source, text);
-    /* A disk that fails is told by the next packet. */
-    if (session->track)
-        note(session, line, &ignored);
-    else
-        waiting_lines_add(&session->early, take(line), 0, &ignored);
+    session_notes_event(
+        &session->notes, event, text, session_frames_48k(session));
 }
 
 struct sound_sink session_sink(struct session *session)
@@ -347,28 +256,24 @@ void session_split(struct session *session, int64_t utc_ns)
 
 bool session_pause(struct session *session, struct err *err)
 {
-    own(jdoc) line = ledger_line("pause", -1);
-
     if (session->is_paused || !session->track)
         return true;
-    if (!end_dtx(session, err))
+    if (!session_notes_end_dtx(&session->notes, err))
         return false;
     session->is_paused = true;
     session->left_out_frames = 0;
-    jdoc_set_bool(line, "kept", session->settings.is_pause_kept);
-    return note(session, line, err);
+    return session_notes_pause(&session->notes, session->settings.is_pause_kept,
+        session_frames_48k(session), err);
 }
 
 bool session_resume(struct session *session, struct err *err)
 {
-    own(jdoc) line = ledger_line("resume", -1);
-
     if (!session->is_paused)
         return true;
     session->is_paused = false;
-    jdoc_set_real(line, "left_out",
-        (double)session->left_out_frames / session->format.rate_hz);
-    return note(session, line, err);
+    return session_notes_resume(&session->notes,
+        (double)session->left_out_frames / session->format.rate_hz,
+        session_frames_48k(session), err);
 }
 
 bool session_mark(struct session *session, const char *title, struct err *err)
@@ -379,10 +284,8 @@ bool session_mark(struct session *session, const char *title, struct err *err)
 
 bool session_person(struct session *session, const char *who, struct err *err)
 {
-    own(jdoc) line = ledger_line("person", -1);
-
-    jdoc_set_string(line, "text", who);
-    return !session->track || note(session, line, err);
+    return !session->track || session_notes_person(&session->notes, who,
+                                  session_frames_48k(session), err);
 }
 
 const char *session_path(const struct session *session)
@@ -416,9 +319,8 @@ bool session_finish(struct session *session, const struct session_end *end,
     own(jdoc) line = ledger_line("end", 0);
     int64_t frames;
 
-    if (!track_feed_finish(&session->feed, &frames, err))
-        return false;
-    if (!end_dtx(session, err))
+    if (!track_feed_finish(&session->feed, &frames, err) ||
+        !session_notes_end_dtx(&session->notes, err))
         return false;
     frames = least(
         frames, least(end->frames_48k, session->settings.most_frames_48k));
@@ -444,6 +346,6 @@ void session_free(struct session *session)
         return;
     track_feed_clear(&session->feed);
     track_free(session->track);
-    waiting_lines_clear(&session->early);
+    session_notes_clear(&session->notes);
     free(session);
 }

@@ -42,7 +42,7 @@ struct session_settings {
     const char *level_state; /* see level_memory.h; NULL: not remembered */
     const char *follow_mark; /* asked each second; see follow_mark.h; NULL:
                                 nobody follows */
-    struct track_listener listener; /* both may be NULL */
+    struct track_listener listener;
 };
 
 struct session;

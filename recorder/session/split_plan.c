@@ -24,6 +24,7 @@ void split_plan_init(struct split_plan *plan, const struct split_rule *rule)
 void split_plan_begin_part(
     struct split_plan *plan, int64_t at_ns, int64_t utc_ns)
 {
+    plan->begin_ns = at_ns;
     plan->period_end_ns = INT64_MAX;
     if (plan->rule->period_ns != INT64_MAX)
         plan->period_end_ns = at_ns + plan->rule->period_ns;
@@ -38,10 +39,13 @@ void split_plan_tick(struct split_plan *plan, int64_t now_ns, int64_t utc_ns)
         plan->strike_ns = next_strike_ns(plan, now_ns, utc_ns);
 }
 
-void split_plan_shift(struct split_plan *plan, int64_t ns)
+void split_plan_leave_out(
+    struct split_plan *plan, int64_t from_ns, int64_t to_ns)
 {
+    if (from_ns < plan->begin_ns)
+        from_ns = plan->begin_ns;
     if (plan->period_end_ns != INT64_MAX)
-        plan->period_end_ns += ns;
+        plan->period_end_ns += to_ns - from_ns;
 }
 
 int64_t split_plan_edge_ns(const struct split_plan *plan)

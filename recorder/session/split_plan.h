@@ -15,6 +15,7 @@
 
 struct split_plan {
     const struct split_rule *rule; /* borrowed */
+    int64_t begin_ns;              /* of the part */
     int64_t period_end_ns;         /* INT64_MAX, as the next: none */
     int64_t strike_ns;
     bool is_quiet_used; /* this silence has split already */
@@ -29,8 +30,10 @@ void split_plan_begin_part(
 /* The wall clock may have been set. */
 void split_plan_tick(struct split_plan *plan, int64_t now_ns, int64_t utc_ns);
 
-/* So much time was left out of the recording. */
-void split_plan_shift(struct split_plan *plan, int64_t ns);
+/* What was between was left out of the recording; the part may have begun
+ * meanwhile. */
+void split_plan_leave_out(
+    struct split_plan *plan, int64_t from_ns, int64_t to_ns);
 
 /* The next time that is known beforehand; INT64_MAX: none. */
 int64_t split_plan_edge_ns(const struct split_plan *plan);

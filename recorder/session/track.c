@@ -37,7 +37,14 @@ struct track *track_new(const struct track_place *place,
 
 static void tell(const struct track *track, const struct err *err)
 {
-    track->listener.trouble(track->listener.user, err);
+    if (track->listener.trouble)
+        track->listener.trouble(track->listener.user, err);
+}
+
+static void tell_part_done(const struct track *track)
+{
+    if (track->listener.part_done)
+        track->listener.part_done(track->listener.user, &track->chain.last);
 }
 
 static bool write_waiting(struct track *track, struct err *err);
@@ -158,7 +165,7 @@ static void cut(struct track *track)
     }
     if (part_chain_end_part(&track->chain, "split", &err)) {
         part_chain_adopt(&track->chain, &next, begin_48k);
-        track->listener.part_done(track->listener.user, &track->chain.last);
+        tell_part_done(track);
         return;
     }
     next_part_discard(&next);
@@ -197,7 +204,7 @@ static void end_if_full(struct track *track)
     }
     track->chain.safe_48k = packet_backlog_end_48k(track->chain.backlog);
     tell(track, &track->chain.failure);
-    track->listener.part_done(track->listener.user, &track->chain.last);
+    tell_part_done(track);
     resume_and_tell(track);
 }
 

@@ -33,7 +33,8 @@
 /* Of the end of a part, in its ledger, when the disk had no more room. */
 #define TRACK_CAUSE_FULL "disk-full"
 
-/* Called from within track_push() and track_finish(). */
+/* Called from within track_push() and track_finish(); what is NULL is not
+ * told. */
 struct track_listener {
     void *user;
     /* A part is finished, and another has begun, or will when the disk has
@@ -43,7 +44,7 @@ struct track_listener {
      * next one, in another one when the disk failed, or as soon as there can
      * be one. */
     void (*trouble)(void *user, const struct err *err);
-    /* After a trouble it is written again, to that file. NULL: not told. */
+    /* After a trouble it is written again, to that file. */
     void (*resumed)(void *user, const char *path);
 };
 

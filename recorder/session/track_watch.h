@@ -15,7 +15,7 @@
 
 struct track_watch {
     const char *follow_mark; /* see follow_mark.h; NULL: nobody follows */
-    struct track_listener listener; /* of its trouble; may be NULL */
+    struct track_listener listener; /* of its trouble */
     int64_t next_clock_line_ns;
     int64_t next_follow_ns;
     struct utc_watch utc_watch;

@@ -7,72 +7,22 @@
 
 #include "recorder/base/clock.h"
 #include "recorder/source/card_source.h"
+#include "recorder/source/pulse_link.h"
 
-#define ANSWER_US (5 * PA_USEC_PER_SEC)
 #define FRAGMENT_MS 20
 
 /* While we are held up the server keeps so much for us. */
 #define SERVER_SECONDS 10
 
-/* Its callbacks run in the mainloop's thread, under the mainloop's lock. */
+/* Its callbacks run in the link's thread. */
 struct pulse_card {
     struct card card; /* first: the card is this struct */
     char *name;       /* "": the default source */
     char address[160];
-    pa_threaded_mainloop *loop;
-    bool is_started; /* the loop's thread */
-    pa_context *context;
+    struct pulse_link *link;
     pa_stream *stream;
-    pa_time_event *timer;
-    int failures; /* to connect, in a row */
-    bool is_back_awaited;
-    pa_channel_map map;     /* of what is captured */
-    struct card_list *list; /* to be filled, instead of capturing; or NULL */
-    /* What the first attempt came to, for those who wait for it. */
-    bool is_decided;
-    int failure; /* PA_ERR_…, PA_OK */
+    pa_channel_map map; /* of what is captured */
 };
-
-static void decide(struct pulse_card *pulse, int failure)
-{
-    if (pulse->is_decided)
-        return;
-    pulse->is_decided = true;
-    pulse->failure = failure;
-    pa_threaded_mainloop_signal(pulse->loop, 0);
-}
-
-static void free_timer(struct pulse_card *pulse)
-{
-    if (pulse->timer)
-        pa_threaded_mainloop_get_api(pulse->loop)->time_free(pulse->timer);
-    pulse->timer = NULL;
-}
-
-static void set_timer(
-    struct pulse_card *pulse, pa_usec_t us, pa_time_event_cb_t then)
-{
-    free_timer(pulse);
-    pulse->timer = pa_context_rttime_new(
-        pulse->context, pa_rtclock_now() + us, then, pulse);
-}
-
-static void disconnect(struct pulse_card *pulse)
-{
-    if (pulse->stream) {
-        pa_stream_set_state_callback(pulse->stream, NULL, NULL);
-        pa_stream_set_read_callback(pulse->stream, NULL, NULL);
-        pa_stream_disconnect(pulse->stream);
-        pa_stream_unref(pulse->stream);
-    }
-    if (pulse->context) {
-        pa_context_set_state_callback(pulse->context, NULL, NULL);
-        pa_context_disconnect(pulse->context);
-        pa_context_unref(pulse->context);
-    }
-    pulse->stream = NULL;
-    pulse->context = NULL;
-}
 
 static void tell(struct pulse_card *pulse, const char *what, int failure)
 {
@@ -84,39 +34,6 @@ static void tell(struct pulse_card *pulse, const char *what, int failure)
         capture_queue_break(pulse->card.queue, "source", text);
     else
         capture_queue_tell(pulse->card.queue, "source", text);
-}
-
-static void on_retry(pa_mainloop_api *api, pa_time_event *timer,
-    const struct timeval *when, void *user);
-
-/* Server or source are gone, or not there yet. The context lives until the
- * next attempt: this may be called by one of its own callbacks. */
-static void lose(struct pulse_card *pulse, int failure)
-{
-    if (!pulse->is_decided || pulse->list) {
-        decide(pulse, failure);
-        return;
-    }
-    if (pulse->timer || pulse->failure != PA_OK)
-        return;
-    if (!pulse->is_back_awaited)
-        tell(pulse, "is gone", failure);
-    pulse->is_back_awaited = true;
-    pulse->failures++;
-    pa_context_set_state_callback(pulse->context, NULL, NULL);
-    if (pulse->stream) {
-        pa_stream_set_state_callback(pulse->stream, NULL, NULL);
-        pa_stream_set_read_callback(pulse->stream, NULL, NULL);
-    }
-    set_timer(
-        pulse, (pa_usec_t)card_retry_ns(pulse->failures) / 1000, on_retry);
-}
-
-static int failure_of(const struct pulse_card *pulse)
-{
-    int failure = pa_context_errno(pulse->context);
-
-    return failure == PA_OK ? PA_ERR_CONNECTIONTERMINATED : failure;
 }
 
 /* A hole has no data: the server had to drop sound. */
@@ -145,15 +62,12 @@ static void on_stream_state(pa_stream *stream, void *user)
 
     switch (pa_stream_get_state(stream)) {
     case PA_STREAM_READY:
-        if (pulse->is_back_awaited)
+        if (pulse_link_settle(pulse->link))
             tell(pulse, "is back", 0);
-        pulse->is_back_awaited = false;
-        pulse->failures = 0;
-        decide(pulse, PA_OK);
         break;
     case PA_STREAM_FAILED:
     case PA_STREAM_TERMINATED:
-        lose(pulse, failure_of(pulse));
+        pulse_link_lose(pulse->link);
         break;
     default:
         break;
@@ -172,7 +86,7 @@ static void on_move(pa_stream *stream, void *user)
     tell(pulse, what, 0);
 }
 
-static int connect_stream(struct pulse_card *pulse)
+static int connect_stream(struct pulse_card *pulse, pa_context *context)
 {
     const struct sample_format *format = &pulse->card.format;
     pa_sample_spec spec = {.format = PA_SAMPLE_FLOAT32LE,
@@ -183,8 +97,7 @@ static int connect_stream(struct pulse_card *pulse)
         .fragsize = second / 1000 * FRAGMENT_MS};
     const char *name = *pulse->name ? pulse->name : NULL;
 
-    pulse->stream =
-        pa_stream_new(pulse->context, "recording", &spec, &pulse->map);
+    pulse->stream = pa_stream_new(context, "recording", &spec, &pulse->map);
     if (!pulse->stream)
         return -1;
     pa_stream_set_state_callback(pulse->stream, on_stream_state, pulse);
@@ -235,115 +148,62 @@ static void on_source(
     struct pulse_card *pulse = user;
 
     if (end < 0)
-        lose(pulse, failure_of(pulse));
+        pulse_link_lose(pulse->link);
     else if (end == 0 && !make_ready(pulse, info))
-        lose(pulse, PA_ERR_NOTSUPPORTED);
-    else if (end == 0 && connect_stream(pulse) < 0)
-        lose(pulse, failure_of(pulse));
-    (void)context;
+        pulse_link_refuse(pulse->link, PA_ERR_NOTSUPPORTED);
+    else if (end == 0 && connect_stream(pulse, context) < 0)
+        pulse_link_lose(pulse->link);
 }
 
-static void on_list(
-    pa_context *context, const pa_source_info *info, int end, void *user)
+static void on_ready(void *user)
 {
     struct pulse_card *pulse = user;
-
-    (void)context;
-    if (end < 0) {
-        lose(pulse, failure_of(pulse));
-    } else if (end > 0) {
-        decide(pulse, PA_OK);
-    } else {
-        card_list_add(pulse->list, "pulse", info->name, info->description,
-            &(struct card_range){info->sample_spec.rate, info->sample_spec.rate,
-                info->sample_spec.channels, info->sample_spec.channels});
-    }
-}
-
-static void ask(struct pulse_card *pulse)
-{
-    pa_operation *asked =
-        pulse->list
-            ? pa_context_get_source_info_list(pulse->context, on_list, pulse)
-            : pa_context_get_source_info_by_name(pulse->context,
-                  *pulse->name ? pulse->name : "@DEFAULT_SOURCE@", on_source,
-                  pulse);
+    const char *name = *pulse->name ? pulse->name : "@DEFAULT_SOURCE@";
+    pa_operation *asked = pa_context_get_source_info_by_name(
+        pulse_link_context(pulse->link), name, on_source, pulse);
 
     if (asked)
         pa_operation_unref(asked);
     else
-        lose(pulse, failure_of(pulse));
+        pulse_link_lose(pulse->link);
 }
 
-static void on_context_state(pa_context *context, void *user)
+static void silence(struct pulse_card *pulse)
+{
+    if (!pulse->stream)
+        return;
+    pa_stream_set_state_callback(pulse->stream, NULL, NULL);
+    pa_stream_set_read_callback(pulse->stream, NULL, NULL);
+}
+
+static void on_loss(void *user, int failure, bool is_news)
 {
     struct pulse_card *pulse = user;
 
-    switch (pa_context_get_state(context)) {
-    case PA_CONTEXT_READY:
-        ask(pulse);
-        break;
-    case PA_CONTEXT_FAILED:
-    case PA_CONTEXT_TERMINATED:
-        lose(pulse, failure_of(pulse));
-        break;
-    default:
-        break;
+    if (is_news)
+        tell(pulse, "is gone", failure);
+    silence(pulse);
+}
+
+static void on_close(void *user)
+{
+    struct pulse_card *pulse = user;
+
+    silence(pulse);
+    if (pulse->stream) {
+        pa_stream_disconnect(pulse->stream);
+        pa_stream_unref(pulse->stream);
     }
+    pulse->stream = NULL;
 }
 
-/* The server may be none yet, a hung one, or one of another age: what comes
- * of it comes by the callback. */
-static bool connect_context(struct pulse_card *pulse)
-{
-    pa_context *context =
-        pa_context_new(pa_threaded_mainloop_get_api(pulse->loop), "roomcast");
-
-    if (!context)
-        return false;
-    disconnect(pulse);
-    pulse->context = context;
-    pa_context_set_state_callback(context, on_context_state, pulse);
-    if (pa_context_connect(context, NULL, PA_CONTEXT_NOFLAGS, NULL) < 0)
-        lose(pulse, failure_of(pulse));
-    return true;
-}
-
-static void on_retry(pa_mainloop_api *api, pa_time_event *timer,
-    const struct timeval *when, void *user)
-{
-    struct pulse_card *pulse = user;
-
-    (void)api;
-    (void)timer;
-    (void)when;
-    free_timer(pulse);
-    if (!connect_context(pulse))
-        lose(pulse, PA_ERR_INTERNAL);
-}
-
-static void on_timeout(pa_mainloop_api *api, pa_time_event *timer,
-    const struct timeval *when, void *user)
-{
-    (void)api;
-    (void)timer;
-    (void)when;
-    decide(user, PA_ERR_TIMEOUT);
-}
+/* --- Opening ------------------------------------------------------------- */
 
 static void pulse_card_free(struct pulse_card *pulse)
 {
     if (!pulse)
         return;
-    if (pulse->is_started) {
-        pa_threaded_mainloop_lock(pulse->loop);
-        free_timer(pulse);
-        disconnect(pulse);
-        pa_threaded_mainloop_unlock(pulse->loop);
-        pa_threaded_mainloop_stop(pulse->loop);
-    }
-    if (pulse->loop)
-        pa_threaded_mainloop_free(pulse->loop);
+    pulse_link_free(pulse->link);
     capture_queue_free(pulse->card.queue);
     free(pulse->name);
     free(pulse);
@@ -363,28 +223,9 @@ static struct pulse_card *new_pulse_card(const char *name, struct err *err)
         return err_no_memory(err), NULL;
     pulse->card.free = free_card;
     snprintf(pulse->address, sizeof pulse->address, "pulse:%s", name);
-    pulse->loop = pa_threaded_mainloop_new();
-    pulse->is_started =
-        pulse->loop && pa_threaded_mainloop_start(pulse->loop) >= 0;
-    if (!pulse->is_started)
-        return err_set(err, ERR_IO, "start a thread for libpulse"), NULL;
-    return take(pulse);
-}
-
-/* Waits for what comes of the first attempt: PA_OK or a failure. */
-static int connect_first(struct pulse_card *pulse)
-{
-    pa_threaded_mainloop_lock(pulse->loop);
-    if (!connect_context(pulse))
-        decide(pulse, PA_ERR_INTERNAL);
-    if (!pulse->is_decided)
-        set_timer(pulse, ANSWER_US, on_timeout);
-    while (!pulse->is_decided)
-        pa_threaded_mainloop_wait(pulse->loop);
-    free_timer(pulse);
-    int failure = pulse->failure;
-    pa_threaded_mainloop_unlock(pulse->loop);
-    return failure;
+    const struct pulse_user captures = {pulse, on_ready, on_loss, on_close};
+    pulse->link = pulse_link_new(&captures, err);
+    return pulse->link ? take(pulse) : NULL;
 }
 
 /* With the sources that are there, if it may be a matter of names. */
@@ -410,20 +251,58 @@ struct source *pulse_source_open(const char *name, struct err *err)
 
     if (!pulse)
         return NULL;
-    int failure = connect_first(pulse);
+    int failure = pulse_link_connect(pulse->link);
     if (failure != PA_OK)
         return fail_to_open(pulse, failure, err), NULL;
     return card_source_new(&take(pulse)->card, err);
 }
 
+/* --- Listing ------------------------------------------------------------- */
+
+struct listing {
+    struct card_list *list;
+    struct pulse_link *link;
+};
+
+static void on_entry(
+    pa_context *context, const pa_source_info *info, int end, void *user)
+{
+    struct listing *listing = user;
+
+    (void)context;
+    if (end < 0) {
+        pulse_link_lose(listing->link);
+    } else if (end > 0) {
+        pulse_link_settle(listing->link);
+    } else {
+        card_list_add(listing->list, "pulse", info->name, info->description,
+            &(struct card_range){info->sample_spec.rate, info->sample_spec.rate,
+                info->sample_spec.channels, info->sample_spec.channels});
+    }
+}
+
+static void ask_for_all(void *user)
+{
+    struct listing *listing = user;
+    pa_operation *asked = pa_context_get_source_info_list(
+        pulse_link_context(listing->link), on_entry, listing);
+
+    if (asked)
+        pa_operation_unref(asked);
+    else
+        pulse_link_lose(listing->link);
+}
+
 bool pulse_source_list(struct card_list *list, struct err *err)
 {
-    own(pulse_card) pulse = new_pulse_card("", err);
+    struct listing listing = {.list = list};
+    const struct pulse_user lists = {.user = &listing, .ready = ask_for_all};
+    own(pulse_link) link = pulse_link_new(&lists, err);
 
-    if (!pulse)
+    if (!link)
         return false;
-    pulse->list = list;
-    int failure = connect_first(pulse);
+    listing.link = link;
+    int failure = pulse_link_connect(link);
     return failure == PA_OK || err_set(err, ERR_NET, "list pulse sources: %s",
                                    pa_strerror(failure));
 }

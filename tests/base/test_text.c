@@ -161,6 +161,16 @@ static void test_what_others_wrote_is_shown_on_one_line(void **state)
         text_string(&text), "Z\xEF\xBF\xBDrich ?[31m???, Z\xc3\xbcrich");
 }
 
+static void test_alike_is_what_differs_in_numbers_alone(void **state)
+{
+    (void)state;
+    assert_true(text_is_alike("refused after 0 ms", "refused after 1013 ms"));
+    assert_true(text_is_alike("7", ""));
+    assert_true(text_is_alike("", ""));
+    assert_false(text_is_alike("refused", "refused after 1 ms"));
+    assert_false(text_is_alike("refused", "reset"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -176,6 +186,7 @@ int main(void)
         cmocka_unit_test(test_what_others_wrote_is_shown_on_one_line),
         cmocka_unit_test(test_a_cut_keeps_whole_characters),
         cmocka_unit_test(test_suffix_is_the_end_or_the_whole),
+        cmocka_unit_test(test_alike_is_what_differs_in_numbers_alone),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

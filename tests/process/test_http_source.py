@@ -3,6 +3,7 @@
 import datetime
 import json
 import os
+import pathlib
 import signal
 import socket
 import ssl
@@ -618,6 +619,38 @@ class RefusalTest(HttpTest):
         self.assertIn('without the headers', room.record.stderr())
         room.stop()
         self.assertEqual(room.record.wait(), 1)
+
+    def test_trouble_is_told_once_however_long_it_took(self):
+        """A port whose queue is full, then none, then one that accepts: of
+        the first two libcurl says after how many milliseconds."""
+        full = socket.create_server(('127.0.0.1', 0), backlog=0)
+        address = full.getsockname()
+
+        def waiting():
+            lines = pathlib.Path('/proc/net/tcp').read_text().splitlines()
+            return sum(row[2].endswith(f':{address[1]:04X}')
+                       and row[3] == '02' for row in map(str.split, lines))
+
+        for _ in range(3):
+            caller = socket.socket()
+            self.addCleanup(caller.close)
+            caller.setblocking(False)
+            caller.connect_ex(address)
+        self.wait_until(waiting)
+        before = waiting()
+        room = Recording(self, 'full', f'http://127.0.0.1:{address[1]}/')
+        self.wait_until(lambda: waiting() > before)
+        full.close()
+        self.wait_until(lambda: 'Failed to connect' in room.record.stderr())
+        time.sleep(2)  # at most a quarter more than a second to the next
+        server = socket.create_server(address)
+        self.addCleanup(server.close)
+        server.settimeout(harness.PATIENCE_SECONDS)
+        server.accept()[0].close()
+        room.stop()
+        self.assertEqual(room.record.wait(), 1)
+        self.assertEqual(
+            room.record.stderr().count('Failed to connect'), 1)
 
     def test_redirects_that_lead_astray(self):
         def answer(connection, request):

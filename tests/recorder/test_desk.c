@@ -15,6 +15,7 @@
 
 #include "recorder/base/clock.h"
 #include "recorder/base/text.h"
+#include "recorder/session/cue_list.h"
 #include "tests/recorder/simulated_desk.h"
 
 static void test_voice_begins_with_what_was_before_it(void **state)
@@ -216,6 +217,50 @@ static void test_another_sender_gets_a_recording_of_its_own(void **state)
     expect_length(at, 1, 2000);
 }
 
+static void test_pause_that_is_refused_can_be_asked_for_again(void **state)
+{
+    struct fixture *at = *state;
+    char title[16];
+
+    open_desk(at);
+    speak(at, S);
+    for (int i = 0; i < CUE_LIST_MOST; i++) {
+        snprintf(title, sizeof title, "%d", i);
+        command(at, ROOM_MARK, title);
+    }
+    assert_false(desk_command(at->desk, ROOM_PAUSE, NULL, at->at_ns, &at->err));
+    assert_int_equal(at->err.kind, ERR_LIMIT);
+    assert_false(desk_is_paused(at->desk));
+    speak(at, S);
+    command(at, ROOM_PAUSE, NULL);
+    assert_true(desk_is_paused(at->desk));
+    speak(at, 5 * S);
+    finish(at);
+    expect_length(at, 0, 2000);
+}
+
+static void test_part_that_begins_in_a_pause_is_no_longer_than_others(
+    void **state)
+{
+    struct fixture *at = *state;
+
+    at->job.split = "10s";
+    open_desk(at);
+    speak(at, 5 * S);
+    command(at, ROOM_PAUSE, NULL);
+    speak(at, 10 * S);
+    command(at, ROOM_SPLIT, NULL);
+    speak(at, 10 * S);
+    command(at, ROOM_RESUME, NULL);
+    speak(at, 25 * S);
+    finish(at);
+    expect_events(at, "SPPPF");
+    expect_length(at, 0, 5000);
+    expect_length(at, 1, 10000);
+    expect_length(at, 2, 10000);
+    expect_length(at, 3, 5000);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -232,6 +277,8 @@ int main(void)
         TEST(test_one_recording_is_all_that_is_made_where_one_is_wanted),
         TEST(test_schedule_is_recorded_with_its_rolls),
         TEST(test_another_sender_gets_a_recording_of_its_own),
+        TEST(test_pause_that_is_refused_can_be_asked_for_again),
+        TEST(test_part_that_begins_in_a_pause_is_no_longer_than_others),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
