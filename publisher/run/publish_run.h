@@ -47,6 +47,8 @@ struct publish_run {
     int64_t arrival_due;        /* a look at what is being copied; 0: none */
     int failed_count;           /* of what was tried, news or not */
     bool has_lost_failure;      /* one that the catalogue could not keep */
+    bool has_more_room;         /* than when a disk was last full */
+    bool has_no_room;           /* something failed for want of it */
     bool is_stopped;            /* somebody wants us to end */
 };
 
