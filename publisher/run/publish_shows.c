@@ -183,14 +183,9 @@ static bool keep_feed(
     struct publish_run *run, const struct show_site *site, struct err *err)
 {
     const struct catalogue_show *show = show_site_record(site);
-    own_value(text) key = {0};
-    own_value(text) feed = {0};
 
-    text_appendf(&key, "%s/feed.xml", show->name);
-    return text_finish(&key, err) &&
-           store_get_bytes(run->store, text_string(&key), &feed, err) &&
-           feed_versions_keep(run->order->config->state, show->name,
-               show->changed, &feed, err);
+    return feed_versions_keep(run->order->config->state, show->name,
+        show->changed, show_site_feed(site), err);
 }
 
 /* The feed is out: that it is not kept fails the show no more. */
@@ -212,7 +207,7 @@ static void keep_version(struct publish_run *run, const struct show_site *site)
 static bool write_show(
     struct publish_run *run, struct show_site *site, struct err *err)
 {
-    own_value(publish_news) news = {.run = run, .site = site};
+    struct publish_news news = {.run = run, .site = site};
     bool was_known = show_site_is_known(site);
 
     if (!show_site_fill(
@@ -221,14 +216,12 @@ static bool write_show(
         return false;
     if (!was_known && show_site_is_empty(site))
         return true;
-    if (!check_site(run, site, err))
-        return false;
-    /* By what is in the store: a run that failed late may have catalogued the
-     * change and not told it. */
-    publish_news_begin(&news);
-    if (!write_site(run, site, err))
+    if (!show_site_read_feed(site, run->store, err) ||
+        !check_site(run, site, err) || !write_site(run, site, err))
         return false;
     tell_published(run, site);
+    /* By what was in the store: a run that failed late may have catalogued the
+     * change and not told it. */
     publish_news_tell(&news);
     keep_version(run, site);
     return remove_pages(run, site, err);
