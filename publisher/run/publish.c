@@ -284,7 +284,12 @@ static bool is_idle(struct publish_run *run, struct witness *now,
         return false;
     *is_idle = !run->order->is_retry && !run->order->verify_ns &&
                !run->has_more_room && witness_agrees(&before, now);
-    run->looked = witness_is_fresh(&before, now) ? before.looked : 0;
+    run->is_settled = run->order->verify_ns && before.failed_count == 0 &&
+                      strcmp(before.spool, now->spool) == 0 &&
+                      now->looked < before.due;
+    run->looked = witness_is_fresh(&before, now) && !run->order->verify_ns
+                      ? before.looked
+                      : 0;
     if (*is_idle)
         *result = (struct publish_result){
             .failed_count = before.failed_count, .due = before.due};

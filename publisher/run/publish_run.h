@@ -30,6 +30,8 @@ struct publish_run {
     struct publish_plan plan;
     struct catalogue *catalogue;
     struct store *store;
+    bool is_settled; /* nothing that pages and feeds are made from has changed
+                        since the last run, and this one verifies */
     int64_t looked; /* when a run last looked at every page; 0: this one does */
     struct show_site **sites; /* one for each show of the config */
     enum show_progress {

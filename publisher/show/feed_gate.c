@@ -56,13 +56,13 @@ static void check_promises(const struct text *published,
         feed_promises_check(old, feed, report);
 }
 
-static void check_bytes(const struct text *bytes, const struct text *published,
-    struct feed_report *report)
+static void check_bytes(const struct feed_gate *gate, const struct text *bytes,
+    const struct text *published, struct feed_report *report)
 {
     own(feed_tree) feed = NULL;
 
     feed_check_bytes(report, text_string(bytes), bytes->length, &feed);
-    if (feed)
+    if (feed && !gate->is_known)
         check_promises(published, feed, report);
 }
 
@@ -74,7 +74,7 @@ static bool check_feed(const struct feed_gate *gate,
 
     if (!rss_write_document(gate->show, document, &bytes, err))
         return false;
-    check_bytes(&bytes, gate->published, report);
+    check_bytes(gate, &bytes, gate->published, report);
     return true;
 }
 
@@ -89,7 +89,7 @@ static bool check_archive(const struct feed_gate *gate,
         !read_archive(gate, document->address, &published, err))
         return false;
     if (!is_same(&bytes, &published))
-        check_bytes(&bytes, &published, report);
+        check_bytes(gate, &bytes, &published, report);
     return true;
 }
 

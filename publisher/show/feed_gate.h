@@ -11,12 +11,15 @@
 #include "publisher/store/store.h"
 #include "recorder/base/text.h"
 
-/* All borrowed. */
+/* All borrowed. What `is_known` is what went out last, as the catalogue has it:
+ * a document in the store that says another thing is damaged, and promises
+ * nothing. */
 struct feed_gate {
     const struct podcast_show *show;
     const char *folder; /* the show's in the store */
     struct store *store;
     const struct text *published; /* the feed that is there; empty: none is */
+    bool is_known;
 };
 
 /* False when the feed must not go out. Of archives only errors are told: they

@@ -271,13 +271,14 @@ const struct text *show_site_feed(const struct show_site *site)
 }
 
 bool show_site_check(const struct show_site *site, struct store *store,
-    feed_listener *told, void *user)
+    bool is_known, feed_listener *told, void *user)
 {
     const struct feed_gate gate = {
         .show = &site->show,
         .folder = site->record.name,
         .store = store,
         .published = &site->published,
+        .is_known = is_known,
     };
 
     return feed_gate_check(&gate, told, user);

@@ -6,7 +6,7 @@
  *     site = show_site_new(config, show, record, err);     is it configured?
  *     show_site_fill(site, episodes, state, now, err)
  *     show_site_read_feed(site, store, err)                what is out there
- *     show_site_check(site, store, told, user)             may it go out?
+ *     show_site_check(site, store, false, told, user)      may it go out?
  *     show_site_write_pages(site, store, pages, err)
  *     … the catalogue keeps show_site_record() …
  *     show_site_write_feed(site, store, err)  last
@@ -82,7 +82,7 @@ const struct text *show_site_published(const struct show_site *site);
  * one in the store: what that promised must stay. False when it must not go
  * out. */
 bool show_site_check(const struct show_site *site, struct store *store,
-    feed_listener *told, void *user);
+    bool is_known, feed_listener *told, void *user);
 
 /* See show_files_write_pages(). */
 bool show_site_write_pages(const struct show_site *site, struct store *store,
