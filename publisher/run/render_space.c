@@ -36,6 +36,11 @@ static int64_t smaller(int64_t one, int64_t other)
     return one < other ? one : other;
 }
 
+static int64_t larger(int64_t one, int64_t other)
+{
+    return one > other ? one : other;
+}
+
 /* What is larger is made to fit, as is what is not there. */
 static int64_t cover_bytes(
     const struct config_show *show, const struct spool_recording *recording)
@@ -82,8 +87,10 @@ void render_space_of(const struct config_show *show,
                      COVER_COPIES * cover_bytes(show, recording) +
                      seconds * WORDS_BYTES_A_SECOND + SMALL_BYTES;
 
+    /* Either file may be there twice, while its gain is found. */
     *space = (struct render_space){
-        .workshop_bytes = others + 2 * mp3_bytes,
+        .workshop_bytes =
+            others + larger(2 * mp3_bytes, recording->length_bytes),
         .store_bytes = others + mp3_bytes,
     };
 }

@@ -21,7 +21,7 @@
 
 /* Two copies of one episode in the making, in bytes. */
 struct render_space {
-    int64_t workshop_bytes; /* at most, while its MP3 is encoded once more */
+    int64_t workshop_bytes; /* at most, while a file is made once more */
     int64_t store_bytes;    /* what it has when it is published */
 };
 

@@ -76,6 +76,17 @@ static void test_stereo_and_a_variable_rate_take_more(void **state)
     assert_true(space_of(&varying, &recording).store_bytes > stereo);
 }
 
+static void test_a_large_recording_may_be_there_twice(void **state)
+{
+    const struct config_show show = {0};
+    struct spool_recording recording = hour();
+
+    (void)state;
+    recording.length_bytes *= 8;
+    assert_true(space_of(&show, &recording).workshop_bytes >
+                2 * recording.length_bytes);
+}
+
 static void test_a_short_one_takes_little(void **state)
 {
     const struct config_show show = {0};
@@ -143,6 +154,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_an_hour_takes_its_opus_and_its_mp3),
         cmocka_unit_test(test_stereo_and_a_variable_rate_take_more),
+        cmocka_unit_test(test_a_large_recording_may_be_there_twice),
         cmocka_unit_test(test_a_short_one_takes_little),
         cmocka_unit_test(test_its_own_cover_counts_before_that_of_the_show),
         cmocka_unit_test(test_jingles_count),
