@@ -140,6 +140,7 @@ static bool append_unpublished(
         .config = desk->config,
         .catalogue = desk->catalogue,
         .known = &desk->list,
+        .now = desk->now,
         .is_json = is_json,
     };
 

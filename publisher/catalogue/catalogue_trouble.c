@@ -156,6 +156,12 @@ bool catalogue_retry_troubles(struct catalogue *catalogue, struct err *err)
         "UPDATE trouble SET tries = 0, next_try = 0, parked = 0", err);
 }
 
+bool catalogue_hasten_troubles(struct catalogue *catalogue, struct err *err)
+{
+    return database_run(catalogue_database(catalogue),
+        "UPDATE trouble SET next_try = 0 WHERE parked = 0", err);
+}
+
 bool catalogue_read_troubles(struct catalogue *catalogue, trouble_taker *taker,
     void *user, struct err *err)
 {

@@ -57,6 +57,9 @@ bool catalogue_end_trouble(
 /* All may be tried at once, parked ones too. */
 bool catalogue_retry_troubles(struct catalogue *catalogue, struct err *err);
 
+/* What waits for its next try may be tried at once. */
+bool catalogue_hasten_troubles(struct catalogue *catalogue, struct err *err);
+
 /* Told each, by subject; false ends it. */
 typedef bool trouble_taker(void *user, const char *subject,
     const struct catalogue_trouble *trouble, struct err *err);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "publisher/catalogue/database.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
 #include <sqlite3.h>
@@ -51,9 +52,12 @@ static bool fail(struct database *db, int status, struct err *err)
     int reason = sqlite3_system_errno(db->handle);
     bool has_reason = reason != 0 && kind_of(status) == ERR_IO;
 
-    return err_set(err, kind_of(status), "%s: %s%s%s", db->path,
+    err_set(err, kind_of(status), "%s: %s%s%s", db->path,
         sqlite3_errmsg(db->handle), has_reason ? ": " : "",
         has_reason ? strerror(reason) : "");
+    err->is_full = (status & 0xFF) == SQLITE_FULL ||
+                   (has_reason && (reason == ENOSPC || reason == EDQUOT));
+    return false;
 }
 
 bool database_run(struct database *db, const char *sql, struct err *err)

@@ -8,6 +8,7 @@
 #include "publisher/catalogue/imported_show.h"
 #include "publisher/episode/episode_extra.h"
 #include "publisher/episode/episode_texts.h"
+#include "publisher/episode/extra_prints.h"
 #include "publisher/episode/made_print.h"
 #include "publisher/episode/media_key.h"
 #include "publisher/episode/workshop.h"
@@ -224,6 +225,8 @@ static bool store_extras(const struct episode_maker *maker,
     return !is_in_workshop(maker, episode, ".mp3") ||
            (episode_extra_store_all(
                 maker->config->state, maker->store, episode, err) &&
+               extra_prints_keep(
+                   maker->catalogue, maker->config->state, episode, err) &&
                catalogue_set_found(maker->catalogue, episode, err));
 }
 

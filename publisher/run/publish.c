@@ -12,6 +12,7 @@
 #include "publisher/run/publish_run.h"
 #include "publisher/run/publish_shows.h"
 #include "publisher/run/publish_verify.h"
+#include "publisher/run/space_memory.h"
 #include "publisher/run/witness.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/own.h"
@@ -231,13 +232,39 @@ static bool keep_witness(struct publish_run *run, struct witness *witness,
     return true;
 }
 
+/* What is full takes the figure itself with it: then the next run looks. */
+static bool keep_space(struct publish_run *run,
+    const struct publish_result *result, struct err *err)
+{
+    struct err full;
+
+    if (run->has_no_room) {
+        run->has_lost_failure =
+            !space_memory_keep(run->catalogue, run->order->config, &full) ||
+            run->has_lost_failure;
+        return true;
+    }
+    return (!run->has_more_room && result->failed_count > 0) ||
+           space_memory_end(run->catalogue, err);
+}
+
+/* What was given up too, or only what may do by now. */
+static bool begin_troubles(struct publish_run *run, struct err *err)
+{
+    if (run->order->is_retry)
+        return catalogue_retry_troubles(run->catalogue, err);
+    return !run->has_more_room ||
+           catalogue_hasten_troubles(run->catalogue, err);
+}
+
 static bool work(struct publish_run *run, struct witness *witness,
     struct publish_result *result, struct err *err)
 {
-    if (run->order->is_retry && !catalogue_retry_troubles(run->catalogue, err))
+    if (!begin_troubles(run, err))
         return false;
     if (!witness_begin(run->catalogue, err) || !publish_run_begin(run, err) ||
-        !change_things(run, err) || !sum_up(run, result, err))
+        !change_things(run, err) || !sum_up(run, result, err) ||
+        !keep_space(run, result, err))
         return false;
     return run->is_stopped || run->has_lost_failure ||
            keep_witness(run, witness, result, err);
@@ -251,11 +278,18 @@ static bool is_idle(struct publish_run *run, struct witness *now,
 
     now->looked = run->order->now;
     if (!witness_recall(run->catalogue, &before, err) ||
-        !witness_look(run->order->config, run->store, now, err))
+        !witness_look(run->order->config, run->store, now, err) ||
+        !space_memory_look(
+            run->catalogue, run->order->config, &run->has_more_room, err))
         return false;
     *is_idle = !run->order->is_retry && !run->order->verify_ns &&
-               witness_agrees(&before, now);
-    run->looked = witness_is_fresh(&before, now) ? before.looked : 0;
+               !run->has_more_room && witness_agrees(&before, now);
+    run->is_settled = run->order->verify_ns && before.failed_count == 0 &&
+                      strcmp(before.spool, now->spool) == 0 &&
+                      now->looked < before.due;
+    run->looked = witness_is_fresh(&before, now) && !run->order->verify_ns
+                      ? before.looked
+                      : 0;
     if (*is_idle)
         *result = (struct publish_result){
             .failed_count = before.failed_count, .due = before.due};

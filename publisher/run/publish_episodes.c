@@ -24,8 +24,8 @@ struct making {
     struct episode_job *job;
     int threads; /* its share of the cores */
     struct episode_files files;
-    int64_t wanted_bytes; /* of the disk, while it is at work */
-    bool waits;           /* made, and to be put in place with its feed */
+    struct render_space wanted; /* while it is at work */
+    bool waits;                 /* made, and to be put in place with its feed */
 };
 
 /* All of them. */
@@ -289,17 +289,19 @@ static bool is_to_be_rendered(
 static bool has_room(struct makings *makings, struct making *making)
 {
     struct publish_run *run = makings->run;
-    int64_t bytes = render_space_bytes(
-        making->job->recording ? making->job->recording->duration_ms : 0);
-    int64_t sum = bytes;
+    const struct episode_job *job = making->job;
+    struct render_space sum = {0};
     struct err err = {0};
 
-    if (!is_to_be_rendered(makings, making->job))
+    if (!is_to_be_rendered(makings, job))
         return true;
+    render_space_of(&run->order->config->shows[show_at(makings, job)],
+        job->recording, &sum);
+    const struct render_space wanted = sum;
     for (size_t i = 0; i < run->plan.count; i++)
-        sum += makings->items[i].wanted_bytes;
-    if (render_space_check(run->order->config, sum, &err)) {
-        making->wanted_bytes = bytes;
+        render_space_add(&sum, &makings->items[i].wanted);
+    if (render_space_check(run->order->config, &sum, &err)) {
+        making->wanted = wanted;
         return true;
     }
     if (!makings->has_no_room)
@@ -322,7 +324,7 @@ static void begin(struct makings *makings, struct making *making)
     } else if (must_render) {
         start(makings, making);
     } else {
-        making->wanted_bytes = 0;
+        making->wanted = (struct render_space){0};
         put_in_place(makings, making->job, NULL);
         count_end(makings, making->job);
     }
@@ -359,7 +361,7 @@ static bool take_news(struct makings *makings)
         makings->pool, makings->run->order->stop_fd, &news, &err);
     making = news.user;
     if (making && step != WORKER_PROGRESS)
-        making->wanted_bytes = 0;
+        making->wanted = (struct render_space){0};
     switch (step) {
     case WORKER_DONE:
         finish(makings, making);

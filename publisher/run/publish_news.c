@@ -18,20 +18,7 @@ static const char *show_of(const struct publish_news *news)
     return show_site_record(news->site)->name;
 }
 
-/* News are a courtesy: a failure has none. */
-static struct text read_feed(const struct publish_news *news)
-{
-    own_value(text) key = {0};
-    struct text bytes = {0};
-    struct err ignored;
-
-    text_appendf(&key, "%s/feed.xml", show_of(news));
-    if (key.has_failed ||
-        !store_get_bytes(news->run->store, text_string(&key), &bytes, &ignored))
-        text_reset(&bytes);
-    return bytes;
-}
-
+/* News are a courtesy: a feed that cannot be read has none. */
 static struct feed_tree *parse(const struct text *bytes)
 {
     struct err ignored;
@@ -92,16 +79,11 @@ static void on_change(void *user, const struct feed_change *change)
     publish_run_tell(news->run, PUBLISH_DONE, "update", NULL, &line);
 }
 
-void publish_news_begin(struct publish_news *news)
-{
-    news->before = read_feed(news);
-}
-
-static void tell_changes(struct publish_news *news, const struct text *bytes)
+static void tell_changes(struct publish_news *news)
 {
     own_value(text) line = {0};
-    own(feed_tree) before = parse(&news->before);
-    own(feed_tree) after = parse(bytes);
+    own(feed_tree) before = parse(show_site_published(news->site));
+    own(feed_tree) after = parse(show_site_feed(news->site));
 
     if (!before || !after || !feed_diff(before, after, on_change, news) ||
         news->count <= PUBLISH_NEWS_MOST)
@@ -113,14 +95,10 @@ static void tell_changes(struct publish_news *news, const struct text *bytes)
 
 void publish_news_tell(struct publish_news *news)
 {
-    own_value(text) bytes = read_feed(news);
+    const struct text *before = show_site_published(news->site);
+    const struct text *after = show_site_feed(news->site);
 
-    if (bytes.length != news->before.length ||
-        memcmp(text_string(&bytes), text_string(&news->before), bytes.length))
-        tell_changes(news, &bytes);
-}
-
-void publish_news_clear(struct publish_news *news)
-{
-    text_clear(&news->before);
+    if (after->length != before->length ||
+        memcmp(text_string(after), text_string(before), after->length))
+        tell_changes(news);
 }

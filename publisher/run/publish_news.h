@@ -4,8 +4,8 @@
  * it has gone out, so that a correction or a removal is confirmed where the
  * publisher speaks. A part of publish_shows.c.
  *
- *     own_value(publish_news) news = {.run = run, .site = site};
- *     publish_news_begin(&news);                      …the feed is written…
+ *     struct publish_news news = {.run = run, .site = site};
+ *     …the feed is read and written…
  *     publish_news_tell(&news);
  */
 #ifndef ROOMCAST_PUBLISHER_RUN_PUBLISH_NEWS_H
@@ -19,21 +19,16 @@
 struct publish_news {
     const struct publish_run *run;
     const struct show_site *site;
-    struct text before; /* the feed as it was */
-    size_t count;       /* of changes, without new episodes */
+    size_t count; /* of changes, without new episodes */
 };
 
 /* Whether it is in the feed that goes out now for the first time. */
 bool publish_is_due(
     const struct show_site *site, const struct catalogue_episode *episode);
 
-void publish_news_begin(struct publish_news *news);
-
 /* Of the feed's newest document. One that goes out first, or cannot be read,
  * has no news. */
 void publish_news_tell(struct publish_news *news);
-
-void publish_news_clear(struct publish_news *news);
 
 /* "published SHOW/SLUG: TITLE". */
 void publish_tell_published(

@@ -109,6 +109,7 @@ void publish_run_fail(struct publish_run *run, const char *subject,
         .is_parked = news == TROUBLE_PARKED,
     };
     run->failed_count++;
+    run->has_no_room = run->has_no_room || reason->is_full;
     run->order->told(run->order->user, &event);
     keep_event(run, event.kind, event.line);
 }

@@ -30,6 +30,8 @@ struct publish_run {
     struct publish_plan plan;
     struct catalogue *catalogue;
     struct store *store;
+    bool is_settled; /* nothing that pages and feeds are made from has changed
+                        since the last run, and this one verifies */
     int64_t looked; /* when a run last looked at every page; 0: this one does */
     struct show_site **sites; /* one for each show of the config */
     enum show_progress {
@@ -47,6 +49,8 @@ struct publish_run {
     int64_t arrival_due;        /* a look at what is being copied; 0: none */
     int failed_count;           /* of what was tried, news or not */
     bool has_lost_failure;      /* one that the catalogue could not keep */
+    bool has_more_room;         /* than when a disk was last full */
+    bool has_no_room;           /* something failed for want of it */
     bool is_stopped;            /* somebody wants us to end */
 };
 

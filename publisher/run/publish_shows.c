@@ -8,6 +8,7 @@
 #include "publisher/catalogue/catalogue_show.h"
 #include "publisher/recovery/private_copy.h"
 #include "publisher/run/publish_announce.h"
+#include "publisher/run/publish_mending.h"
 #include "publisher/run/publish_news.h"
 #include "publisher/show/feed_notes.h"
 #include "publisher/show/feed_versions.h"
@@ -64,7 +65,7 @@ static bool check_site(
         .is_emptied = show_site_is_empty(site),
     };
 
-    show_site_check(site, run->store, on_finding, &findings);
+    show_site_check(site, run->store, run->is_settled, on_finding, &findings);
     tell_notes(run, &findings);
     return (!findings.refusals.length && !findings.refusals.has_failed) ||
            err_set(err, ERR_FORMAT,
@@ -183,14 +184,9 @@ static bool keep_feed(
     struct publish_run *run, const struct show_site *site, struct err *err)
 {
     const struct catalogue_show *show = show_site_record(site);
-    own_value(text) key = {0};
-    own_value(text) feed = {0};
 
-    text_appendf(&key, "%s/feed.xml", show->name);
-    return text_finish(&key, err) &&
-           store_get_bytes(run->store, text_string(&key), &feed, err) &&
-           feed_versions_keep(run->order->config->state, show->name,
-               show->changed, &feed, err);
+    return feed_versions_keep(run->order->config->state, show->name,
+        show->changed, show_site_feed(site), err);
 }
 
 /* The feed is out: that it is not kept fails the show no more. */
@@ -209,10 +205,35 @@ static void keep_version(struct publish_run *run, const struct show_site *site)
     publish_run_fail(run, text_string(&subject), "", &err);
 }
 
+/* As it went out last; what differs from that is no news but damage. */
+static bool mend_site(
+    struct publish_run *run, struct show_site *site, struct err *err)
+{
+    struct publish_mending mending = {.run = run};
+
+    publish_mending_begin(&mending);
+    bool is_good = write_site(run, site, err);
+    publish_mending_end(&mending);
+    return is_good;
+}
+
+/* What it tells is by what was in the store: a run that failed late may have
+ * catalogued the change and not told it. */
+static bool renew_site(
+    struct publish_run *run, struct show_site *site, struct err *err)
+{
+    struct publish_news news = {.run = run, .site = site};
+
+    if (!write_site(run, site, err))
+        return false;
+    tell_published(run, site);
+    publish_news_tell(&news);
+    return true;
+}
+
 static bool write_show(
     struct publish_run *run, struct show_site *site, struct err *err)
 {
-    own_value(publish_news) news = {.run = run, .site = site};
     bool was_known = show_site_is_known(site);
 
     if (!show_site_fill(
@@ -221,15 +242,11 @@ static bool write_show(
         return false;
     if (!was_known && show_site_is_empty(site))
         return true;
-    if (!check_site(run, site, err))
+    run->is_settled = run->is_settled && !show_site_has_changed(site);
+    if (!show_site_read_feed(site, run->store, err) ||
+        !check_site(run, site, err) ||
+        !(run->is_settled ? mend_site : renew_site)(run, site, err))
         return false;
-    /* By what is in the store: a run that failed late may have catalogued the
-     * change and not told it. */
-    publish_news_begin(&news);
-    if (!write_site(run, site, err))
-        return false;
-    tell_published(run, site);
-    publish_news_tell(&news);
     keep_version(run, site);
     return remove_pages(run, site, err);
 }
@@ -255,10 +272,15 @@ void publish_show(struct publish_run *run, size_t at)
 static void publish_index(struct publish_run *run)
 {
     const struct config *config = run->order->config;
+    struct publish_mending mending = {.run = run};
     struct err err = {0};
 
-    if (site_index_write(
-            config->url, run->sites, config->show_count, run->store, &err)) {
+    if (run->is_settled)
+        publish_mending_begin(&mending);
+    bool is_written = site_index_write(
+        config->url, run->sites, config->show_count, run->store, &err);
+    publish_mending_end(&mending);
+    if (is_written) {
         publish_run_end_trouble(run, "index");
         return;
     }

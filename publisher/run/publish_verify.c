@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "publisher/catalogue/catalogue_trouble.h"
+#include "publisher/episode/extra_prints.h"
 #include "publisher/episode/media_key.h"
 #include "recorder/base/clock.h"
 #include "recorder/base/own.h"
@@ -45,37 +46,67 @@ struct finding {
     bool is_damage; /* else they could not be read, and may be whole */
 };
 
-static bool read_one(const struct publish_run *run,
-    const struct catalogue_episode *episode, size_t kind,
-    struct finding *finding, struct err *err)
+/* What is read of an episode, and where it is told. */
+struct reading {
+    const struct publish_run *run;
+    const struct catalogue_episode *episode;
+    struct finding *finding;
+};
+
+static bool read_one(
+    void *user, const char *suffix, const char *integrity, struct err *err)
 {
-    const struct catalogue_media *media =
-        (const void *)((const char *)episode + kinds[kind].media);
-    own_heap(char) key = media_key(episode, kinds[kind].suffix);
+    const struct reading *reading = user;
+    struct finding *finding = reading->finding;
+    own_heap(char) key = media_key(reading->episode, suffix);
     const char *between = finding->text.length ? ", " : "";
     struct err reason = {0};
     bool is_whole = false;
 
     if (!key)
         return err_no_memory(err);
-    if (!store_verify(run->store, key, media->integrity, &is_whole, &reason)) {
+    if (!store_verify(
+            reading->run->store, key, integrity, &is_whole, &reason)) {
         text_appendf(&finding->text, "%s%s", between, reason.text);
     } else if (!is_whole) {
         text_appendf(&finding->text, "%s%s/%s is not what was published",
-            between, run->order->config->site, key);
+            between, reading->run->order->config->site, key);
         finding->is_damage = true;
     }
     return text_finish(&finding->text, err);
+}
+
+static bool read_media(const struct publish_run *run,
+    const struct catalogue_episode *episode, struct finding *finding,
+    struct err *err)
+{
+    struct reading reading = {run, episode, finding};
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        const struct catalogue_media *media =
+            (const void *)((const char *)episode + kinds[i].media);
+        if (!read_one(&reading, kinds[i].suffix, media->integrity, err))
+            return false;
+    }
+    return true;
+}
+
+static bool read_extras(const struct publish_run *run,
+    const struct catalogue_episode *episode, struct finding *finding,
+    struct err *err)
+{
+    struct reading reading = {run, episode, finding};
+
+    return extra_prints_read(
+        run->catalogue, run->store, episode, read_one, &reading, err);
 }
 
 static bool read_all(const struct publish_run *run,
     const struct catalogue_episode *episode, struct finding *finding,
     struct err *err)
 {
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (!read_one(run, episode, i, finding, err))
-            return false;
-    return true;
+    return read_media(run, episode, finding, err) &&
+           read_extras(run, episode, finding, err);
 }
 
 /* What could not be read is not made again: the file may be whole, and the
@@ -101,13 +132,36 @@ static bool judge(struct publish_run *run, size_t at,
     return true;
 }
 
-static bool verify_one(struct publish_run *run, size_t at, struct err *err)
+typedef bool file_reader(const struct publish_run *run,
+    const struct catalogue_episode *episode, struct finding *finding,
+    struct err *err);
+
+static bool verify_one(
+    struct publish_run *run, size_t at, file_reader *read, struct err *err)
 {
     struct finding finding = {0};
-    bool is_good = read_all(run, &run->episodes.items[at], &finding, err) &&
+    bool is_good = read(run, &run->episodes.items[at], &finding, err) &&
                    judge(run, at, &finding, err);
 
     text_clear(&finding.text);
+    return is_good;
+}
+
+/* Small as they are, those of all episodes, and before pages are made from
+ * them. That they are good says nothing of the media. */
+static bool verify_extras(struct publish_run *run, struct err *err)
+{
+    bool is_good = true;
+
+    for (size_t i = 0; i < run->episodes.count && is_good; i++) {
+        struct finding finding = {0};
+        if (!is_to_be_read(run, i) ||
+            name_map_find(run->damaged, run->episodes.items[i].recording, NULL))
+            continue;
+        is_good = read_extras(run, &run->episodes.items[i], &finding, err) &&
+                  (!finding.text.length || judge(run, i, &finding, err));
+        text_clear(&finding.text);
+    }
     return is_good;
 }
 
@@ -169,7 +223,7 @@ static bool read_doubted(
     for (size_t i = 0; i < run->episodes.count; i++)
         if (name_map_find(
                 doubts->due, run->episodes.items[i].recording, NULL) &&
-            !verify_one(run, i, err))
+            !verify_one(run, i, read_all, err))
             return false;
     return true;
 }
@@ -240,7 +294,8 @@ static bool read_on(
         if (count > 0 && (clock_monotonic_ns() >= end ||
                              stop_signal_is_there(run->order->stop_fd)))
             break;
-        if (!verify_one(run, at, err) || !remember_read(run, at, err))
+        if (!verify_one(run, at, read_media, err) ||
+            !remember_read(run, at, err))
             return false;
         count++;
     }
@@ -251,7 +306,8 @@ static bool read_on(
 bool publish_verify(struct publish_run *run, struct err *err)
 {
     run->damaged = name_map_new(err);
-    return run->damaged && verify_doubted(run, err);
+    return run->damaged && verify_doubted(run, err) &&
+           (!run->order->verify_ns || verify_extras(run, err));
 }
 
 bool publish_verify_next(struct publish_run *run, struct err *err)
@@ -270,7 +326,7 @@ static bool tell_mended(struct publish_run *run,
     own_value(text) line = {0};
 
     text_appendf(&line,
-        "%s/%s: its media were damaged on the site, and have been made again "
+        "%s/%s: files of it were damaged on the site, and have been made again "
         "from the recording",
         episode->show, episode->slug);
     publish_run_tell(run, PUBLISH_FAILED, "verify", episode, &line);

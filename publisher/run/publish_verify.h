@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Whether what is published is still what was published: the media of listed
- * episodes are read, and compared with the hashes that the catalogue keeps.
- * A part of publish.c.
+ * episodes, and first of all their transcripts, chapters, curves and covers,
+ * are read and compared with the hashes that the catalogue keeps. Pages and
+ * feeds are written where they differ, as ever (publish_mending.h). A part of
+ * publish.c.
  *
  *     publish_verify(run, err)       after the spool was looked at
  *     … plan, make …                 what is damaged is made again

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "publisher/run/unpublished.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "publisher/episode/episode_maker.h"
 #include "publisher/episode/part_table.h"
+#include "publisher/run/planner.h"
 #include "publisher/spool/spool.h"
+#include "publisher/store/store.h"
 #include "recorder/base/jdoc.h"
 #include "recorder/base/own.h"
 
@@ -73,20 +77,81 @@ static bool is_known(const struct unpublished_view *view,
     return false;
 }
 
+/* Of each known episode; NULL on failure. */
+static bool *find_media(const struct unpublished_view *view, struct err *err)
+{
+    own_heap(bool) has_media = calloc(view->known->count + 1, sizeof(bool));
+    own(store) store = store_directory_new(view->config->site, err);
+
+    if (!has_media)
+        return err_no_memory(err), NULL;
+    for (size_t i = 0; store && i < view->known->count; i++)
+        if (!episode_has_media(
+                store, &view->known->items[i], &has_media[i], err))
+            return NULL;
+    return store ? take(has_media) : NULL;
+}
+
+/* As the next run will. */
+static bool plan(const struct unpublished_view *view,
+    const struct part_table *parts, const struct spool *spool,
+    struct publish_plan *made, struct err *err)
+{
+    own_heap(bool) has_media = find_media(view, err);
+    const struct plan_input input = {
+        .config = view->config,
+        .spool = spool,
+        .known = view->known,
+        .parts = parts,
+        .has_media = has_media,
+        .now = view->now,
+        .free_bytes = INT64_MAX,
+    };
+
+    return has_media && planner_make(&input, made, err);
+}
+
+/* Retention leaves it out for that; NULL: it does not. */
+static const char *left_for(const struct publish_plan *made, const char *id)
+{
+    for (size_t i = 0; i < made->end_count; i++)
+        if (made->ends[i].kind == PUBLISH_LEAVE &&
+            strcmp(made->ends[i].episode.recording, id) == 0)
+            return made->ends[i].reason;
+    return NULL;
+}
+
+static void append_reason(
+    const struct publish_plan *made, const char *id, struct text *reason)
+{
+    const char *left = left_for(made, id);
+
+    if (left)
+        text_appendf(reason,
+            "it would leave the feed at once, %s: no run publishes it", left);
+    else
+        text_append(reason,
+            "no run has made one of it; `roomcast publish --dry-run` tells "
+            "what the next does");
+}
+
 static void append_recordings(const struct telling *telling,
-    const struct part_table *parts, const struct spool *spool)
+    const struct part_table *parts, const struct spool *spool,
+    const struct publish_plan *made)
 {
     for (size_t i = 0; i < spool->recording_count; i++) {
         const struct spool_recording *recording = &spool->recordings[i];
+        own_value(text) reason = {0};
+        if (is_known(telling->view, parts, recording->facts.id))
+            continue;
+        append_reason(made, recording->facts.id, &reason);
         const struct unpublished_item item = {
             .state = "no episode",
             .path = recording->path,
             .id = recording->facts.id,
-            .reason = "no run has made one of it; `roomcast publish "
-                      "--dry-run` tells what the next does",
+            .reason = text_string(&reason),
         };
-        if (!is_known(telling->view, parts, recording->facts.id))
-            append(telling, &item);
+        append(telling, &item);
     }
 }
 
@@ -108,11 +173,13 @@ bool unpublished_append(
 {
     struct telling telling = {.view = view, .text = text};
     own_value(spool) spool = {0};
+    own_value(publish_plan) made = {0};
     own(part_table) parts = part_table_read(view->catalogue, err);
 
-    if (!parts || !spool_scan(view->config, &spool, on_fault, &telling, err))
+    if (!parts || !spool_scan(view->config, &spool, on_fault, &telling, err) ||
+        !plan(view, parts, &spool, &made, err))
         return false;
-    append_recordings(&telling, parts, &spool);
+    append_recordings(&telling, parts, &spool, &made);
     append_leftovers(&telling, &spool);
     return true;
 }

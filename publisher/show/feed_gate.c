@@ -9,24 +9,22 @@
 #include "recorder/base/own.h"
 #include "recorder/base/text.h"
 
-struct gate {
-    const struct podcast_show *show;
-    const char *folder;
-    struct store *store;
+/* Who is told of a document that is not the feed itself. */
+struct filter {
     feed_listener *told;
     void *user;
 };
 
 static void tell_errors(void *user, const struct feed_finding *finding)
 {
-    const struct gate *gate = user;
+    const struct filter *filter = user;
 
-    if (finding->severity == FEED_REFUSED && gate->told)
-        gate->told(gate->user, finding);
+    if (finding->severity == FEED_REFUSED && filter->told)
+        filter->told(filter->user, finding);
 }
 
-/* What is out there under that address; nothing when nothing is. */
-static bool read_published(const struct gate *gate, const char *address,
+/* What is out there of an archive; nothing when nothing is. */
+static bool read_archive(const struct feed_gate *gate, const char *address,
     struct text *bytes, struct err *err)
 {
     const char *slash = strrchr(address, '/');
@@ -58,56 +56,70 @@ static void check_promises(const struct text *published,
         feed_promises_check(old, feed, report);
 }
 
-static bool check_document(const struct gate *gate,
+static void check_bytes(const struct feed_gate *gate, const struct text *bytes,
+    const struct text *published, struct feed_report *report)
+{
+    own(feed_tree) feed = NULL;
+
+    feed_check_bytes(report, text_string(bytes), bytes->length, &feed);
+    if (feed && !gate->is_known)
+        check_promises(published, feed, report);
+}
+
+static bool check_feed(const struct feed_gate *gate,
+    const struct rss_document *document, struct feed_report *report,
+    struct err *err)
+{
+    own_value(text) bytes = {0};
+
+    if (!rss_write_document(gate->show, document, &bytes, err))
+        return false;
+    check_bytes(gate, &bytes, gate->published, report);
+    return true;
+}
+
+static bool check_archive(const struct feed_gate *gate,
     const struct rss_document *document, struct feed_report *report,
     struct err *err)
 {
     own_value(text) bytes = {0};
     own_value(text) published = {0};
-    own(feed_tree) feed = NULL;
 
     if (!rss_write_document(gate->show, document, &bytes, err) ||
-        !read_published(gate, document->address, &published, err))
+        !read_archive(gate, document->address, &published, err))
         return false;
-    if (document->is_archive && is_same(&bytes, &published))
-        return true;
-    feed_check_bytes(report, text_string(&bytes), bytes.length, &feed);
-    if (feed)
-        check_promises(&published, feed, report);
+    if (!is_same(&bytes, &published))
+        check_bytes(gate, &bytes, &published, report);
     return true;
 }
 
 static bool check_all(
-    const struct gate *gate, struct feed_report *report, struct err *err)
+    const struct feed_gate *gate, struct feed_report *report, struct err *err)
 {
     own(feed_plan) plan = feed_plan_new(gate->show, NULL, err);
+    struct filter filter = {.told = report->told, .user = report->user};
 
-    if (!plan)
+    if (!plan || !check_feed(gate, &plan->documents[0], report, err))
         return false;
-    for (size_t i = 0; i < plan->count; i++) {
-        if (plan->documents[i].is_archive) {
-            report->told = tell_errors;
-            report->user = (void *)gate;
-        }
-        if (!check_document(gate, &plan->documents[i], report, err))
+    report->told = tell_errors;
+    report->user = &filter;
+    for (size_t i = 1; i < plan->count; i++)
+        if (!check_archive(gate, &plan->documents[i], report, err))
             return false;
-    }
     return true;
 }
 
-bool feed_gate_check(const struct podcast_show *show, const char *folder,
-    struct store *store, feed_listener *told, void *user)
+bool feed_gate_check(
+    const struct feed_gate *gate, feed_listener *told, void *user)
 {
-    const struct gate gate = {.show = show,
-        .folder = folder,
-        .store = store,
-        .told = told,
-        .user = user};
     struct feed_report report = {
-        .told = told, .user = user, .now = show->changed};
+        .told = told, .user = user, .now = gate->show->changed};
     struct err err;
+    bool is_checked = check_all(gate, &report, &err);
 
-    if (!check_all(&gate, &report, &err))
+    report.told = told;
+    report.user = user;
+    if (!is_checked)
         feed_report_line(&report, RULE_NOT_CHECKED, 0, "%s", err.text);
     return !report.counts[FEED_REFUSED];
 }

@@ -9,11 +9,23 @@
 
 #include "feeds/checker/feed_checker.h"
 #include "publisher/store/store.h"
+#include "recorder/base/text.h"
 
-/* `folder` is the show's in the store. False when the feed must not go out. Of
- * archives only errors are told: they leave out what the feed itself says. One
- * that is as it was has been checked. */
-bool feed_gate_check(const struct podcast_show *show, const char *folder,
-    struct store *store, feed_listener *told, void *user);
+/* All borrowed. What `is_known` is what went out last, as the catalogue has it:
+ * a document in the store that says another thing is damaged, and promises
+ * nothing. */
+struct feed_gate {
+    const struct podcast_show *show;
+    const char *folder; /* the show's in the store */
+    struct store *store;
+    const struct text *published; /* the feed that is there; empty: none is */
+    bool is_known;
+};
+
+/* False when the feed must not go out. Of archives only errors are told: they
+ * leave out what the feed itself says. One that is as it was has been
+ * checked. */
+bool feed_gate_check(
+    const struct feed_gate *gate, feed_listener *told, void *user);
 
 #endif

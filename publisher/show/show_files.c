@@ -192,24 +192,54 @@ static bool write_document(const struct show_files *files,
            put_text(files, slash + 1, &feed, err);
 }
 
-/* The newest document last: it names the archives. */
-static bool write_feed(const struct show_files *files,
-    const struct podcast_format *format, struct err *err)
+static bool is_same(const struct text *one, const struct text *other)
 {
-    own(feed_plan) plan = feed_plan_new(files->show, format, err);
+    return one->length == other->length &&
+           memcmp(text_string(one), text_string(other), one->length) == 0;
+}
 
-    if (!plan)
-        return false;
-    for (size_t i = plan->count; i-- > 0;)
+/* The newest document, which names the archives, is left to come last. */
+static bool write_archives(const struct show_files *files,
+    const struct feed_plan *plan, struct err *err)
+{
+    for (size_t i = plan->count; i-- > 1;)
         if (!write_document(files, &plan->documents[i], err))
             return false;
     return true;
 }
 
-bool show_files_write_feeds(const struct show_files *files, struct err *err)
+static bool write_format(const struct show_files *files,
+    const struct podcast_format *format, struct err *err)
 {
+    own(feed_plan) plan = feed_plan_new(files->show, format, err);
+
+    return plan && write_archives(files, plan, err) &&
+           write_document(files, &plan->documents[0], err);
+}
+
+static bool replace_feed(
+    const struct show_files *files, const struct text *feed, struct err *err)
+{
+    own_value(text) key = {0};
+
+    text_appendf(&key, "%s/" SHOW_FEED_NAME, files->folder);
+    return text_finish(&key, err) &&
+           store_replace_bytes(
+               files->store, text_string(&key), feed->bytes, feed->length, err);
+}
+
+bool show_files_write_feeds(const struct show_files *files,
+    const struct text *published, struct text *feed, struct err *err)
+{
+    own(feed_plan) plan = feed_plan_new(files->show, NULL, err);
+
+    if (!plan)
+        return false;
     for (size_t i = 0; i < files->show->format_count; i++)
-        if (!write_feed(files, &files->show->formats[i], err))
+        if (!write_format(files, &files->show->formats[i], err))
             return false;
-    return write_feed(files, NULL, err);
+    if (!write_archives(files, plan, err) ||
+        !rss_write_document(files->show, &plan->documents[0], feed, err))
+        return false;
+    return is_same(feed, published) || replace_feed(files, feed, err);
 }

@@ -12,6 +12,9 @@
 #include "publisher/show/page_memory.h"
 #include "publisher/store/store.h"
 #include "recorder/base/err.h"
+#include "recorder/base/text.h"
+
+#define SHOW_FEED_NAME "feed.xml"
 
 /* All borrowed. */
 struct show_files {
@@ -30,7 +33,9 @@ bool show_files_write_assets(const struct show_files *files, struct err *err);
 bool show_files_write_pages(
     const struct show_files *files, struct page_memory *pages, struct err *err);
 
-/* The feeds in other formats and the archives, the feed itself last. */
-bool show_files_write_feeds(const struct show_files *files, struct err *err);
+/* The feeds in other formats and the archives, the feed itself last, which is
+ * appended to `feed` too. `published` is what is out there in its place. */
+bool show_files_write_feeds(const struct show_files *files,
+    const struct text *published, struct text *feed, struct err *err);
 
 #endif

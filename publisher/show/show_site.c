@@ -30,7 +30,9 @@ struct show_site {
     struct podcast_show show; /* the model's, with its date */
     struct cover cover;
     char cover_name[24];
-    int64_t now; /* of the filling, UTC seconds */
+    struct text published; /* the feed that is out there, as it was read */
+    struct text feed;      /* as it went out */
+    int64_t now;           /* of the filling, UTC seconds */
     bool has_changed;
 };
 
@@ -246,10 +248,40 @@ bool show_site_has_changed(const struct show_site *site)
     return site->has_changed;
 }
 
-bool show_site_check(const struct show_site *site, struct store *store,
-    feed_listener *told, void *user)
+bool show_site_read_feed(
+    struct show_site *site, struct store *store, struct err *err)
 {
-    return feed_gate_check(&site->show, site->record.name, store, told, user);
+    own_value(text) key = {0};
+
+    text_clear(&site->published);
+    text_clear(&site->feed);
+    text_appendf(&key, "%s/" SHOW_FEED_NAME, site->record.name);
+    return text_finish(&key, err) &&
+           store_get_bytes(store, text_string(&key), &site->published, err);
+}
+
+const struct text *show_site_published(const struct show_site *site)
+{
+    return &site->published;
+}
+
+const struct text *show_site_feed(const struct show_site *site)
+{
+    return &site->feed;
+}
+
+bool show_site_check(const struct show_site *site, struct store *store,
+    bool is_known, feed_listener *told, void *user)
+{
+    const struct feed_gate gate = {
+        .show = &site->show,
+        .folder = site->record.name,
+        .store = store,
+        .published = &site->published,
+        .is_known = is_known,
+    };
+
+    return feed_gate_check(&gate, told, user);
 }
 
 static bool put(const struct show_site *site, struct store *store,
@@ -297,11 +329,12 @@ bool show_site_write_pages(const struct show_site *site, struct store *store,
 }
 
 bool show_site_write_feed(
-    const struct show_site *site, struct store *store, struct err *err)
+    struct show_site *site, struct store *store, struct err *err)
 {
     const struct show_files files = files_of(site, store);
 
-    return show_files_write_feeds(&files, err);
+    text_clear(&site->feed);
+    return show_files_write_feeds(&files, &site->published, &site->feed, err);
 }
 
 static bool is_stored(const struct show_site *site, struct store *store,
@@ -349,5 +382,7 @@ void show_site_free(struct show_site *site)
     imported_show_free(site->imported);
     template_folder_free(site->templates);
     cover_clear(&site->cover);
+    text_clear(&site->published);
+    text_clear(&site->feed);
     free(site);
 }

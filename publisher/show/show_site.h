@@ -5,7 +5,8 @@
  *
  *     site = show_site_new(config, show, record, err);     is it configured?
  *     show_site_fill(site, episodes, state, now, err)
- *     show_site_check(site, told, user)                    may it go out?
+ *     show_site_read_feed(site, store, err)                what is out there
+ *     show_site_check(site, store, false, told, user)      may it go out?
  *     show_site_write_pages(site, store, pages, err)
  *     … the catalogue keeps show_site_record() …
  *     show_site_write_feed(site, store, err)  last
@@ -69,18 +70,29 @@ void show_site_note_kept(struct show_site *site);
  * record that was kept then. */
 bool show_site_has_changed(const struct show_site *site);
 
+/* Reads the feed that is in the store, for all that is compared with it; once
+ * for each time it is written. */
+bool show_site_read_feed(
+    struct show_site *site, struct store *store, struct err *err);
+
+/* It, empty when there is none; borrowed. */
+const struct text *show_site_published(const struct show_site *site);
+
 /* Checks the feed as it would go out, as feed_check() does, and against the
  * one in the store: what that promised must stay. False when it must not go
  * out. */
 bool show_site_check(const struct show_site *site, struct store *store,
-    feed_listener *told, void *user);
+    bool is_known, feed_listener *told, void *user);
 
 /* See show_files_write_pages(). */
 bool show_site_write_pages(const struct show_site *site, struct store *store,
     struct page_memory *pages, struct err *err);
 
 bool show_site_write_feed(
-    const struct show_site *site, struct store *store, struct err *err);
+    struct show_site *site, struct store *store, struct err *err);
+
+/* The feed as it was written; borrowed. */
+const struct text *show_site_feed(const struct show_site *site);
 
 /* The templates of the whole site, borrowed from the show. */
 const struct page_templates *show_site_templates(const struct show_site *site);

@@ -32,18 +32,35 @@ static bool hash_file(
     return true;
 }
 
-bool integrity_of_file(
-    const char *path, char integrity[INTEGRITY_BYTES], struct err *err)
+static bool format(const uint8_t digest[SHA384_DIGEST_SIZE],
+    char integrity[INTEGRITY_BYTES], struct err *err)
 {
-    uint8_t digest[SHA384_DIGEST_SIZE];
     own_value(text) line = {0};
 
-    if (!hash_file(path, digest, err))
-        return false;
     text_append(&line, "sha384-");
-    base64_append(&line, digest, sizeof digest);
+    base64_append(&line, digest, SHA384_DIGEST_SIZE);
     if (!text_finish(&line, err))
         return false;
     memcpy(integrity, line.bytes, line.length + 1);
     return true;
+}
+
+bool integrity_of_file(
+    const char *path, char integrity[INTEGRITY_BYTES], struct err *err)
+{
+    uint8_t digest[SHA384_DIGEST_SIZE];
+
+    return hash_file(path, digest, err) && format(digest, integrity, err);
+}
+
+bool integrity_of_bytes(const void *bytes, size_t length,
+    char integrity[INTEGRITY_BYTES], struct err *err)
+{
+    uint8_t digest[SHA384_DIGEST_SIZE];
+    struct sha384_ctx hash;
+
+    sha384_init(&hash);
+    sha384_update(&hash, length, bytes);
+    sha384_digest(&hash, SHA384_DIGEST_SIZE, digest);
+    return format(digest, integrity, err);
 }

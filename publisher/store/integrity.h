@@ -7,6 +7,7 @@
 #define ROOMCAST_PUBLISHER_STORE_INTEGRITY_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "recorder/base/err.h"
 
@@ -15,5 +16,8 @@
 /* "sha384-" and 64 letters of base64. ERR_IO if the file cannot be read. */
 bool integrity_of_file(
     const char *path, char integrity[INTEGRITY_BYTES], struct err *err);
+
+bool integrity_of_bytes(const void *bytes, size_t length,
+    char integrity[INTEGRITY_BYTES], struct err *err);
 
 #endif

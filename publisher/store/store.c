@@ -6,6 +6,8 @@
 struct store {
     const struct store_functions *functions;
     void *self;
+    store_listener *told;
+    void *user;
 };
 
 struct store *store_new(
@@ -50,8 +52,26 @@ bool store_put_file(
 bool store_put_bytes(struct store *store, const char *key, const void *bytes,
     size_t length, struct err *err)
 {
-    return check_key(key, err) &&
-           store->functions->put_bytes(store->self, key, bytes, length, err);
+    if (!check_key(key, err))
+        return false;
+    return store->functions->has_bytes(store->self, key, bytes, length) ||
+           store_replace_bytes(store, key, bytes, length, err);
+}
+
+bool store_replace_bytes(struct store *store, const char *key,
+    const void *bytes, size_t length, struct err *err)
+{
+    if (!check_key(key, err))
+        return false;
+    if (store->told)
+        store->told(store->user, key);
+    return store->functions->put_bytes(store->self, key, bytes, length, err);
+}
+
+void store_tell_writes(struct store *store, store_listener *told, void *user)
+{
+    store->told = told;
+    store->user = user;
 }
 
 bool store_find(struct store *store, const char *key, int64_t *length_bytes,

@@ -30,6 +30,8 @@
 struct store_functions {
     bool (*put_file)(
         void *self, const char *key, const char *path, struct err *err);
+    bool (*has_bytes)(
+        void *self, const char *key, const void *bytes, size_t length);
     bool (*put_bytes)(void *self, const char *key, const void *bytes,
         size_t length, struct err *err);
     bool (*get_bytes)(
@@ -63,6 +65,15 @@ bool store_put_file(
 /* Stores these bytes; where they are already, nothing is touched. */
 bool store_put_bytes(struct store *store, const char *key, const void *bytes,
     size_t length, struct err *err);
+
+/* The same for what is known to differ from what is there. */
+bool store_replace_bytes(struct store *store, const char *key,
+    const void *bytes, size_t length, struct err *err);
+
+/* Told each key before bytes are stored below it that were not there, or were
+ * others; NULL: nobody is any more. */
+typedef void store_listener(void *user, const char *key);
+void store_tell_writes(struct store *store, store_listener *told, void *user);
 
 /* Its length, or -1 when it is not there. */
 bool store_find(struct store *store, const char *key, int64_t *length_bytes,

@@ -88,7 +88,7 @@ static bool directory_put_file(
 
 /* True when the file holds exactly these bytes. Whatever else is the matter
  * with it, writing it anew will tell. */
-static bool has_bytes(const char *path, const char *bytes, size_t length)
+static bool holds(const char *path, const char *bytes, size_t length)
 {
     own_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
     char chunk[4096];
@@ -106,16 +106,21 @@ static bool has_bytes(const char *path, const char *bytes, size_t length)
     return got == 0 && at == length;
 }
 
+static bool directory_has_bytes(
+    void *self, const char *key, const void *bytes, size_t length)
+{
+    struct err err;
+    own_heap(char) path = path_of(self, key, &err);
+
+    return path && holds(path, bytes, length);
+}
+
 static bool directory_put_bytes(void *self, const char *key, const void *bytes,
     size_t length, struct err *err)
 {
     own_heap(char) path = path_of(self, key, err);
 
-    if (!path)
-        return false;
-    if (has_bytes(path, bytes, length))
-        return true;
-    return prepare_folder_of(path, err) &&
+    return path && prepare_folder_of(path, err) &&
            durable_replace(path, FILE_MODE, bytes, length, err);
 }
 
@@ -260,6 +265,7 @@ static void directory_free(void *self)
 
 static const struct store_functions directory_functions = {
     .put_file = directory_put_file,
+    .has_bytes = directory_has_bytes,
     .put_bytes = directory_put_bytes,
     .get_bytes = directory_get_bytes,
     .find = directory_find,

@@ -48,6 +48,7 @@ bool err_set(struct err *err, enum err_kind kind, const char *format, ...)
     format_text(err, format, list);
     va_end(list);
     err->kind = kind;
+    err->is_full = false;
     return false;
 }
 
@@ -60,6 +61,7 @@ bool err_set_errno(struct err *err, enum err_kind kind, const char *format, ...)
     format_text(err, format, list);
     va_end(list);
     err->kind = kind;
+    err->is_full = number == ENOSPC || number == EDQUOT;
     append(err, ": ", strerror(number));
     return false;
 }

@@ -33,6 +33,7 @@ enum err_kind {
 
 struct err {
     enum err_kind kind;
+    bool is_full;   /* of ERR_IO: there was no room, and with more it may do */
     char text[768]; /* one line of UTF-8, cut at the end if longer */
 };
 
@@ -49,7 +50,8 @@ enum exit_status {
 bool err_set(struct err *err, enum err_kind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* The same with ": " and the text of errno behind it. */
+/* The same with ": " and the text of errno behind it, which tells whether it
+ * was for want of room. */
 bool err_set_errno(struct err *err, enum err_kind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -24,6 +24,7 @@ static void test_text_grows_on_the_way_up(void **state)
     assert_string_equal(
         err.text, "publish ep-12: sync feed.xml: No space left on device");
     assert_int_equal(err.kind, ERR_IO);
+    assert_true(err.is_full);
 }
 
 static void test_errno_is_taken_before_the_text_is_formatted(void **state)
@@ -34,6 +35,7 @@ static void test_errno_is_taken_before_the_text_is_formatted(void **state)
     errno = EACCES;
     err_set_errno(&err, ERR_IO, "%s", "x");
     assert_string_equal(err.text, "x: Permission denied");
+    assert_false(err.is_full);
 }
 
 static void test_long_text_is_cut_at_the_end(void **state)

@@ -86,7 +86,8 @@ static void test_long_lines_are_cut(void **state)
 
 static void test_failure_is_one_line_and_an_exit_status(void **state)
 {
-    const struct err err = {ERR_BUSY, "spool: in use by another program"};
+    const struct err err = {
+        .kind = ERR_BUSY, .text = "spool: in use by another program"};
 
     (void)state;
     log_start("t", LOG_LEVEL_ERROR);

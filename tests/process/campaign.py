@@ -10,6 +10,7 @@ in full by hand, each by one command:
     python3 tests/process/test_publish_interrupted.py --rounds all
     sudo python3 tests/process/test_power_cuts.py --rounds 100
     sudo python3 tests/process/test_full_disks.py
+    sudo python3 tests/process/test_publish_full_disk.py --rounds all
 
 `--seed N` throws other dice, `--table FILE` keeps the figures as lines of
 JSON; ROOMCAST_FAULT_ROUNDS does what --rounds does. Words of unittest, as the

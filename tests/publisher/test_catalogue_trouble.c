@@ -121,6 +121,27 @@ static void test_another_reason_is_news(void **state)
     assert_int_equal(add(catalogue, "no file", 3), TROUBLE_NEW);
 }
 
+static void test_all_but_what_was_given_up_may_be_hastened(void **state)
+{
+    struct trouble_report full = {"disk", "No space left", "", 1000, true};
+    struct err err;
+    own(catalogue) catalogue = opened_catalogue(*state, "catalogue");
+    own_value(catalogue_trouble) given_up = {0};
+    own_value(catalogue_trouble) waiting = {0};
+    enum trouble_news news;
+
+    for (int i = 0; i < TROUBLE_MOST_TRIES; i++) {
+        assert_true(catalogue_add_trouble(catalogue, &full, &news, &err));
+        add(catalogue, "broken", 1000);
+    }
+    assert_true(catalogue_hasten_troubles(catalogue, &err));
+    assert_true(catalogue_find_trouble(catalogue, "disk", &waiting, &err));
+    assert_true(trouble_is_due(&waiting, "", 1001));
+    assert_int_equal(waiting.tries, TROUBLE_MOST_TRIES);
+    assert_true(catalogue_find_trouble(catalogue, "it", &given_up, &err));
+    assert_false(trouble_is_due(&given_up, "f00d", 1001));
+}
+
 static bool count_one(void *user, const char *subject,
     const struct catalogue_trouble *trouble, struct err *err)
 {
@@ -161,6 +182,7 @@ int main(void)
         IN_FOLDER(test_what_was_given_up_is_not_said_again),
         IN_FOLDER(test_it_is_tried_again_when_its_time_or_another_file_comes),
         IN_FOLDER(test_another_reason_is_news),
+        IN_FOLDER(test_all_but_what_was_given_up_may_be_hastened),
         IN_FOLDER(test_trouble_that_is_over_is_forgotten),
     };
 

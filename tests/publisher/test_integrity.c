@@ -35,6 +35,10 @@ static void test_abc_has_the_digest_of_the_standard(void **state)
     assert_true(integrity_of_file("abc", integrity, &err));
     assert_string_equal(integrity, "sha384-ywB1P0WjXou1oD1pmsZQBycsMqsO3tFj"
                                    "GotgWkP/W+2AhgcroefMI1i67KE0yCWn");
+    memset(integrity, 0, sizeof integrity);
+    assert_true(integrity_of_bytes("abc", 3, integrity, &err));
+    assert_string_equal(integrity, "sha384-ywB1P0WjXou1oD1pmsZQBycsMqsO3tFj"
+                                   "GotgWkP/W+2AhgcroefMI1i67KE0yCWn");
 }
 
 static void test_openssl_agrees_on_files_of_many_lengths(void **state)

@@ -66,6 +66,29 @@ static void test_the_same_bytes_again_touch_nothing(void **state)
     assert_true(holds_text(path, "hell"));
 }
 
+static void note_key(void *user, const char *key)
+{
+    text_appendf(user, "%s\n", key);
+}
+
+static void test_what_is_written_is_told_and_nothing_else(void **state)
+{
+    struct err err;
+    own_value(text) told = {0};
+    own(store) store = open_in(*state);
+
+    assert_true(store_put_bytes(store, "feed.xml", "old", 3, &err));
+    store_tell_writes(store, note_key, &told);
+    assert_true(store_put_bytes(store, "feed.xml", "old", 3, &err));
+    assert_string_equal(text_string(&told), "");
+    assert_true(store_put_bytes(store, "feed.xml", "new", 3, &err));
+    assert_true(store_replace_bytes(store, "ep/a.vtt", "a", 1, &err));
+    assert_true(store_replace_bytes(store, "ep/a.vtt", "a", 1, &err));
+    store_tell_writes(store, NULL, NULL);
+    assert_true(store_put_bytes(store, "feed.xml", "last", 4, &err));
+    assert_string_equal(text_string(&told), "feed.xml\nep/a.vtt\nep/a.vtt\n");
+}
+
 static void test_a_file_is_moved_in(void **state)
 {
     struct err err;
@@ -169,6 +192,7 @@ int main(void)
         IN_FOLDER(test_bytes_are_put_where_their_key_says),
         IN_FOLDER(test_files_and_folders_are_for_all_to_read),
         IN_FOLDER(test_the_same_bytes_again_touch_nothing),
+        IN_FOLDER(test_what_is_written_is_told_and_nothing_else),
         IN_FOLDER(test_a_file_is_moved_in),
         IN_FOLDER(test_a_file_from_another_file_system_is_copied_in),
         IN_FOLDER(test_a_file_that_is_not_there_is_said),
