@@ -58,7 +58,7 @@
  * as speech less often was a clink or a squeak, and lifts nothing. */
 #define SHARE_HOPS 100.0
 #define SHARE_LEAST 0.15
-#define SHARE_SURE 0.35
+#define SHARE_SURE 0.30
 
 #define TALK_HOPS 30 /* so long a gap between words may be */
 
