@@ -72,12 +72,14 @@ static size_t width_of(const struct remuxer *remuxer)
 static bool hold_rest(struct remuxer *remuxer, const struct montage_clip *clip,
     int64_t position, size_t rest, struct err *err)
 {
+    const struct clip_stretch heard = {
+        clip, position - SEAM_BEFORE_48K, SEAM_BEFORE_48K + rest};
+
     remuxer->pending.frames = 0;
     remuxer->pending.old_frames = rest;
     return pending_sound_room(&remuxer->pending, rest, err) &&
-           clip_decode(remuxer->order->montage, clip,
-               position - SEAM_BEFORE_48K, SEAM_BEFORE_48K + rest,
-               remuxer->pending.pcm, err);
+           clip_decode(
+               remuxer->order->montage, &heard, remuxer->pending.pcm, err);
 }
 
 /* A stream that begins with sound of ours begins with silence before it. */
@@ -114,13 +116,13 @@ static bool add_sound(
 static bool add_short_clip(struct remuxer *remuxer,
     const struct montage_clip *clip, int64_t position, struct err *err)
 {
-    size_t frames = (size_t)(clip->to_48k - clip->from_48k);
+    const struct clip_stretch all = {
+        clip, position, (size_t)(clip->to_48k - clip->from_48k)};
 
     if (!begin_with_silence(remuxer, err))
         return false;
-    float *room = pending_sound_room(&remuxer->pending, frames, err);
-    return room && clip_decode(remuxer->order->montage, clip, position, frames,
-                       room, err);
+    float *room = pending_sound_room(&remuxer->pending, all.frames, err);
+    return room && clip_decode(remuxer->order->montage, &all, room, err);
 }
 
 /* The pre-skip of a clip that begins the episode: up to where it is heard. */
@@ -147,11 +149,11 @@ static bool lead_over(
         return err_set(err, ERR_FORMAT, "it ends too early");
     int64_t head = copy->packet.position - copy->from;
     int64_t extra = ((int64_t)remuxer->pending.frames + head) % SEAM_STEP_48K;
+    const struct clip_stretch lead = {copy->clip, copy->from + extra,
+        (size_t)(head - extra) + SEAM_BEHIND_48K};
     float *room =
         pending_sound_room(&remuxer->pending, (size_t)(head - extra), err);
-    return room &&
-           clip_decode(remuxer->order->montage, copy->clip, copy->from + extra,
-               (size_t)(head - extra) + SEAM_BEHIND_48K, room, err) &&
+    return room && clip_decode(remuxer->order->montage, &lead, room, err) &&
            pending_sound_push(&remuxer->pending, remuxer->stream, err);
 }
 
