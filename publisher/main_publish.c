@@ -233,7 +233,6 @@ static bool print(const struct text *letter, struct err *err)
 /* A letter that could not be written comes again. */
 static bool write_digest(const struct config *config, struct err *err)
 {
-    int64_t now = clock_utc_ns() / CLOCK_SECOND_NS;
     own_heap(char) path = catalogue_path(config->state);
     own_value(text) letter = {0};
     int64_t last;
@@ -244,10 +243,11 @@ static bool write_digest(const struct config *config, struct err *err)
     bool only_looks = is_dry_run || access(path, F_OK) != 0;
     own(catalogue) catalogue =
         catalogue_open(path, only_looks ? DATABASE_LOOK : DATABASE_CREATE, err);
-    return catalogue &&
-           publish_digest_append(config, catalogue, now, &letter, &last, err) &&
+    const struct publish_digest digest = {
+        config, catalogue, clock_utc_ns() / CLOCK_SECOND_NS};
+    return catalogue && publish_digest_append(&digest, &letter, &last, err) &&
            print(&letter, err) &&
-           (only_looks || publish_digest_end(catalogue, now, last, err));
+           (only_looks || publish_digest_end(&digest, last, err));
 }
 
 static enum exit_status digest(void)

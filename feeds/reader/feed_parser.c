@@ -1,81 +1,31 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "feeds/reader/feed_parser.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
 #include <libxml/parser.h>
 
+#include "feeds/reader/feed_tree_builder.h"
 #include "feeds/reader/lenient_xml.h"
 #include "recorder/base/text.h"
-
-#define WHITE_SPACE " \t\r\n"
 
 /* Beyond that a tag is no tag: libxml2 compares each attribute of an element
  * with each. */
 #define MOST_TAG_BYTES (256 << 10)
 
 struct parsing {
-    struct feed_tree *tree;
+    struct feed_tree_builder builder;
     xmlParserCtxtPtr context;
     struct feed_fault *fault;
-    struct feed_node *open[FEED_MOST_DEPTH];
-    struct feed_node *last[FEED_MOST_DEPTH]; /* child of each */
-    struct text texts[FEED_MOST_DEPTH];
-    int depth;
-    size_t node_count;
-    struct feed_declaration *declarations;
-    size_t declaration_count;
-    bool has_failed; /* memory or a bound: err says which */
-    struct err *err;
 };
 
 static void parsing_clear(struct parsing *parsing)
 {
-    for (int i = 0; i < FEED_MOST_DEPTH; i++)
-        text_clear(&parsing->texts[i]);
-    free(parsing->declarations);
+    feed_tree_builder_clear(&parsing->builder);
     xmlFreeParserCtxt(parsing->context);
     /* Whoever asks for its thread's last error next should not see this. */
     xmlResetLastError();
-}
-
-/* The parser goes on without being listened to: stopped it would free the
- * attributes that it has just given us. */
-static void fail(struct parsing *parsing, enum err_kind kind, const char *what)
-{
-    if (!parsing->has_failed)
-        err_set(parsing->err, kind, "%s", what);
-    parsing->has_failed = true;
-}
-
-/* Room that lives as long as the tree, zeroed. */
-static void *keep(struct parsing *parsing, size_t size)
-{
-    void *place = feed_storage_get(parsing->tree->storage, size);
-
-    if (!place)
-        fail(parsing, ERR_MEMORY, "out of memory");
-    return place;
-}
-
-static const char *keep_text(
-    struct parsing *parsing, const char *text, size_t length)
-{
-    const char *kept = feed_storage_copy(parsing->tree->storage, text, length);
-
-    if (kept)
-        return kept;
-    fail(parsing, ERR_MEMORY, "out of memory");
-    return "";
-}
-
-static const char *keep_string(struct parsing *parsing, const xmlChar *text)
-{
-    const char *string = text ? (const char *)text : "";
-
-    return keep_text(parsing, string, strlen(string));
 }
 
 static int line_of(const struct parsing *parsing)
@@ -83,123 +33,54 @@ static int line_of(const struct parsing *parsing)
     return parsing->context->input ? parsing->context->input->line : 0;
 }
 
-static void declare(
-    struct parsing *parsing, const xmlChar *prefix, const xmlChar *address)
-{
-    size_t count = parsing->declaration_count;
-
-    /* Of thousands the first are enough to be judged. */
-    if (count >= FEED_MOST_DEPTH)
-        return;
-    struct feed_declaration *larger =
-        realloc(parsing->declarations, (count + 1) * sizeof *larger);
-    if (!larger) {
-        fail(parsing, ERR_MEMORY, "out of memory");
-        return;
-    }
-    parsing->declarations = larger;
-    larger += count;
-    larger->prefix = keep_string(parsing, prefix);
-    larger->address = keep_string(parsing, address);
-    larger->space =
-        feed_space_find(larger->prefix, larger->address, &larger->is_right);
-    larger->line = line_of(parsing);
-    parsing->declaration_count++;
-}
-
 /* libxml2 gives five pointers for each: name, prefix, address, and where the
  * value begins and ends. */
-static void keep_attributes(struct parsing *parsing, struct feed_node *node,
+static void add_attributes(struct parsing *parsing, struct feed_node *node,
     int count, const xmlChar **attributes)
 {
+    struct feed_tree_builder *builder = &parsing->builder;
+
     if (count <= 0)
         return;
-    struct feed_attribute *kept = keep(parsing, (size_t)count * sizeof *kept);
+    struct feed_attribute *kept =
+        feed_tree_builder_attributes(builder, node, (size_t)count);
     if (!kept)
         return;
-    node->attributes = kept;
     for (int i = 0; i < count; i++, attributes += 5) {
-        const char *value = (const char *)attributes[3];
-        if (attributes[1]) {
-            char name[FEED_NODE_NAME_BYTES];
-            snprintf(name, sizeof name, "%s:%s", (const char *)attributes[1],
-                (const char *)attributes[0]);
-            kept[i].name = keep_text(parsing, name, strlen(name));
-        } else {
-            kept[i].name = keep_string(parsing, attributes[0]);
-        }
-        kept[i].value = keep_text(
-            parsing, value, (size_t)((const char *)attributes[4] - value));
-    }
-    node->attribute_count = (size_t)count;
-}
-
-static void name_node(struct parsing *parsing, struct feed_node *node,
-    const xmlChar *prefix, const xmlChar *address)
-{
-    bool is_right;
-
-    node->space = SPACE_RSS;
-    if (prefix || (address && *address))
-        node->space = feed_space_find(prefix ? (const char *)prefix : "",
-            address ? (const char *)address : "?", &is_right);
-    if (prefix && !address && !parsing->tree->undeclared_line) {
-        parsing->tree->undeclared_line = node->line;
-        parsing->tree->undeclared = keep_string(parsing, prefix);
+        const struct feed_written written = {
+            .prefix = (const char *)attributes[1],
+            .name = (const char *)attributes[0],
+            .value = (const char *)attributes[3],
+            .value_bytes = (size_t)(attributes[4] - attributes[3]),
+        };
+        feed_tree_builder_write(builder, &kept[i], &written);
     }
 }
 
-static void append_node(struct parsing *parsing, struct feed_node *node)
-{
-    int depth = parsing->depth;
-
-    node->is_other = node->space == SPACE_OTHER;
-    if (depth > 0) {
-        struct feed_node *parent = parsing->open[depth - 1];
-        node->parent = parent;
-        node->is_other = node->is_other || parent->is_other;
-        if (parsing->last[depth - 1])
-            parsing->last[depth - 1]->next = node;
-        else
-            parent->first = node;
-        parsing->last[depth - 1] = node;
-    } else if (!parsing->tree->root) {
-        parsing->tree->root = node;
-    }
-    parsing->open[depth] = node;
-    parsing->last[depth] = NULL;
-    text_reset(&parsing->texts[depth]);
-    parsing->depth++;
-}
-
+/* The parser goes on without being listened to once the builder has failed:
+ * stopped it would free the attributes that it has just given us. */
 static void on_start(void *user, const xmlChar *name, const xmlChar *prefix,
     const xmlChar *address, int namespace_count, const xmlChar **namespaces,
     int attribute_count, int default_count, const xmlChar **attributes)
 {
     struct parsing *parsing = user;
+    struct feed_tree_builder *builder = &parsing->builder;
+    const struct feed_element element = {
+        .name = (const char *)name,
+        .prefix = (const char *)prefix,
+        .address = (const char *)address,
+        .line = line_of(parsing),
+    };
     (void)default_count;
 
-    if (parsing->has_failed)
+    if (!feed_tree_builder_has_room(builder))
         return;
-    if (parsing->depth >= FEED_MOST_DEPTH) {
-        fail(parsing, ERR_LIMIT, "elements are nested too deeply");
-        return;
-    }
-    if (++parsing->node_count > FEED_MOST_NODES) {
-        fail(parsing, ERR_LIMIT, "it has too many elements");
-        return;
-    }
     for (int i = 0; i < namespace_count; i++)
-        declare(parsing, namespaces[2 * i], namespaces[2 * i + 1]);
-    struct feed_node *node = keep(parsing, sizeof *node);
-    if (!node)
-        return;
-    node->text = "";
-    node->line = line_of(parsing);
-    node->name = keep_string(parsing, name);
-    name_node(parsing, node, prefix, address);
-    keep_attributes(parsing, node, attribute_count, attributes);
-    append_node(parsing, node);
+        feed_tree_builder_declare(builder, (const char *)namespaces[2 * i],
+            (const char *)namespaces[2 * i + 1], element.line);
+    struct feed_node *node = feed_tree_builder_open(builder, &element);
+    if (node)
+        add_attributes(parsing, node, attribute_count, attributes);
 }
 
 static void on_end(void *user, const xmlChar *name, const xmlChar *prefix,
@@ -210,33 +91,15 @@ static void on_end(void *user, const xmlChar *name, const xmlChar *prefix,
     (void)prefix;
     (void)address;
 
-    if (parsing->has_failed || parsing->depth == 0)
-        return;
-    int depth = --parsing->depth;
-    struct feed_node *node = parsing->open[depth];
-    const struct text *text = &parsing->texts[depth];
-    const char *start = text_string(text);
-    size_t length = text->length;
-    if (!text_finish(text, parsing->err)) {
-        fail(parsing, ERR_MEMORY, "out of memory");
-        return;
-    }
-    start += strspn(start, WHITE_SPACE);
-    length = strlen(start);
-    while (length && strchr(WHITE_SPACE, start[length - 1]))
-        length--;
-    node->is_padded = length && length < text->length;
-    if (length)
-        node->text = keep_text(parsing, start, length);
+    feed_tree_builder_close(&parsing->builder);
 }
 
 static void on_characters(void *user, const xmlChar *bytes, int length)
 {
     struct parsing *parsing = user;
 
-    if (!parsing->has_failed && parsing->depth > 0)
-        text_append_bytes(
-            &parsing->texts[parsing->depth - 1], bytes, (size_t)length);
+    feed_tree_builder_text(
+        &parsing->builder, (const char *)bytes, (size_t)length);
 }
 
 static void on_doctype(void *user, const xmlChar *name, const xmlChar *external,
@@ -247,7 +110,7 @@ static void on_doctype(void *user, const xmlChar *name, const xmlChar *external,
     (void)external;
     (void)system;
 
-    parsing->tree->doctype_line = line_of(parsing);
+    parsing->builder.tree->doctype_line = line_of(parsing);
 }
 
 static enum feed_fault_kind kind_of(int code)
@@ -270,7 +133,7 @@ static void on_error(void *user, xmlErrorPtr error)
     struct feed_fault *fault = parsing->fault;
 
     if (error->code == XML_ERR_NO_MEMORY)
-        fail(parsing, ERR_MEMORY, "out of memory");
+        feed_tree_builder_fail(&parsing->builder, ERR_MEMORY, "out of memory");
     if (fault->kind != FEED_FAULT_NONE || error->domain == XML_FROM_NAMESPACE)
         return;
     if (error->level != XML_ERR_FATAL &&
@@ -325,7 +188,7 @@ static bool run(struct parsing *parsing, const char *bytes, size_t length,
 
     parsing->context = xmlNewParserCtxt();
     if (!parsing->context)
-        return err_no_memory(parsing->err);
+        return err_no_memory(parsing->builder.err);
     *parsing->context->sax = handler;
     parsing->context->userData = parsing;
     if (mode == FEED_LENIENT)
@@ -334,30 +197,16 @@ static bool run(struct parsing *parsing, const char *bytes, size_t length,
         NULL, mode == FEED_LENIENT ? "UTF-8" : NULL, options);
     xmlFreeDoc(document);
     if (parsing->context->errNo == XML_ERR_NO_MEMORY)
-        fail(parsing, ERR_MEMORY, "out of memory");
-    while (parsing->depth > 0 && !parsing->has_failed)
-        on_end(parsing, NULL, NULL, NULL);
-    return !parsing->has_failed;
+        feed_tree_builder_fail(&parsing->builder, ERR_MEMORY, "out of memory");
+    return !parsing->builder.has_failed;
 }
 
 static bool finish(struct parsing *parsing, enum feed_parse_mode mode)
 {
-    struct feed_tree *tree = parsing->tree;
-
     if (mode == FEED_STRICT && parsing->fault->kind != FEED_FAULT_NONE)
-        return err_set(parsing->err, ERR_FORMAT, "line %d: %s",
+        return err_set(parsing->builder.err, ERR_FORMAT, "line %d: %s",
             parsing->fault->line, parsing->fault->message);
-    if (!tree->root)
-        return err_set(parsing->err, ERR_FORMAT, "it is no XML document");
-    struct feed_declaration *kept =
-        keep(parsing, (parsing->declaration_count + 1) * sizeof *kept);
-    if (!kept)
-        return false;
-    for (size_t i = 0; i < parsing->declaration_count; i++)
-        kept[i] = parsing->declarations[i];
-    tree->declarations = kept;
-    tree->declaration_count = parsing->declaration_count;
-    return true;
+    return feed_tree_builder_finish(&parsing->builder);
 }
 
 struct feed_tree *feed_parse(const char *bytes, size_t length,
@@ -365,7 +214,7 @@ struct feed_tree *feed_parse(const char *bytes, size_t length,
 {
     struct feed_fault ignored;
     own_value(parsing)
-        parsing = {.fault = fault ? fault : &ignored, .err = err};
+        parsing = {.fault = fault ? fault : &ignored, .builder.err = err};
     own_value(text) mended = {0};
 
     *parsing.fault = (struct feed_fault){0};
@@ -386,7 +235,7 @@ struct feed_tree *feed_parse(const char *bytes, size_t length,
         err_no_memory(err);
         return NULL;
     }
-    parsing.tree = tree;
+    parsing.builder.tree = tree;
     if (!run(&parsing, bytes, length, mode) || !finish(&parsing, mode))
         return NULL;
     return take(tree);

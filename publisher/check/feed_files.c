@@ -40,14 +40,31 @@ static void check_file(const struct feed_root *root,
         check(node, text_string(&path), report);
 }
 
+/* An element of the podcast namespace that names a file. */
+struct file_element {
+    const char *name;
+    const char *attribute; /* that has the address */
+    file_check *check;     /* NULL: it is enough that it is there */
+};
+
+static const struct file_element alternate_source = {
+    "source", "uri", sound_file_check_alternate};
+static const struct file_element chapters = {
+    "chapters", "url", chapter_file_check};
+static const struct file_element transcript = {
+    "transcript", "url", transcript_file_check};
+static const struct file_element image = {"image", "href", NULL};
+static const struct file_element trailer = {"trailer", "url", NULL};
+
 static void check_all(const struct feed_root *root,
-    const struct feed_node *parent, const char *name, const char *attribute,
-    file_check *check, struct feed_report *report)
+    const struct feed_node *parent, const struct file_element *element,
+    struct feed_report *report)
 {
-    const struct feed_node *node = feed_child(parent, SPACE_PODCAST, name);
+    const struct feed_node *node =
+        feed_child(parent, SPACE_PODCAST, element->name);
 
     for (; node; node = feed_next_alike(node))
-        check_file(root, node, attribute, check, report);
+        check_file(root, node, element->attribute, element->check, report);
 }
 
 static void check_alternates(const struct feed_root *root,
@@ -57,8 +74,7 @@ static void check_alternates(const struct feed_root *root,
         feed_child(item, SPACE_PODCAST, "alternateEnclosure");
 
     for (; node; node = feed_next_alike(node))
-        check_all(
-            root, node, "source", "uri", sound_file_check_alternate, report);
+        check_all(root, node, &alternate_source, report);
 }
 
 static void check_item(const struct feed_root *root,
@@ -69,9 +85,9 @@ static void check_item(const struct feed_root *root,
     check_alternates(root, item, report);
     check_file(root, feed_child(item, SPACE_ITUNES, "image"), "href",
         art_file_check, report);
-    check_all(root, item, "chapters", "url", chapter_file_check, report);
-    check_all(root, item, "transcript", "url", transcript_file_check, report);
-    check_all(root, item, "image", "href", NULL, report);
+    check_all(root, item, &chapters, report);
+    check_all(root, item, &transcript, report);
+    check_all(root, item, &image, report);
 }
 
 void feed_files_check(const struct feed_root *root,
@@ -84,8 +100,8 @@ void feed_files_check(const struct feed_root *root,
     feed_report_turn_to_channel(report);
     check_file(root, feed_child(channel, SPACE_ITUNES, "image"), "href",
         art_file_check, report);
-    check_all(root, channel, "trailer", "url", NULL, report);
-    check_all(root, channel, "image", "href", NULL, report);
+    check_all(root, channel, &trailer, report);
+    check_all(root, channel, &image, report);
     for (size_t at = 0; item; at++) {
         feed_report_turn_to(report, item, at);
         check_item(root, item, report);

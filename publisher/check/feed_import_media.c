@@ -79,26 +79,33 @@ static const char *judge(
     return NULL;
 }
 
-static bool make_ours(const struct import_media *media, const char *key,
-    const struct audio_facts *facts, const char *integrity,
-    struct podcast_episode *episode, struct err *err)
+/* A sound that lies in the store now. */
+struct stored_sound {
+    const char *key;
+    const struct audio_facts *facts;
+    const char *integrity;
+};
+
+static bool make_ours(const struct import_media *media,
+    const struct stored_sound *sound, struct podcast_episode *episode,
+    struct err *err)
 {
     own_value(text) address = {0};
 
-    text_appendf(&address, "%s/%s", media->config->url, key);
+    text_appendf(&address, "%s/%s", media->config->url, sound->key);
     if (!text_finish(&address, err))
         return false;
     episode->enclosure.url = feed_storage_copy(
         media->storage, text_string(&address), address.length);
-    episode->enclosure.integrity =
-        feed_storage_copy(media->storage, integrity, strlen(integrity));
+    episode->enclosure.integrity = feed_storage_copy(
+        media->storage, sound->integrity, strlen(sound->integrity));
     episode->enclosure.signature = NULL;
-    episode->enclosure.length_bytes = facts->length_bytes;
+    episode->enclosure.length_bytes = sound->facts->length_bytes;
     if (!episode->enclosure.url || !episode->enclosure.integrity)
         return err_no_memory(err);
     episode->enclosure.type = media_type_of(episode->enclosure.url);
     if (!episode->duration_ms)
-        episode->duration_ms = facts->duration_ms;
+        episode->duration_ms = sound->facts->duration_ms;
     return true;
 }
 
@@ -115,10 +122,11 @@ static enum import_media_outcome keep(const struct import_media *media,
         return IMPORT_MEDIA_ELSEWHERE;
     text_appendf(&key, "%s/imported/%s.%s", media->show, name, extension);
     if (!text_finish(&key, err) || !integrity_of_file(path, integrity, err) ||
-        !store_put_file(media->store, text_string(&key), path, err) ||
-        !make_ours(media, text_string(&key), &facts, integrity, episode, err))
+        !store_put_file(media->store, text_string(&key), path, err))
         return IMPORT_MEDIA_FAILED;
-    return IMPORT_MEDIA_OURS;
+    const struct stored_sound sound = {text_string(&key), &facts, integrity};
+    return make_ours(media, &sound, episode, err) ? IMPORT_MEDIA_OURS
+                                                  : IMPORT_MEDIA_FAILED;
 }
 
 void import_media_name(

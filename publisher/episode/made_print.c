@@ -33,3 +33,17 @@ void made_print_of(
         text_appendf(&facts, "beside it %s\n", episode->notes_print);
     fingerprint_make(text_string(&facts), facts.length, print);
 }
+
+/* Before prints were kept nothing could be cut. */
+bool made_print_is_old(const struct catalogue_episode *known)
+{
+    const struct catalogue_episode uncut = {0};
+    char now[FINGERPRINT_BYTES];
+    char then[FINGERPRINT_BYTES];
+
+    if (known->state < EPISODE_RENDERED)
+        return false;
+    made_print_of(known, now);
+    made_print_of(&uncut, then);
+    return strcmp(known->made_print[0] ? known->made_print : then, now) != 0;
+}

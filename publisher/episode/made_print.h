@@ -7,10 +7,15 @@
 #ifndef ROOMCAST_PUBLISHER_EPISODE_MADE_PRINT_H
 #define ROOMCAST_PUBLISHER_EPISODE_MADE_PRINT_H
 
+#include <stdbool.h>
+
 #include "publisher/catalogue/catalogue_episode.h"
 #include "recorder/base/fingerprint.h"
 
 void made_print_of(
     const struct catalogue_episode *episode, char print[FINGERPRINT_BYTES]);
+
+/* Whether the media of an episode were made from something else. */
+bool made_print_is_old(const struct catalogue_episode *known);
 
 #endif

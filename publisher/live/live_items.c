@@ -147,10 +147,17 @@ static bool find_span(
            span->begin_ns <= (start + EARLY_S) * CLOCK_SECOND_NS;
 }
 
+/* A room with what is known of its hours. */
+struct timed_room {
+    const struct config_room *room;
+    const struct schedule *schedule; /* NULL: it has none */
+    const struct live_mount *heard;  /* NULL: it is not on the air */
+};
+
 static bool add_live(struct live_items *items, const struct live_input *facts,
-    const struct config_room *room, const struct schedule *schedule,
-    const struct live_mount *mount, struct err *err)
+    const struct timed_room *timed, struct err *err)
 {
+    const struct live_mount *mount = timed->heard;
     struct schedule_span span;
     struct podcast_live live = {
         .status = "live",
@@ -158,12 +165,12 @@ static bool add_live(struct live_items *items, const struct live_input *facts,
             facts->config, mount, mount->since_utc_ns / CLOCK_SECOND_NS),
     };
 
-    if (find_span(schedule, live.start, &span)) {
+    if (find_span(timed->schedule, live.start, &span)) {
         live.start = span.begin_ns / CLOCK_SECOND_NS;
         live.end = span.end_ns / CLOCK_SECOND_NS;
     }
     note_due(items, facts->now + LOOK_S);
-    return add_record(items, facts, room, &live, err);
+    return add_record(items, facts, timed->room, &live, err);
 }
 
 /* The next that is not already too late. */
@@ -178,14 +185,15 @@ static bool find_next(
 }
 
 static bool add_pending(struct live_items *items,
-    const struct live_input *facts, const struct config_room *room,
-    const struct schedule *schedule, struct err *err)
+    const struct live_input *facts, const struct timed_room *timed,
+    struct err *err)
 {
+    const struct config_room *room = timed->room;
     struct item *item = &items->items[items->count];
     struct podcast_live live = {.status = "pending"};
     struct schedule_span span;
 
-    if (!find_next(schedule, facts->now, &span))
+    if (!find_next(timed->schedule, facts->now, &span))
         return true;
     live.start = span.begin_ns / CLOCK_SECOND_NS;
     live.end = span.end_ns / CLOCK_SECOND_NS;
@@ -204,22 +212,23 @@ static bool add_room(struct live_items *items, const struct live_input *facts,
     const struct config_room *room, struct err *err)
 {
     struct item *item = &items->items[items->count];
-    const struct live_mount *heard = NULL;
+    struct timed_room timed = {.room = room};
 
     own(schedule) schedule =
         room->schedule ? schedule_parse(room->schedule, err) : NULL;
     if (room->schedule && !schedule)
         return false;
+    timed.schedule = schedule;
     for (size_t i = 0; i < facts->state->count; i++) {
         const struct live_mount *mount = &facts->state->mounts[i];
         if (strcmp(mount->room, room->name) != 0)
             continue;
-        heard = heard ? heard : mount;
+        timed.heard = timed.heard ? timed.heard : mount;
         add_media(item, strdup(mount->url), mount->is_mp3);
     }
-    if (heard && item->media_count > 0)
-        return add_live(items, facts, room, schedule, heard, err);
-    return !schedule || add_pending(items, facts, room, schedule, err);
+    if (timed.heard && item->media_count > 0)
+        return add_live(items, facts, &timed, err);
+    return !schedule || add_pending(items, facts, &timed, err);
 }
 
 static bool make_page(

@@ -160,26 +160,26 @@ static void decode(struct window *window, const struct clip_packet *packet)
         place(window, packet, decoded);
 }
 
-bool clip_decode(const struct montage *montage, const struct montage_clip *clip,
-    int64_t position, size_t frames, float *pcm, struct err *err)
+bool clip_decode(const struct montage *montage,
+    const struct clip_stretch *stretch, float *pcm, struct err *err)
 {
     struct clip_packet packet = {0};
     enum clip_step step = CLIP_PACKET;
 
-    own(clip_reader) reader = clip_reader_new(clip->path, err);
+    own(clip_reader) reader = clip_reader_new(stretch->clip->path, err);
     own(decoder) decoder = decoder_new(montage->channels, err);
     if (!reader || !decoder)
         return false;
     struct window window = {
         .montage = montage,
-        .clip = clip,
+        .clip = stretch->clip,
         .decoder = decoder,
         .preskip_48k = recording_reader_preskip_48k(reader->reader),
-        .position = position,
-        .end = position + (int64_t)frames,
+        .position = stretch->position,
+        .end = stretch->position + (int64_t)stretch->frames,
         .pcm = pcm,
     };
-    memset(pcm, 0, frames * (size_t)montage->channels * sizeof *pcm);
+    memset(pcm, 0, stretch->frames * (size_t)montage->channels * sizeof *pcm);
     while (reader->position < window.end &&
            (step = clip_reader_next(reader, &packet, err)) == CLIP_PACKET)
         decode(&window, &packet);

@@ -45,11 +45,18 @@ void clip_reader_pass_page(struct clip_reader *reader);
 /* Of the file itself. Borrowed. */
 struct recording_reader *clip_reader_recording(struct clip_reader *reader);
 
-/* Decodes `frames` from a position on, without the header gain, into `pcm` of
+/* Frames of a clip's recording, from a position on. */
+struct clip_stretch {
+    const struct montage_clip *clip;
+    int64_t position;
+    size_t frames;
+};
+
+/* Decodes a stretch, without the header gain, into `pcm` of
  * the montage's channels: what is to be silent, and what lies before or behind
  * the recording, is 0. A decoder that has settled gives it (RFC 7845 4.6). */
-bool clip_decode(const struct montage *montage, const struct montage_clip *clip,
-    int64_t position, size_t frames, float *pcm, struct err *err);
+bool clip_decode(const struct montage *montage,
+    const struct clip_stretch *stretch, float *pcm, struct err *err);
 
 /* NULL is fine. */
 void clip_reader_free(struct clip_reader *reader);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "publisher/media/clip_copy.h"
 #include "publisher/media/clip_reader.h"
 #include "publisher/media/episode_stream.h"
 #include "publisher/media/episode_tags.h"
@@ -13,11 +14,6 @@
 #define PRE_ROLL_48K 3840
 /* A shorter clip is encoded as a whole: seams would meet in it. */
 #define LEAST_COPIED_48K (4 * SEAM_SETTLING_48K)
-#define LEAST_PACKET_48K 120
-/* A longer page is laid out anew. */
-#define PAGE_MOST_FRAMES_48K 48000
-/* How much a packet's sound reaches into the next ones. */
-#define PACKET_REACH_48K 480
 
 struct remuxer {
     const struct remux_order *order;
@@ -76,12 +72,14 @@ static size_t width_of(const struct remuxer *remuxer)
 static bool hold_rest(struct remuxer *remuxer, const struct montage_clip *clip,
     int64_t position, size_t rest, struct err *err)
 {
+    const struct clip_stretch heard = {
+        clip, position - SEAM_BEFORE_48K, SEAM_BEFORE_48K + rest};
+
     remuxer->pending.frames = 0;
     remuxer->pending.old_frames = rest;
     return pending_sound_room(&remuxer->pending, rest, err) &&
-           clip_decode(remuxer->order->montage, clip,
-               position - SEAM_BEFORE_48K, SEAM_BEFORE_48K + rest,
-               remuxer->pending.pcm, err);
+           clip_decode(
+               remuxer->order->montage, &heard, remuxer->pending.pcm, err);
 }
 
 /* A stream that begins with sound of ours begins with silence before it. */
@@ -118,201 +116,44 @@ static bool add_sound(
 static bool add_short_clip(struct remuxer *remuxer,
     const struct montage_clip *clip, int64_t position, struct err *err)
 {
-    size_t frames = (size_t)(clip->to_48k - clip->from_48k);
+    const struct clip_stretch all = {
+        clip, position, (size_t)(clip->to_48k - clip->from_48k)};
 
     if (!begin_with_silence(remuxer, err))
         return false;
-    float *room = pending_sound_room(&remuxer->pending, frames, err);
-    return room && clip_decode(remuxer->order->montage, clip, position, frames,
-                       room, err);
-}
-
-/* --- Packets that are copied -------------------------------------------- */
-
-/* One clip while it is copied. */
-struct copying {
-    const struct montage_clip *clip;
-    struct clip_reader *reader;
-    struct clip_packet packet; /* the one in hand */
-    enum clip_step step;
-    int64_t preskip_48k;
-    int64_t from; /* positions of the clip in its recording */
-    int64_t to;
-    int64_t heard_to;  /* behind what is heard of the copied packets */
-    int64_t copied_to; /* behind the copied packets */
-};
-
-static bool read_on(struct copying *copying, struct err *err)
-{
-    copying->step = clip_reader_next(copying->reader, &copying->packet, err);
-    return copying->step != CLIP_FAILED;
-}
-
-static int64_t packet_end(const struct copying *copying)
-{
-    return copying->packet.position + copying->packet.frames_48k;
-}
-
-static bool open_clip(struct copying *copying, struct err *err)
-{
-    const struct montage_clip *clip = copying->clip;
-
-    copying->reader = clip_reader_new(clip->path, err);
-    if (!copying->reader)
-        return false;
-    copying->preskip_48k =
-        recording_reader_preskip_48k(clip_reader_recording(copying->reader));
-    copying->from = copying->preskip_48k + clip->from_48k;
-    copying->to = copying->preskip_48k + clip->to_48k;
-    copying->heard_to = copying->from;
-    return read_on(copying, err);
-}
-
-/* To the first packet that begins at a position or behind it. */
-static bool skip_to(struct copying *copying, int64_t position, struct err *err)
-{
-    while (
-        copying->step == CLIP_PACKET && copying->packet.position < position) {
-        if (!read_on(copying, err))
-            return false;
-    }
-    return true;
-}
-
-/* From the packet in hand to the end of a packet. */
-static bool is_silenced(
-    const struct remuxer *remuxer, const struct copying *copying, int64_t end)
-{
-    int64_t from = copying->packet.position - copying->preskip_48k;
-
-    return montage_is_silenced(remuxer->order->montage, copying->clip,
-        from - CODEC_FRAME_48K, end - copying->preskip_48k + PACKET_REACH_48K);
-}
-
-/* A hole may last for many pages: one that the end of all lies in is copied as
- * far as that, or the last page would end before it began. */
-static void shorten_hole(struct copying *copying)
-{
-    struct clip_packet *packet = &copying->packet;
-    int64_t wanted = copying->to - packet->position;
-
-    if (packet->bytes || copying->clip->is_to_end)
-        return;
-    wanted += LEAST_PACKET_48K - 1;
-    wanted -= wanted % LEAST_PACKET_48K;
-    if (wanted < packet->frames_48k)
-        packet->frames_48k = wanted;
-}
-
-static bool copy_packet(
-    struct remuxer *remuxer, struct copying *copying, struct err *err)
-{
-    const struct clip_packet *packet = &copying->packet;
-
-    shorten_hole(copying);
-
-    copying->copied_to = packet_end(copying);
-    if (packet->heard_to > copying->heard_to)
-        copying->heard_to = packet->heard_to;
-    if (!packet->bytes || is_silenced(remuxer, copying, packet_end(copying)))
-        return episode_stream_push_silence(
-            remuxer->stream, packet->frames_48k, err);
-    remuxer->done.packet_bytes += (int64_t)packet->length;
-    return (packet->heard_to < 0 ? episode_stream_push_unheard
-                                 : episode_stream_push)(remuxer->stream,
-        packet->bytes, packet->length, (int)packet->frames_48k, err);
-}
-
-/* Those that end before the clip does; the last clip of all takes the one in
- * which it ends too, or all there are, for end trimming. */
-static bool is_to_be_copied(const struct copying *copying, bool is_last)
-{
-    if (copying->step != CLIP_PACKET)
-        return false;
-    if (!is_last)
-        return packet_end(copying) <= copying->to;
-    return copying->clip->is_to_end || copying->packet.position < copying->to;
-}
-
-/* The page that begins with the packet in hand, if all of it is wanted. Of the
- * pages that the last clip ends on, the packets tell what is heard. */
-static bool find_page(const struct remuxer *remuxer,
-    const struct copying *copying, bool is_last, struct recording_page *page)
-{
-    bool has_no_end = is_last && copying->clip->is_to_end;
-
-    if (!clip_reader_page(copying->reader, page))
-        return false;
-    int64_t end = copying->packet.position + page->frames_48k;
-    return page->frames_48k <= PAGE_MOST_FRAMES_48K &&
-           (has_no_end || end <= copying->to) &&
-           !is_silenced(remuxer, copying, end);
-}
-
-static bool copy_page(struct remuxer *remuxer, struct copying *copying,
-    const struct recording_page *page, struct err *err)
-{
-    int64_t end = copying->packet.position + page->frames_48k;
-
-    copying->copied_to = end;
-    if (end > copying->heard_to)
-        copying->heard_to = end;
-    remuxer->done.packet_bytes += (int64_t)page->packet_bytes;
-    if (!episode_stream_push_page(
-            remuxer->stream, page->page, page->frames_48k, err))
-        return false;
-    clip_reader_pass_page(copying->reader);
-    return true;
-}
-
-static bool copy_packets(struct remuxer *remuxer, struct copying *copying,
-    bool is_last, struct err *err)
-{
-    struct recording_page page;
-
-    copying->copied_to = copying->packet.position;
-    while (is_to_be_copied(copying, is_last)) {
-        bool is_copied = find_page(remuxer, copying, is_last, &page)
-                             ? copy_page(remuxer, copying, &page, err)
-                             : copy_packet(remuxer, copying, err);
-        if (!is_copied || !read_on(copying, err))
-            return false;
-    }
-    return true;
+    float *room = pending_sound_room(&remuxer->pending, all.frames, err);
+    return room && clip_decode(remuxer->order->montage, &all, room, err);
 }
 
 /* The pre-skip of a clip that begins the episode: up to where it is heard. */
 static bool begin_with_clip(
-    struct remuxer *remuxer, struct copying *copying, struct err *err)
+    struct remuxer *remuxer, struct clip_copy *copy, struct err *err)
 {
-    while (copying->step == CLIP_PACKET && copying->clip->from_48k > 0 &&
-           packet_end(copying) <= copying->from - PRE_ROLL_48K) {
-        if (!read_on(copying, err))
-            return false;
-    }
-    if (copying->step != CLIP_PACKET)
+    if (copy->clip->from_48k > 0 &&
+        !clip_copy_skip_ended(copy, copy->from - PRE_ROLL_48K, err))
+        return false;
+    if (copy->step != CLIP_PACKET)
         return err_set(err, ERR_FORMAT, "there is no sound in it");
-    return begin(remuxer, copying->from - copying->packet.position, err);
+    return begin(remuxer, copy->from - copy->packet.position, err);
 }
 
 /* Leads over to the first packet that can be copied, behind which the decoder
  * has settled. Seams are whole steps: what is too much is left out where the
  * clip begins. */
 static bool lead_over(
-    struct remuxer *remuxer, struct copying *copying, struct err *err)
+    struct remuxer *remuxer, struct clip_copy *copy, struct err *err)
 {
-    if (!skip_to(copying, copying->from + SEAM_SETTLING_48K, err))
+    if (!clip_copy_skip_to(copy, copy->from + SEAM_SETTLING_48K, err))
         return false;
-    if (copying->step != CLIP_PACKET)
+    if (copy->step != CLIP_PACKET)
         return err_set(err, ERR_FORMAT, "it ends too early");
-    int64_t head = copying->packet.position - copying->from;
+    int64_t head = copy->packet.position - copy->from;
     int64_t extra = ((int64_t)remuxer->pending.frames + head) % SEAM_STEP_48K;
+    const struct clip_stretch lead = {copy->clip, copy->from + extra,
+        (size_t)(head - extra) + SEAM_BEHIND_48K};
     float *room =
         pending_sound_room(&remuxer->pending, (size_t)(head - extra), err);
-    return room &&
-           clip_decode(remuxer->order->montage, copying->clip,
-               copying->from + extra, (size_t)(head - extra) + SEAM_BEHIND_48K,
-               room, err) &&
+    return room && clip_decode(remuxer->order->montage, &lead, room, err) &&
            pending_sound_push(&remuxer->pending, remuxer->stream, err);
 }
 
@@ -339,43 +180,45 @@ static bool finish_with_pending(struct remuxer *remuxer, struct err *err)
 }
 
 static bool finish_with_clip(
-    struct remuxer *remuxer, const struct copying *copying, struct err *err)
+    struct remuxer *remuxer, const struct clip_copy *copy, struct err *err)
 {
-    int64_t end = copying->heard_to;
+    int64_t end = copy->heard_to;
 
-    if (!copying->clip->is_to_end && copying->to < end)
-        end = copying->to;
+    if (!copy->clip->is_to_end && copy->to < end)
+        end = copy->to;
     return finish(remuxer,
-        episode_stream_position(remuxer->stream) - (copying->copied_to - end),
+        episode_stream_position(remuxer->stream) - (copy->copied_to - end),
         err);
 }
 
-static bool copy_clip(struct remuxer *remuxer, struct copying *copying,
+static bool copy_clip(struct remuxer *remuxer, struct clip_copy *copy,
     bool is_last, struct err *err)
 {
     if (!(remuxer->has_begun ? lead_over : begin_with_clip)(
-            remuxer, copying, err) ||
-        !copy_packets(remuxer, copying, is_last, err))
+            remuxer, copy, err) ||
+        !clip_copy_run(copy, remuxer->stream, is_last, err))
         return false;
+    remuxer->done.packet_bytes += copy->packet_bytes;
     if (is_last)
-        return finish_with_clip(remuxer, copying, err);
-    return hold_rest(remuxer, copying->clip, copying->copied_to,
-        (size_t)(copying->to - copying->copied_to), err);
+        return finish_with_clip(remuxer, copy, err);
+    return hold_rest(remuxer, copy->clip, copy->copied_to,
+        (size_t)(copy->to - copy->copied_to), err);
 }
 
 static bool add_recording(struct remuxer *remuxer,
     const struct montage_clip *clip, bool is_last, struct err *err)
 {
-    struct copying copying = {.clip = clip};
-    bool is_short = clip->to_48k - clip->from_48k < LEAST_COPIED_48K &&
-                    remuxer->order->montage->count > 1;
-    bool is_added = open_clip(&copying, err) &&
-                    (is_short ? add_short_clip(remuxer, clip, copying.from, err)
-                              : copy_clip(remuxer, &copying, is_last, err));
+    const struct montage *montage = remuxer->order->montage;
+    bool is_short =
+        clip->to_48k - clip->from_48k < LEAST_COPIED_48K && montage->count > 1;
+    own_value(clip_copy) copy = {0};
 
-    clip_reader_free(copying.reader);
-    return is_added &&
-           (!is_short || !is_last || finish_with_pending(remuxer, err));
+    if (!clip_copy_open(&copy, montage, clip, err))
+        return false;
+    if (!is_short)
+        return copy_clip(remuxer, &copy, is_last, err);
+    return add_short_clip(remuxer, clip, copy.from, err) &&
+           (!is_last || finish_with_pending(remuxer, err));
 }
 
 static bool add_clips(struct remuxer *remuxer, struct err *err)

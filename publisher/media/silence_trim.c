@@ -54,9 +54,13 @@ static bool is_loud(const struct part *part, int block)
 
 static bool decode_chunk(struct part *part, int64_t from_48k, struct err *err)
 {
-    return clip_decode(&part->montage, &part->clip,
-        part->preskip_48k + from_48k, (size_t)CHUNK_BLOCKS * BLOCK_48K,
-        part->pcm, err);
+    const struct clip_stretch chunk = {
+        .clip = &part->clip,
+        .position = part->preskip_48k + from_48k,
+        .frames = (size_t)CHUNK_BLOCKS * BLOCK_48K,
+    };
+
+    return clip_decode(&part->montage, &chunk, part->pcm, err);
 }
 
 /* *silent_48k: how long it is silent at first; all of it if nothing is loud. */

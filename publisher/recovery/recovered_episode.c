@@ -361,9 +361,10 @@ static void set_hidden(const struct recovery_place *place, int64_t hidden,
 }
 
 bool recovered_episode_of_folder(const struct recovery_place *place,
-    const char *slug, int64_t hidden, struct catalogue_episode *episode,
+    const struct hidden_folder *folder, struct catalogue_episode *episode,
     bool *is_ours, struct err *err)
 {
+    const char *slug = folder->slug;
     own_heap(char) path = media_path(place, slug, ".opus", err);
     struct catalogue_episode made = {0};
     struct err no_recording;
@@ -381,7 +382,7 @@ bool recovered_episode_of_folder(const struct recovery_place *place,
     snprintf(made.recording, sizeof made.recording, "%s", id);
     snprintf(made.guid, sizeof made.guid, GUID_START "%s", id);
     snprintf(made.show, sizeof made.show, "%s", place->show->name);
-    set_hidden(place, hidden, &made);
+    set_hidden(place, folder->hidden, &made);
     if (!fill_from_tags(reader, path, &made, err)) {
         catalogue_episode_clear(&made);
         return err_prefix(err, "%s", slug);

@@ -32,11 +32,16 @@ bool recovered_episode_of_item(const struct recovery_place *place,
     const struct podcast_episode *item, struct catalogue_episode *episode,
     bool *is_ours, struct err *err);
 
-/* One whose media lie on the site though no feed names it: it was hidden at
- * that time, and stays so. *is_ours is false when there is no Opus file of
- * ours in the folder. */
+/* A folder whose media lie on the site though no feed names it. */
+struct hidden_folder {
+    const char *slug;
+    int64_t hidden; /* when, UTC seconds; 0: not known */
+};
+
+/* It was hidden at that time, and stays so. *is_ours is false when there is no
+ * Opus file of ours in the folder. */
 bool recovered_episode_of_folder(const struct recovery_place *place,
-    const char *slug, int64_t hidden, struct catalogue_episode *episode,
+    const struct hidden_folder *folder, struct catalogue_episode *episode,
     bool *is_ours, struct err *err);
 
 #endif

@@ -135,11 +135,12 @@ static void make_distinct(
 static bool take_folder(
     struct recovery *recovery, const char *slug, struct err *err)
 {
+    const struct hidden_folder folder = {slug, recovery->show.changed};
     struct catalogue_episode episode = {0};
     bool is_ours;
 
-    if (!recovered_episode_of_folder(&recovery->source->place, slug,
-            recovery->show.changed, &episode, &is_ours, err))
+    if (!recovered_episode_of_folder(
+            &recovery->source->place, &folder, &episode, &is_ours, err))
         return false;
     if (!is_ours)
         return true;

@@ -4,9 +4,9 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "publisher/relay/broadcast.h"
+#include "publisher/relay/channel_target.h"
 #include "publisher/relay/live_premiere.h"
 #include "publisher/relay/recording_follower.h"
 #include "publisher/relay/relay_journal.h"
@@ -41,12 +41,6 @@ struct relay_channel {
     int64_t now_ns;
     int64_t leave_ns; /* when it waits no longer for the server */
 };
-
-static const struct relay_plan_target *plan_of(
-    const struct relay_channel *channel)
-{
-    return &channel->setup.plan->targets[channel->setup.target - 1];
-}
 
 /* --- What is on --------------------------------------------------------- */
 
@@ -84,25 +78,12 @@ static int gain_of(
                              : room_gain_q8(facts, folders, 2);
 }
 
-static int mp3_bitrate(const struct relay_channel *channel)
-{
-    int told = plan_of(channel)->servers[0].bitrate;
-
-    return told ? told : channel->setup.mp3_bitrate;
-}
-
 static void on_begun(void *user, const struct recording_facts *facts)
 {
     struct relay_channel *channel = user;
     const struct relay_plan *plan = channel->setup.plan;
-    const struct live_facts live = {
-        .format = plan_of(channel)->servers[0].format,
-        .channels = facts->channels,
-        .input_rate_hz = facts->input_rate_hz,
-        .gain_q8 = gain_of(channel, facts),
-        .bitrate = mp3_bitrate(channel),
-        .title = plan->title,
-        .artist = plan->name};
+    const struct live_facts live =
+        channel_target_live(&channel->setup, facts, gain_of(channel, facts));
     const struct page_taker taker = {channel, take_page};
     struct err err;
 
@@ -177,44 +158,6 @@ static bool make_sound(struct relay_channel *channel, struct err *err)
     return channel->premiere || channel->follower;
 }
 
-static struct icecast_facts facts_of(const struct relay_channel *channel)
-{
-    const struct relay_plan *plan = channel->setup.plan;
-    bool is_mp3 = plan_of(channel)->servers[0].format == LIVE_MP3;
-    int bitrate = is_mp3 ? mp3_bitrate(channel) : channel->setup.bitrate;
-
-    return (struct icecast_facts){.name = plan->name,
-        .description = plan->description,
-        .genre = plan->genre,
-        .url = plan->url,
-        .content_type = is_mp3 ? "audio/mpeg" : "application/ogg",
-        .is_public = channel->setup.is_public,
-        .bitrate_kbps = bitrate / 1000};
-}
-
-static bool make_target(struct relay_channel *channel, struct err *err)
-{
-    const struct relay_plan_target *planned = plan_of(channel);
-    struct relay_target_setup setup = {.facts = facts_of(channel),
-        .server_count = (int)planned->server_count,
-        .asks_listeners = true};
-
-    if (getrandom(&setup.seed, sizeof setup.seed, 0) < 0)
-        return err_set_errno(err, ERR_IO, "random seed");
-    for (size_t i = 0; i < planned->server_count; i++) {
-        const struct relay_address *server = &planned->servers[i];
-        setup.servers[i] = (struct icecast_target){.host = server->host,
-            .port = server->port,
-            .is_tls = server->is_tls,
-            .mount = server->mount,
-            .user = server->user,
-            .password = relay_plan_password(channel->setup.plan, server),
-            .ca_file = channel->setup.ca_file};
-    }
-    channel->target = relay_target_new(&setup, err);
-    return channel->target;
-}
-
 static bool make_mark(struct relay_channel *channel, struct err *err)
 {
     const struct relay_channel_setup *setup = &channel->setup;
@@ -237,7 +180,9 @@ struct relay_channel *relay_channel_new(
     channel->now_ns = clock_monotonic_ns();
     channel->journal = relay_journal_new(&channel->setup, err);
     return channel->journal && make_sound(channel, err) &&
-                   make_target(channel, err) && make_mark(channel, err)
+                   (channel->target =
+                           channel_target_new(&channel->setup, err)) &&
+                   make_mark(channel, err)
                ? take(channel)
                : NULL;
 }

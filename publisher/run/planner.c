@@ -8,31 +8,28 @@
 #include "publisher/episode/episode_names.h"
 #include "publisher/episode/made_print.h"
 #include "publisher/episode/try_print.h"
+#include "publisher/run/plan_ends.h"
+#include "publisher/run/plan_sources.h"
 #include "publisher/run/plan_surplus.h"
-#include "publisher/run/retention.h"
-#include "publisher/spool/spool_sessions.h"
 #include "recorder/base/name_map.h"
 
 /* A plan in the making, and what is looked up for it. */
 struct planner {
     const struct plan_input *input;
     struct publish_plan plan;
-    struct name_map *spool_places; /* of recordings, by id */
-    struct name_map *known_places; /* of episodes, by recording */
+    struct plan_sources *sources;
     struct episode_names *names;
 };
 
 static void planner_clear(struct planner *planner)
 {
     publish_plan_clear(&planner->plan);
-    name_map_free(planner->spool_places);
-    name_map_free(planner->known_places);
+    plan_sources_free(planner->sources);
     episode_names_free(planner->names);
 }
 
 static bool planner_begin(struct planner *planner, struct err *err)
 {
-    const struct spool *spool = planner->input->spool;
     const struct episode_list *known = planner->input->known;
 
     planner->plan.due = INT64_MAX;
@@ -40,25 +37,8 @@ static bool planner_begin(struct planner *planner, struct err *err)
         calloc(known->count + 1, sizeof *planner->plan.is_wanted);
     if (!planner->plan.is_wanted)
         return err_no_memory(err);
-    if (!(planner->spool_places = name_map_new(err)) ||
-        !(planner->known_places = name_map_new(err)) ||
-        !(planner->names = episode_names_new(known, err)))
-        return false;
-    for (size_t i = 0; i < spool->recording_count; i++)
-        if (!name_map_set(
-                planner->spool_places, spool->recordings[i].facts.id, i, err))
-            return false;
-    for (size_t i = 0; i < known->count; i++)
-        if (!name_map_set(
-                planner->known_places, known->items[i].recording, i, err))
-            return false;
-    return true;
-}
-
-static void note_due(struct planner *planner, int64_t due)
-{
-    if (due < planner->plan.due)
-        planner->plan.due = due;
+    return (planner->sources = plan_sources_new(planner->input, err)) &&
+           (planner->names = episode_names_new(known, err));
 }
 
 static const struct config_show *show_of(
@@ -71,64 +51,12 @@ static const struct config_show *show_of(
     return NULL;
 }
 
-static const struct spool_recording *recording_of(
-    const struct planner *planner, const char *id)
-{
-    size_t at;
-
-    return name_map_find(planner->spool_places, id, &at)
-               ? &planner->input->spool->recordings[at]
-               : NULL;
-}
-
-/* A part that is an episode of its own stays one. */
-static bool has_own_episodes(
-    const struct planner *planner, const struct spool_recording *recording)
-{
-    for (size_t i = 1; i < spool_part_count(recording); i++)
-        if (name_map_find(
-                planner->known_places, spool_part_id(recording, i), NULL))
-            return true;
-    return false;
-}
-
-/* What a known episode can be made from; NULL when not all of it is there. */
-static const struct spool_recording *source_of(
-    const struct planner *planner, const struct catalogue_episode *known)
-{
-    const struct part_table *parts = planner->input->parts;
-    const struct spool_recording *recording =
-        recording_of(planner, known->recording);
-
-    if (!recording || known->state < EPISODE_RENDERED)
-        return recording;
-    return !has_own_episodes(planner, recording) &&
-                   (!parts ||
-                       part_table_is_whole(parts, recording, known->recording))
-               ? recording
-               : NULL;
-}
-
 static bool is_held(const struct plan_input *input,
     const struct config_show *show, const struct catalogue_episode *episode)
 {
     return episode->state < EPISODE_LISTED &&
            (episode_is_draft(episode, show->is_review) ||
                episode_publish_at(episode) > input->now);
-}
-
-/* Before prints were kept nothing could be cut. */
-static bool is_made_from_other(const struct catalogue_episode *known)
-{
-    const struct catalogue_episode uncut = {0};
-    char now[FINGERPRINT_BYTES];
-    char then[FINGERPRINT_BYTES];
-
-    if (known->state < EPISODE_RENDERED)
-        return false;
-    made_print_of(known, now);
-    made_print_of(&uncut, then);
-    return strcmp(known->made_print[0] ? known->made_print : then, now) != 0;
 }
 
 /* Without its recording what is damaged stays as it is. */
@@ -147,7 +75,7 @@ static void judge(const struct plan_input *input,
     job->has_new_texts = job->recording && strcmp(job->recording->notes_print,
                                                known->notes_print) != 0;
     job->is_remade =
-        is_made_from_other(known) || can_be_mended(input, known, job);
+        made_print_is_old(known) || can_be_mended(input, known, job);
     job->is_held = is_held(input, show, known);
 }
 
@@ -209,7 +137,8 @@ static bool go_on(struct planner *planner, size_t at, struct err *err)
     const struct plan_input *input = planner->input;
     const struct catalogue_episode *known = &input->known->items[at];
     const struct config_show *show = show_of(input->config, known->show);
-    struct episode_job wanted = {.recording = source_of(planner, known)};
+    struct episode_job wanted = {
+        .recording = plan_sources_of(planner->sources, known)};
 
     if (!show || known->hidden)
         return true;
@@ -219,7 +148,7 @@ static bool go_on(struct planner *planner, size_t at, struct err *err)
     planner->plan.is_wanted[at] = true;
     if (!may_be_tried(show, &wanted, &known->trouble, input->now)) {
         if (!known->trouble.parked)
-            note_due(planner, known->trouble.next_try);
+            publish_plan_note_due(&planner->plan, known->trouble.next_try);
         return true;
     }
     struct episode_job *job = publish_plan_add_job(&planner->plan, err);
@@ -250,25 +179,7 @@ static bool add_new(struct planner *planner,
     job->is_new = true;
     job->is_held = is_held(planner->input, show, &job->episode);
     /* A second file with the same id is the same recording. */
-    return name_map_set(
-        planner->known_places, recording->facts.id, SIZE_MAX, err);
-}
-
-/* As an episode, or as a part of one that has been made. */
-static bool is_known(
-    const struct planner *planner, const struct spool_recording *recording)
-{
-    const struct plan_input *input = planner->input;
-    const char *id = recording->facts.id;
-    size_t at;
-
-    if (name_map_find(planner->known_places, id, NULL))
-        return true;
-    const char *owner =
-        input->parts ? part_table_episode(input->parts, id) : NULL;
-    return owner && name_map_find(planner->known_places, owner, &at) &&
-           at < input->known->count &&
-           input->known->items[at].state >= EPISODE_RENDERED;
+    return plan_sources_take(planner->sources, recording, err);
 }
 
 static bool add_all_new(struct planner *planner, struct err *err)
@@ -277,7 +188,8 @@ static bool add_all_new(struct planner *planner, struct err *err)
 
     for (size_t i = 0; i < spool->recording_count; i++) {
         const struct spool_recording *recording = &spool->recordings[i];
-        if (!is_known(planner, recording) && !add_new(planner, recording, err))
+        if (!plan_sources_knows(planner->sources, recording) &&
+            !add_new(planner, recording, err))
             return false;
     }
     return true;
@@ -293,113 +205,6 @@ static bool date_new(struct planner *planner, struct err *err)
         if (plan->jobs[i].is_new &&
             !episode_names_date(planner->names, &plan->jobs[i].episode,
                 planner->input->now, err))
-            return false;
-    }
-    return true;
-}
-
-static bool hide(struct planner *planner, const struct config_show *show,
-    const enum retention_reason *reasons, struct err *err)
-{
-    const struct plan_input *input = planner->input;
-
-    for (size_t i = 0; i < input->known->count; i++) {
-        const struct catalogue_episode *episode = &input->known->items[i];
-        if (!reasons[i] || strcmp(episode->show, show->name) != 0)
-            continue;
-        const struct publish_end end = {
-            .kind = PUBLISH_HIDE,
-            .remove_at = input->now + show->grace_s,
-            .reason = retention_reason_text(reasons[i]),
-        };
-        note_due(planner, end.remove_at);
-        if (!publish_plan_add_end(&planner->plan, &end, episode, err))
-            return false;
-    }
-    return true;
-}
-
-/* What was redacted or cut after it was hidden has no grace: its media go, as
- * long as they can be made anew should it be restored. */
-static bool is_taken_back(
-    const struct planner *planner, const struct catalogue_episode *episode)
-{
-    return episode->hidden && !episode->removed &&
-           is_made_from_other(episode) && source_of(planner, episode);
-}
-
-/* A recording that an episode is still to be made from stays. */
-static bool has_end(const struct planner *planner,
-    const struct config_show *show, size_t at, struct publish_end *end)
-{
-    const struct plan_input *input = planner->input;
-    const struct catalogue_episode *episode = &input->known->items[at];
-
-    if (retention_removes(episode, input->now) ||
-        is_taken_back(planner, episode)) {
-        end->kind = PUBLISH_REMOVE;
-        return true;
-    }
-    end->kind = PUBLISH_FREE_RECORDING;
-    return end->recording && input->has_media[at] &&
-           !planner->plan.is_wanted[at] &&
-           retention_frees_recording(show, episode, input->now);
-}
-
-/* What failed waits for its next try as a render does. */
-static bool end_one(struct planner *planner, const struct config_show *show,
-    size_t at, struct err *err)
-{
-    const struct plan_input *input = planner->input;
-    const struct catalogue_episode *episode = &input->known->items[at];
-    struct publish_end end = {
-        .recording = recording_of(planner, episode->recording)};
-
-    note_due(planner, retention_due(show, episode, input->now));
-    if (!has_end(planner, show, at, &end))
-        return true;
-    planner->plan.is_wanted[at] = true;
-    if (trouble_is_due(&episode->trouble, PUBLISH_END_PRINT, input->now))
-        return publish_plan_add_end(&planner->plan, &end, episode, err);
-    if (!episode->trouble.parked)
-        note_due(planner, episode->trouble.next_try);
-    return true;
-}
-
-static bool end_known(
-    struct planner *planner, const struct config_show *show, struct err *err)
-{
-    const struct episode_list *known = planner->input->known;
-
-    for (size_t i = 0; i < known->count; i++) {
-        if (strcmp(known->items[i].show, show->name) == 0 &&
-            !end_one(planner, show, i, err))
-            return false;
-    }
-    return true;
-}
-
-/* Hidden ones first: the feed goes before the media. */
-static bool end_all(struct planner *planner, struct err *err)
-{
-    const struct plan_input *input = planner->input;
-    own_heap(enum retention_reason) reasons =
-        calloc(input->known->count + 1, sizeof *reasons);
-
-    if (!reasons)
-        return err_no_memory(err);
-    for (size_t i = 0; i < input->config->show_count; i++) {
-        const struct config_show *show = &input->config->shows[i];
-        const struct retention_input retention = {
-            .show = show,
-            .episodes = input->known,
-            .has_media = input->has_media,
-            .free_bytes = input->free_bytes,
-            .now = input->now,
-        };
-        retention_decide(&retention, reasons);
-        if (!hide(planner, show, reasons, err) ||
-            !end_known(planner, show, err))
             return false;
     }
     return true;
@@ -427,7 +232,7 @@ static bool fill_plan(struct planner *planner, struct err *err)
             return false;
     return add_all_new(planner, err) && date_new(planner, err) &&
            plan_surplus_leave(planner->input, &planner->plan, err) &&
-           end_all(planner, err);
+           plan_ends_add(planner->input, planner->sources, &planner->plan, err);
 }
 
 bool planner_make(

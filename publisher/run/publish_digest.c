@@ -121,12 +121,12 @@ static bool append_happened(struct catalogue *catalogue, struct text *text,
     return true;
 }
 
-bool publish_digest_append(const struct config *config,
-    struct catalogue *catalogue, int64_t now, struct text *text, int64_t *last,
-    struct err *err)
+bool publish_digest_append(const struct publish_digest *digest,
+    struct text *text, int64_t *last, struct err *err)
 {
+    struct catalogue *catalogue = digest->catalogue;
     own_value(episode_list) episodes = {0};
-    own_value(letter) letter = {.config = config, .now = now};
+    own_value(letter) letter = {.config = digest->config, .now = digest->now};
 
     if (!catalogue_read(catalogue, &episodes, err) ||
         !catalogue_read_events(catalogue, on_event, &letter, last, err) ||
@@ -146,11 +146,12 @@ bool publish_digest_append(const struct config *config,
 }
 
 bool publish_digest_end(
-    struct catalogue *catalogue, int64_t now, int64_t last, struct err *err)
+    const struct publish_digest *digest, int64_t last, struct err *err)
 {
+    struct catalogue *catalogue = digest->catalogue;
     own_value(text) time = {0};
 
-    text_appendf(&time, "%" PRId64, now);
+    text_appendf(&time, "%" PRId64, digest->now);
     return text_finish(&time, err) &&
            catalogue_forget_events(catalogue, last, err) &&
            catalogue_remember(catalogue, LAST_TIME, text_string(&time), err);

@@ -15,14 +15,19 @@
 #include "recorder/base/err.h"
 #include "recorder/base/text.h"
 
-/* Appends the letter; *last is what publish_digest_end() wants. `now` in UTC
- * seconds. */
-bool publish_digest_append(const struct config *config,
-    struct catalogue *catalogue, int64_t now, struct text *letter,
-    int64_t *last, struct err *err);
+/* What the letter is written from. All is borrowed. */
+struct publish_digest {
+    const struct config *config;
+    struct catalogue *catalogue;
+    int64_t now; /* UTC seconds */
+};
+
+/* Appends the letter; *last is what publish_digest_end() wants. */
+bool publish_digest_append(const struct publish_digest *digest,
+    struct text *letter, int64_t *last, struct err *err);
 
 /* It has been read: the next one begins here. */
 bool publish_digest_end(
-    struct catalogue *catalogue, int64_t now, int64_t last, struct err *err);
+    const struct publish_digest *digest, int64_t last, struct err *err);
 
 #endif

@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "feeds/feed_date.h"
 #include "publisher/episode/episode_maker.h"
 #include "publisher/episode/episode_work.h"
 #include "publisher/episode/try_print.h"
 #include "publisher/episode/workshop.h"
+#include "publisher/run/making_news.h"
 #include "publisher/run/publish_pictures.h"
 #include "publisher/run/publish_shows.h"
 #include "publisher/run/render_space.h"
@@ -120,39 +120,6 @@ static void give_up(
     publish_run_fail(makings->run, job->episode.recording, print, reason);
 }
 
-/* Once, where it was made: it is not tried again until something changes. */
-static void tell_trouble(const struct makings *makings,
-    const struct episode_job *job, const char *trouble)
-{
-    own_value(text) line = {0};
-
-    text_appendf(&line, "%s/%s: published without a transcript: %s",
-        job->episode.show, job->episode.slug, trouble);
-    publish_run_tell(
-        makings->run, PUBLISH_FAILED, "transcribe", &job->episode, &line);
-}
-
-/* Once: it is people who are to go on. */
-static void tell_prepared(
-    const struct makings *makings, const struct catalogue_episode *episode)
-{
-    const struct config_show *show = config_find_show(
-        makings->run->order->config, episode->show, &(struct err){0});
-    own_value(text) line = {0};
-    char date[FEED_DATE_BYTES];
-
-    text_appendf(&line, "prepared %s/%s: %s; ", episode->show, episode->slug,
-        episode_title(episode));
-    if (episode_is_draft(episode, show && show->is_review)) {
-        text_appendf(&line, "it waits for `roomcast episodes publish %.8s`",
-            episode->recording);
-    } else {
-        feed_date_iso(episode_publish_at(episode), date);
-        text_appendf(&line, "it waits for %s", date);
-    }
-    publish_run_tell(makings->run, PUBLISH_DONE, "prepare", episode, &line);
-}
-
 static void put_in_place(struct makings *makings, struct episode_job *job,
     const struct episode_files *files)
 {
@@ -160,11 +127,11 @@ static void put_in_place(struct makings *makings, struct episode_job *job,
     struct err err = {0};
 
     if (files && files->trouble[0])
-        tell_trouble(makings, job, files->trouble);
+        making_news_trouble(makings->run, &job->episode, files->trouble);
     if (!episode_finish(&makings->maker, job, files, &err))
         give_up(makings, job, &err);
     else if (is_first && job->is_held)
-        tell_prepared(makings, &job->episode);
+        making_news_prepared(makings->run, &job->episode);
 }
 
 /* Whether there were any. */
@@ -264,14 +231,10 @@ static void start(struct makings *makings, struct making *making)
         .result = &making->files,
         .result_bytes = sizeof making->files,
     };
-    own_value(text) line = {0};
     struct err err = {0};
 
     making->threads = share_of_cores(makings);
-    text_appendf(
-        &line, "%s/%s: rendering", job->episode.show, job->episode.slug);
-    publish_run_tell(
-        makings->run, PUBLISH_NOTE, "render", &job->episode, &line);
+    making_news_begun(makings->run, &job->episode);
     if (!worker_pool_start(makings->pool, &task, &err))
         fail(makings, job, &err);
 }
@@ -330,21 +293,6 @@ static void begin(struct makings *makings, struct making *making)
     }
 }
 
-static void tell_progress(
-    const struct makings *makings, const struct making *making, double done)
-{
-    const struct publish_order *order = makings->run->order;
-    const struct publish_event event = {
-        .kind = PUBLISH_PROGRESS,
-        .episode = &making->job->episode,
-        .done = done,
-        .at = makings->ended + 1,
-        .count = makings->run->plan.count,
-    };
-
-    order->told(order->user, &event);
-}
-
 static void name_failure(const struct episode_job *job, struct err *err)
 {
     err_prefix(err, "publish %s/%s", job->episode.show, job->episode.slug);
@@ -371,7 +319,8 @@ static bool take_news(struct makings *makings)
         fail(makings, making->job, &news.err);
         return true;
     case WORKER_PROGRESS:
-        tell_progress(makings, making, news.done);
+        making_news_progress(
+            makings->run, &making->job->episode, makings->ended + 1, news.done);
         return true;
     case WORKER_IDLE:
         return false;

@@ -18,6 +18,12 @@ struct episode_job *publish_plan_add_job(
     return memset(&plan->jobs[plan->count++], 0, sizeof *plan->jobs);
 }
 
+void publish_plan_note_due(struct publish_plan *plan, int64_t due)
+{
+    if (due < plan->due)
+        plan->due = due;
+}
+
 bool publish_plan_add_end(struct publish_plan *plan,
     const struct publish_end *end, const struct catalogue_episode *episode,
     struct err *err)

@@ -67,6 +67,9 @@ void publish_plan_clear(struct publish_plan *plan);
 struct episode_job *publish_plan_add_job(
     struct publish_plan *plan, struct err *err);
 
+/* Of what is not due yet: the earliest counts. */
+void publish_plan_note_due(struct publish_plan *plan, int64_t due);
+
 /* `end`, about a copy of the episode. False when out of memory. */
 bool publish_plan_add_end(struct publish_plan *plan,
     const struct publish_end *end, const struct catalogue_episode *episode,

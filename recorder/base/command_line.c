@@ -184,21 +184,30 @@ static void move_before(char **argv, int to, int from, int end)
     }
 }
 
-/* argv[0] up to argv[*operands] has been read, of what is behind it up to
- * argv[*at] are operands. */
-static enum command_line_outcome take_word(const struct command *command,
-    int argc, char **argv, int *operands, int *at, struct err *err)
+/* A command line while it is read. Before `operands` all has been read, from
+ * there up to `at` are operands. */
+struct reading {
+    int argc;
+    char **argv;
+    int operands;
+    int at;
+};
+
+static enum command_line_outcome take_word(
+    const struct command *command, struct reading *reading, struct err *err)
 {
-    int from = *at;
+    int from = reading->at;
+    char **argv = reading->argv;
     bool is_option = strcmp(argv[from], "--") != 0;
 
     if (is_option && answer(command, argv[from]))
         return COMMAND_LINE_ANSWERED;
-    if (is_option && !take_option(command, argc, argv, at, err))
+    if (is_option &&
+        !take_option(command, reading->argc, argv, &reading->at, err))
         return COMMAND_LINE_BAD;
-    (*at)++;
-    move_before(argv, *operands, from, *at);
-    *operands += *at - from;
+    reading->at++;
+    move_before(argv, reading->operands, from, reading->at);
+    reading->operands += reading->at - from;
     return COMMAND_LINE_RUN;
 }
 
@@ -206,27 +215,26 @@ enum command_line_outcome command_line_parse(const struct command *command,
     int argc, char **argv, int *first_operand, struct err *err)
 {
     enum command_line_outcome outcome;
-    int operands = 1;
-    int at = 1;
+    struct reading reading = {argc, argv, 1, 1};
 
-    while (at < argc) {
-        if (is_operand(argv[at])) {
-            at++;
+    while (reading.at < argc) {
+        if (is_operand(argv[reading.at])) {
+            reading.at++;
             continue;
         }
-        bool is_last = strcmp(argv[at], "--") == 0;
-        outcome = take_word(command, argc, argv, &operands, &at, err);
+        bool is_last = strcmp(argv[reading.at], "--") == 0;
+        outcome = take_word(command, &reading, err);
         if (outcome != COMMAND_LINE_RUN)
             return outcome;
         if (is_last)
             break;
     }
-    if (operands < argc && !command->operand) {
+    if (reading.operands < argc && !command->operand) {
         err_set(err, ERR_CONFIG, "\"%s\": unexpected; `%s --help` shows usage",
-            argv[operands], command->program);
+            argv[reading.operands], command->program);
         return COMMAND_LINE_BAD;
     }
     if (first_operand)
-        *first_operand = operands;
+        *first_operand = reading.operands;
     return COMMAND_LINE_RUN;
 }
