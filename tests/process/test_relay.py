@@ -131,6 +131,8 @@ class OneRoomTest(RelayTest):
         payloads = self.payloads()
         talker = self.talk(payloads)
         self.wait_until(lambda: talker.sent)
+        self.wait_state('hall', 'on-air', 1)
+        self.wait_state('hall', 'on-air', 2)
         listener = listen(self, icecast.port, 'hall.opus')
         ffmpeg = self.start(
             harness.tool('ffmpeg'), '-v', 'error', '-i',
