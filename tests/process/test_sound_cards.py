@@ -365,7 +365,8 @@ class SoundCardTest(harness.ProcessTest):
         for name in names:
             self.wait_for_event(name, 'is back')
         played_ns = time.monotonic_ns()
-        player = self.play('hall', calls(6, first=100))
+        # the first may be cut on a busy machine
+        player = self.play('hall', calls(7, first=99))
         self.assertEqual(player.wait(), 0, player.output())
         ended_ns = time.monotonic_ns()
         time.sleep(0.7)
