@@ -326,8 +326,7 @@ static void decide_gain(struct leveller *leveller)
 static void finish_hop(struct leveller *leveller)
 {
     struct hop *oldest = &leveller->ahead[leveller->ahead_at];
-    double gain = ramped_delay_gain(leveller->delay) +
-                  0.5 * HOP_FRAMES * ramped_delay_slope(leveller->delay);
+    double gain = ramped_delay_gain_in(leveller->delay, 0.5 * HOP_FRAMES);
 
     levelled_programme_make(
         leveller->programme, oldest->energy * gain * gain, oldest->is_talk);

@@ -28,14 +28,9 @@ struct ramped_delay *ramped_delay_new(
     return take(delay);
 }
 
-float ramped_delay_gain(const struct ramped_delay *delay)
+double ramped_delay_gain_in(const struct ramped_delay *delay, double frames)
 {
-    return delay->gain;
-}
-
-float ramped_delay_slope(const struct ramped_delay *delay)
-{
-    return delay->slope;
+    return (double)delay->gain + frames * (double)delay->slope;
 }
 
 void ramped_delay_set_gain(struct ramped_delay *delay, float gain)

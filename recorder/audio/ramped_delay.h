@@ -17,20 +17,18 @@
 
 struct ramped_delay;
 
-/* Silence of so many frames, and a gain of 1. */
+/* Holds so many frames, silence at first, at any rate. Gains are factors, 1 at
+ * first. Fails for want of memory alone. */
 struct ramped_delay *ramped_delay_new(
     int channels, size_t frames, struct err *err);
 
-/* Of the next frame. */
-float ramped_delay_gain(const struct ramped_delay *delay);
+/* Its gain so many frames from now, should it go on as it does. */
+double ramped_delay_gain_in(const struct ramped_delay *delay, double frames);
 
-/* By how much it changes with every frame. */
-float ramped_delay_slope(const struct ramped_delay *delay);
-
-/* Has it at once; only before the first frame is that not heard. */
+/* Has that gain at once; only before the first frame is that not heard. */
 void ramped_delay_set_gain(struct ramped_delay *delay, float gain);
 
-/* Has it after so many frames, and goes on in that direction after them. */
+/* Has that gain after so many frames, and goes on in that direction after them. */
 void ramped_delay_head_for(
     struct ramped_delay *delay, float gain, size_t frames);
 

@@ -153,7 +153,9 @@ static void leave_vowel(struct speech_detector *detector)
 /* No vowel is over within 10 ms; the ring of a key is. */
 static void follow_voice(struct speech_detector *detector, bool was_voiced)
 {
-    detector->was_voiced = voicing_is_voiced(&detector->voicing);
+    detector->is_periodic = voicing_is_periodic(&detector->voicing);
+    detector->was_voiced =
+        detector->is_periodic && !voicing_is_tone(&detector->voicing);
     bool is_vowel = was_voiced && detector->was_voiced;
     double unvoiced = is_vowel ? 0 : 1;
 
@@ -174,7 +176,8 @@ static bool is_restless(const struct speech_detector *detector, int depth_lu)
 
 static bool is_music(struct speech_detector *detector)
 {
-    double toneless = voicing_is_periodic(&detector->voicing) ? 0 : 1;
+    detector->is_periodic = voicing_is_periodic(&detector->voicing);
+    double toneless = detector->is_periodic ? 0 : 1;
 
     detector->toneless += (toneless - detector->toneless) / VOICE_HOPS;
     return detector->toneless < TONELESS_MOST &&
@@ -189,6 +192,7 @@ static enum heard_kind judge(
     bool was_voiced = detector->was_voiced;
 
     detector->was_voiced = false;
+    detector->is_periodic = false;
     follow_moves(detector, lufs, loud_bin);
     leave_vowel(detector);
     if (detector->counted < COUNTED_AT_LEAST || lufs <= SPEECH_LEAST_LUFS)
@@ -202,7 +206,7 @@ static enum heard_kind judge(
         return HEARD_OTHER;
     if (detector->voice_hops > 0)
         return HEARD_SPEECH;
-    return voicing_is_periodic(&detector->voicing) ? HEARD_OTHER : HEARD_QUIET;
+    return detector->is_periodic ? HEARD_OTHER : HEARD_QUIET;
 }
 
 static double playing_now(const struct speech_detector *detector)
@@ -215,7 +219,7 @@ static double playing_now(const struct speech_detector *detector)
 static bool may_be_playing(
     const struct speech_detector *detector, enum heard_kind kind)
 {
-    if (kind == HEARD_OTHER && !voicing_is_periodic(&detector->voicing))
+    if (kind == HEARD_OTHER && !detector->is_periodic)
         return false;
     return kind == HEARD_SPEECH ||
            (kind != HEARD_QUIET && detector->stir >= PLAYING_STIR_LEAST_DB);

@@ -44,14 +44,15 @@ struct speech_detector {
     int level_at;
     int count[SPEECH_DETECTOR_BINS]; /* of those levels, below 0: nothing */
     int counted;
-    double calm;     /* how much less than speech it moves, over a second */
-    double moves;    /* how much it moves, over a second */
-    double stir;     /* how much it moves, over the last 200 ms */
-    double unvoiced; /* the share of no voice in what stands out … */
-    double toneless; /* … and of no tone in what is not restless */
-    bool was_voiced; /* and stood out */
-    int voice_hops;  /* so many more, at most, belong to a vowel */
-    double playing;  /* how much it is like music that restlessly moves */
+    double calm;      /* how much less than speech it moves, over a second */
+    double moves;     /* how much it moves, over a second */
+    double stir;      /* how much it moves, over the last 200 ms */
+    double unvoiced;  /* the share of no voice in what stands out … */
+    double toneless;  /* … and of no tone in what is not restless */
+    bool was_voiced;  /* and stood out */
+    bool is_periodic; /* these 10 ms, as far as that was asked */
+    int voice_hops;   /* so many more, at most, belong to a vowel */
+    double playing;   /* how much it is like music that restlessly moves */
     bool is_playing;
     int rest_hops; /* so long it has been far softer than before */
     struct voicing voicing;

@@ -18,7 +18,7 @@
 #define LEAST_SHARE_OF_HOP 0.03F
 
 /* A voice is rich, and has most of itself below 1 kHz. Of what repeats itself
- * in 18 voices, one part in fifty is so much like a single tone above 460 Hz,
+ * in 12 voices, one part in fifty is so much like a single tone above 460 Hz,
  * at most a quarter, of soft voices, like one below 190 Hz, and nothing is as
  * bright; of telephones, birds, glasses and steps it is nine parts in ten. */
 #define TONE_CORRELATION 0.7F
@@ -98,15 +98,15 @@ bool voicing_is_periodic(const struct voicing *voicing)
 static float correlation(const float *latest, float energy, int lag)
 {
     const float *at = latest - lag;
-    float before = product(at, at, WINDOW);
+    float before = fmaxf(product(at, at, WINDOW), LEAST_ENERGY);
 
-    return product(latest, at, WINDOW) / sqrtf(energy * before + LEAST_ENERGY);
+    return product(latest, at, WINDOW) / sqrtf(energy * before);
 }
 
-static bool is_tone(const struct voicing *voicing)
+bool voicing_is_tone(const struct voicing *voicing)
 {
     const float *latest = voicing->sample + VOICING_SAMPLES - WINDOW;
-    float energy = product(latest, latest, WINDOW);
+    float energy = fmaxf(product(latest, latest, WINDOW), LEAST_ENERGY);
     float least = correlation(latest, energy, 1);
 
     if (least >= LOW_TONE_CORRELATION || least < BRIGHT_CORRELATION)
@@ -118,9 +118,4 @@ static bool is_tone(const struct voicing *voicing)
         least = fminf(least, found);
     }
     return false;
-}
-
-bool voicing_is_voiced(const struct voicing *voicing)
-{
-    return voicing_is_periodic(voicing) && !is_tone(voicing);
 }

@@ -32,9 +32,10 @@ void voicing_push(struct voicing *voicing, const float *pcm, size_t channels);
 /* The latest VOICING_HOP_6K samples at 6 kHz, of the sum of all channels. */
 const float *voicing_latest(const struct voicing *voicing);
 
+/* Whether they repeat themselves. */
 bool voicing_is_periodic(const struct voicing *voicing);
 
-/* And is more than one tone. */
-bool voicing_is_voiced(const struct voicing *voicing);
+/* Whether what repeats itself is a single tone, or too bright for a vowel. */
+bool voicing_is_tone(const struct voicing *voicing);
 
 #endif

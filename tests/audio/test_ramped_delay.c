@@ -38,8 +38,8 @@ static void test_gain_arrives_in_even_steps_for_all_channels(void **state)
         assert_true(pcm[2 * i] == 1 - (float)i / 16);
         assert_true(pcm[2 * i + 1] == pcm[2 * i]);
     }
-    assert_true(ramped_delay_gain(delay) == 0.5F);
-    assert_true(ramped_delay_slope(delay) == -1 / 16.0F);
+    assert_true(ramped_delay_gain_in(delay, 0) == 0.5);
+    assert_true(ramped_delay_gain_in(delay, 1) == 0.5 - 1 / 16.0);
 }
 
 static void test_gain_that_is_set_is_there_at_once_and_stays(void **state)
