@@ -16,9 +16,7 @@
 #include "recorder/base/clock.h"
 #include "tests/recorder/fifo_room.h"
 #include "tests/recorder/scratch_folder.h"
-#include "tests/support/failing_calls.h"
-
-#define MOST_TURNS 3000
+#include "tests/support/fault_turns.h"
 
 /* Longer than it ever waits between two tries. */
 #define MOST_TRIES 400
@@ -50,13 +48,15 @@ static void expect_recording(struct fifo_room *at)
     assert_int_equal(at->events[strlen(at->events) - 1], 'F');
 }
 
-/* False when the failure was not reached. */
 static bool run_turn(
-    const char *folder, enum failing_call call, const struct failure *failure)
+    void *user, enum failing_call call, const struct failure *failure)
 {
+    char folder[128];
     struct fifo_room at;
     struct err err = {0};
 
+    snprintf(folder, sizeof folder, "%s/%s-%d-%d", (const char *)user,
+        failing_call_name(call), failure->is_for_ever, failure->nth);
     assert_int_equal(mkdir(folder, 0700), 0);
     failing_calls_arm(call, failure);
     bool has_begun = fifo_room_begin(&at, folder, &err);
@@ -70,55 +70,31 @@ static bool run_turn(
     return hits > 0;
 }
 
-static void fail_every(
-    const char *folder, enum failing_call call, bool is_for_ever, int error)
-{
-    bool was_reached = true;
-    int nth = 0;
-
-    while (was_reached) {
-        const struct failure failure = {++nth, is_for_ever, error};
-        char room[64];
-        snprintf(room, sizeof room, "%s/%s-%d-%d", folder,
-            failing_call_name(call), is_for_ever, nth);
-        was_reached = run_turn(room, call, &failure);
-        assert_in_range(nth, 1, MOST_TURNS);
-    }
-    print_message("%s, %s: each of %d\n", failing_call_name(call),
-        is_for_ever ? "for ever" : "once", nth - 1);
-}
-
-static void fail_both(void **state, enum failing_call call, int error)
-{
-    fail_every(*state, call, false, error);
-    fail_every(*state, call, true, error);
-}
-
 static void test_no_missing_memory_ends_a_room(void **state)
 {
-    fail_both(state, FAILING_MEMORY, ENOMEM);
+    fault_turns(FAILING_MEMORY, ENOMEM, run_turn, *state);
 }
 
 static void test_no_file_that_cannot_be_had_ends_a_room(void **state)
 {
-    fail_both(state, FAILING_CREATE, ENOSPC);
-    fail_both(state, FAILING_OPEN, EMFILE);
-    fail_both(state, FAILING_RENAME, EROFS);
-    fail_both(state, FAILING_FLOCK, ENOLCK);
+    fault_turns(FAILING_CREATE, ENOSPC, run_turn, *state);
+    fault_turns(FAILING_OPEN, EMFILE, run_turn, *state);
+    fault_turns(FAILING_RENAME, EROFS, run_turn, *state);
+    fault_turns(FAILING_FLOCK, ENOLCK, run_turn, *state);
 }
 
 static void test_no_disk_that_fails_ends_a_room(void **state)
 {
-    fail_both(state, FAILING_WRITE, EDQUOT);
-    fail_both(state, FAILING_PWRITE, EIO);
-    fail_both(state, FAILING_FDATASYNC, EIO);
-    fail_both(state, FAILING_FSYNC, EIO);
-    fail_both(state, FAILING_FTRUNCATE, EIO);
+    fault_turns(FAILING_WRITE, EDQUOT, run_turn, *state);
+    fault_turns(FAILING_PWRITE, EIO, run_turn, *state);
+    fault_turns(FAILING_FDATASYNC, EIO, run_turn, *state);
+    fault_turns(FAILING_FSYNC, EIO, run_turn, *state);
+    fault_turns(FAILING_FTRUNCATE, EIO, run_turn, *state);
 }
 
 static void test_no_missing_thread_ends_a_room(void **state)
 {
-    fail_both(state, FAILING_THREAD, EAGAIN);
+    fault_turns(FAILING_THREAD, EAGAIN, run_turn, *state);
 }
 
 #define TEST(name)                                                             \

@@ -19,9 +19,7 @@
 #include "recorder/recording/ledger.h"
 #include "tests/recorder/pushed_track.h"
 #include "tests/recorder/scratch_folder.h"
-#include "tests/support/failing_calls.h"
-
-#define MOST_TURNS 3000
+#include "tests/support/fault_turns.h"
 
 static int count_names(const char *path)
 {
@@ -96,14 +94,16 @@ static bool is_harmless(enum failing_call call)
            call == FAILING_MEMORY;
 }
 
-/* False when the failure was not reached. */
 static bool run_turn(
-    const char *folder, enum failing_call call, const struct failure *failure)
+    void *user, enum failing_call call, const struct failure *failure)
 {
+    char folder[128];
     struct pushed_track pushed;
     struct track_parts parts;
     int descriptors = count_names("/proc/self/fd");
 
+    snprintf(folder, sizeof folder, "%s/%s-%d-%d", (const char *)user,
+        failing_call_name(call), failure->is_for_ever, failure->nth);
     failing_calls_arm(call, failure);
     bool is_good = run_session(&pushed, folder);
     int hits = failing_calls_disarm();
@@ -118,67 +118,43 @@ static bool run_turn(
     return hits > 0;
 }
 
-static void fail_every(
-    const char *folder, enum failing_call call, bool is_for_ever, int error)
-{
-    bool was_reached = true;
-    int nth = 0;
-
-    while (was_reached) {
-        const struct failure failure = {++nth, is_for_ever, error};
-        char room[128];
-        snprintf(room, sizeof room, "%s/%s-%d-%d", folder,
-            failing_call_name(call), is_for_ever, nth);
-        was_reached = run_turn(room, call, &failure);
-        assert_in_range(nth, 1, MOST_TURNS);
-    }
-    print_message("%s, %s: each of %d\n", failing_call_name(call),
-        is_for_ever ? "for ever" : "once", nth - 1);
-}
-
-static void fail_both(void **state, enum failing_call call, int error)
-{
-    fail_every(*state, call, false, error);
-    fail_every(*state, call, true, error);
-}
-
 static void test_no_failed_write_loses_a_packet(void **state)
 {
-    fail_both(state, FAILING_WRITE, EDQUOT);
-    fail_both(state, FAILING_PWRITE, EIO);
+    fault_turns(FAILING_WRITE, EDQUOT, run_turn, *state);
+    fault_turns(FAILING_PWRITE, EIO, run_turn, *state);
 }
 
 static void test_no_failed_sync_loses_a_packet(void **state)
 {
-    fail_both(state, FAILING_FDATASYNC, EIO);
-    fail_both(state, FAILING_FSYNC, EIO);
+    fault_turns(FAILING_FDATASYNC, EIO, run_turn, *state);
+    fault_turns(FAILING_FSYNC, EIO, run_turn, *state);
 }
 
 static void test_no_failed_name_loses_a_packet(void **state)
 {
-    fail_both(state, FAILING_RENAME, EROFS);
-    fail_both(state, FAILING_CREATE, ENOSPC);
-    fail_both(state, FAILING_OPEN, EMFILE);
+    fault_turns(FAILING_RENAME, EROFS, run_turn, *state);
+    fault_turns(FAILING_CREATE, ENOSPC, run_turn, *state);
+    fault_turns(FAILING_OPEN, EMFILE, run_turn, *state);
 }
 
 static void test_no_other_failed_call_on_a_file_loses_a_packet(void **state)
 {
-    fail_both(state, FAILING_CLOSE, EDQUOT);
-    fail_both(state, FAILING_FTRUNCATE, EIO);
-    fail_both(state, FAILING_FALLOCATE, ENOSPC);
-    fail_both(state, FAILING_FSTAT, EIO);
-    fail_both(state, FAILING_FLOCK, ENOLCK);
-    fail_both(state, FAILING_PREAD, EIO);
+    fault_turns(FAILING_CLOSE, EDQUOT, run_turn, *state);
+    fault_turns(FAILING_FTRUNCATE, EIO, run_turn, *state);
+    fault_turns(FAILING_FALLOCATE, ENOSPC, run_turn, *state);
+    fault_turns(FAILING_FSTAT, EIO, run_turn, *state);
+    fault_turns(FAILING_FLOCK, ENOLCK, run_turn, *state);
+    fault_turns(FAILING_PREAD, EIO, run_turn, *state);
 }
 
 static void test_no_missing_thread_loses_a_packet(void **state)
 {
-    fail_both(state, FAILING_THREAD, EAGAIN);
+    fault_turns(FAILING_THREAD, EAGAIN, run_turn, *state);
 }
 
 static void test_no_missing_memory_loses_a_packet(void **state)
 {
-    fail_both(state, FAILING_MEMORY, ENOMEM);
+    fault_turns(FAILING_MEMORY, ENOMEM, run_turn, *state);
 }
 
 #define TEST(name)                                                             \

@@ -20,10 +20,9 @@
 #include "recorder/recording/repair_folder.h"
 #include "tests/recording/sample_recording.h"
 #include "tests/recording/scratch.h"
-#include "tests/support/failing_calls.h"
+#include "tests/support/fault_turns.h"
 
 #define PACKETS 60
-#define MOST_TURNS 2000
 #define MARK "{\"event\":\"mark\",\"at\":0.2,\"text\":\"A chapter\"}\n"
 
 static const char *const names[] = {
@@ -142,10 +141,17 @@ static void finish_without_fault(const char *folder)
         fail_msg("%s", err.text);
 }
 
-/* False when the failure was not reached. */
-static bool run_turn(void **state, enum failing_call call,
-    const struct failure *failure, const struct text *expected)
+struct wreckage {
+    void **state;
+    struct text expected; /* of a repair without a fault */
+};
+
+static bool run_turn(
+    void *user, enum failing_call call, const struct failure *failure)
 {
+    const struct wreckage *wreckage = user;
+    const struct text *expected = &wreckage->expected;
+    void **state = wreckage->state;
     own_value(text) end = {0};
     struct err err = {0};
     int descriptor = next_descriptor();
@@ -164,35 +170,18 @@ static bool run_turn(void **state, enum failing_call call,
     return hits > 0;
 }
 
-static void fail_every(void **state, enum failing_call call, bool is_for_ever,
-    const struct text *expected)
-{
-    int error = call == FAILING_MEMORY ? ENOMEM : EIO;
-    bool was_reached = true;
-    int nth = 0;
-
-    while (was_reached) {
-        const struct failure failure = {++nth, is_for_ever, error};
-        was_reached = run_turn(state, call, &failure, expected);
-        assert_in_range(nth, 1, MOST_TURNS);
-    }
-    if (nth > 1)
-        print_message("%s, %s: each of %d\n", failing_call_name(call),
-            is_for_ever ? "for ever" : "once", nth - 1);
-}
-
 static void fail_all(void **state, enum wreck wreck)
 {
-    own_value(text) expected = {0};
+    struct wreckage wreckage = {.state = state};
 
     make_wreck(state, wreck);
     copy_wreck(state);
     finish_without_fault(*state);
-    read_end(state, &expected);
-    for (int call = 0; call < FAILING_CALLS; call++) {
-        fail_every(state, (enum failing_call)call, false, &expected);
-        fail_every(state, (enum failing_call)call, true, &expected);
-    }
+    read_end(state, &wreckage.expected);
+    for (int call = 0; call < FAILING_CALLS; call++)
+        fault_turns((enum failing_call)call,
+            call == FAILING_MEMORY ? ENOMEM : EIO, run_turn, &wreckage);
+    text_clear(&wreckage.expected);
 }
 
 static void test_a_torn_end_is_repaired_through_every_fault(void **state)
