@@ -68,9 +68,7 @@ static void check_stable(struct http_client *client, const char *address,
     own_value(http_reply) reply = {0};
 
     if (ask(client, &question, &reply, 0, report) &&
-        (reply.body.length != first->body.length ||
-            memcmp(text_string(&reply.body), text_string(&first->body),
-                reply.body.length) != 0))
+        !text_equals(&reply.body, &first->body))
         feed_report_line(report, RULE_HOST_UNSTABLE, 0,
             "%s: two answers in a row are not the same", address);
 }

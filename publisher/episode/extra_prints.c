@@ -16,6 +16,14 @@
 /* Lines of "SUFFIX HASH"; an episode that has no such file has this one. */
 #define NOTHING "-\n"
 
+/* What the catalogue remembers them by. */
+static bool name_of(
+    const struct catalogue_episode *episode, struct text *name, struct err *err)
+{
+    text_appendf(name, "extras of %s", episode->recording);
+    return text_finish(name, err);
+}
+
 static bool remember(struct catalogue *catalogue,
     const struct catalogue_episode *episode, struct text *lines,
     struct err *err)
@@ -24,8 +32,7 @@ static bool remember(struct catalogue *catalogue,
 
     if (!lines->length)
         text_append(lines, NOTHING);
-    text_appendf(&name, "extras of %s", episode->recording);
-    return text_finish(lines, err) && text_finish(&name, err) &&
+    return text_finish(lines, err) && name_of(episode, &name, err) &&
            catalogue_remember(
                catalogue, text_string(&name), text_string(lines), err);
 }
@@ -35,8 +42,7 @@ static char *recall(struct catalogue *catalogue,
 {
     own_value(text) name = {0};
 
-    text_appendf(&name, "extras of %s", episode->recording);
-    return text_finish(&name, err)
+    return name_of(episode, &name, err)
                ? catalogue_recall(catalogue, text_string(&name), err)
                : NULL;
 }

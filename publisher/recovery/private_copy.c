@@ -61,8 +61,7 @@ static bool is_kept(const char *path, const struct text *bytes)
     own_value(text) kept = {0};
     struct err err;
 
-    return read_file(path, &kept, &err) && kept.length == bytes->length &&
-           memcmp(kept.bytes, bytes->bytes, bytes->length) == 0;
+    return read_file(path, &kept, &err) && text_equals(&kept, bytes);
 }
 
 static bool write_file(

@@ -95,10 +95,7 @@ static void tell_changes(struct publish_news *news)
 
 void publish_news_tell(struct publish_news *news)
 {
-    const struct text *before = show_site_published(news->site);
-    const struct text *after = show_site_feed(news->site);
-
-    if (after->length != before->length ||
-        memcmp(text_string(after), text_string(before), after->length))
+    if (!text_equals(
+            show_site_published(news->site), show_site_feed(news->site)))
         tell_changes(news);
 }

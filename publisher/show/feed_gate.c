@@ -36,12 +36,6 @@ static bool read_archive(const struct feed_gate *gate, const char *address,
            text_finish(bytes, err);
 }
 
-static bool is_same(const struct text *left, const struct text *right)
-{
-    return left->length == right->length &&
-           memcmp(left->bytes, right->bytes, left->length) == 0;
-}
-
 /* A published document that cannot be read is nobody's promise. */
 static void check_promises(const struct text *published,
     const struct feed_tree *feed, struct feed_report *report)
@@ -88,7 +82,7 @@ static bool check_archive(const struct feed_gate *gate,
     if (!rss_write_document(gate->show, document, &bytes, err) ||
         !read_archive(gate, document->address, &published, err))
         return false;
-    if (!is_same(&bytes, &published))
+    if (!text_equals(&bytes, &published))
         check_bytes(gate, &bytes, &published, report);
     return true;
 }

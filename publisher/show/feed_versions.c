@@ -53,8 +53,7 @@ static bool is_same(const char *path, const struct text *feed)
     struct err err;
 
     return whole_file_read(path, feed->length, &kept, &err) &&
-           kept.length == feed->length &&
-           memcmp(kept.bytes, feed->bytes, feed->length) == 0;
+           text_equals(&kept, feed);
 }
 
 /* Two changes within a second are two versions, told apart by the name. */

@@ -192,12 +192,6 @@ static bool write_document(const struct show_files *files,
            put_text(files, slash + 1, &feed, err);
 }
 
-static bool is_same(const struct text *one, const struct text *other)
-{
-    return one->length == other->length &&
-           memcmp(text_string(one), text_string(other), one->length) == 0;
-}
-
 /* The newest document, which names the archives, is left to come last. */
 static bool write_archives(const struct show_files *files,
     const struct feed_plan *plan, struct err *err)
@@ -241,5 +235,5 @@ bool show_files_write_feeds(const struct show_files *files,
     if (!write_archives(files, plan, err) ||
         !rss_write_document(files->show, &plan->documents[0], feed, err))
         return false;
-    return is_same(feed, published) || replace_feed(files, feed, err);
+    return text_equals(feed, published) || replace_feed(files, feed, err);
 }

@@ -79,8 +79,8 @@ bool show_site_read_feed(
 const struct text *show_site_published(const struct show_site *site);
 
 /* Checks the feed as it would go out, as feed_check() does, and against the
- * one in the store: what that promised must stay. False when it must not go
- * out. */
+ * one in the store, which was read: what that promised must stay. `is_known`:
+ * see struct feed_gate. False when it must not go out. */
 bool show_site_check(const struct show_site *site, struct store *store,
     bool is_known, feed_listener *told, void *user);
 
@@ -88,6 +88,7 @@ bool show_site_check(const struct show_site *site, struct store *store,
 bool show_site_write_pages(const struct show_site *site, struct store *store,
     struct page_memory *pages, struct err *err);
 
+/* See show_files_write_feeds(); after show_site_read_feed(). */
 bool show_site_write_feed(
     struct show_site *site, struct store *store, struct err *err);
 

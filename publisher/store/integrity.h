@@ -17,6 +17,7 @@
 bool integrity_of_file(
     const char *path, char integrity[INTEGRITY_BYTES], struct err *err);
 
+/* The same of bytes in memory. ERR_MEMORY alone. */
 bool integrity_of_bytes(const void *bytes, size_t length,
     char integrity[INTEGRITY_BYTES], struct err *err);
 

@@ -28,7 +28,8 @@ double ramped_delay_gain_in(const struct ramped_delay *delay, double frames);
 /* Has that gain at once; only before the first frame is that not heard. */
 void ramped_delay_set_gain(struct ramped_delay *delay, float gain);
 
-/* Has that gain after so many frames, and goes on in that direction after them. */
+/* Has that gain after so many frames, and goes on in that direction after them.
+ */
 void ramped_delay_head_for(
     struct ramped_delay *delay, float gain, size_t frames);
 

@@ -152,6 +152,12 @@ static size_t character_length(const unsigned char *at)
     return length;
 }
 
+bool text_equals(const struct text *one, const struct text *other)
+{
+    return one->length == other->length &&
+           memcmp(text_string(one), text_string(other), one->length) == 0;
+}
+
 static const char *behind_digits(const char *text)
 {
     while (isdigit((unsigned char)*text))

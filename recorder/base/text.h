@@ -56,6 +56,9 @@ void text_reset(struct text *text);
 
 void text_clear(struct text *text);
 
+/* Are all bytes the same? */
+bool text_equals(const struct text *one, const struct text *other);
+
 /* Does it end so? Also when there is nothing before. */
 bool text_has_suffix(const char *string, const char *suffix);
 

@@ -161,6 +161,22 @@ static void test_what_others_wrote_is_shown_on_one_line(void **state)
         text_string(&text), "Z\xEF\xBF\xBDrich ?[31m???, Z\xc3\xbcrich");
 }
 
+static void test_equal_is_what_has_the_same_bytes(void **state)
+{
+    (void)state;
+    own_value(text) one = {0};
+    own_value(text) other = {0};
+
+    assert_true(text_equals(&one, &other));
+    text_append_bytes(&one, "a\0b", 3);
+    assert_false(text_equals(&one, &other));
+    text_append_bytes(&other, "a\0c", 3);
+    assert_false(text_equals(&one, &other));
+    text_reset(&other);
+    text_append_bytes(&other, "a\0b", 3);
+    assert_true(text_equals(&one, &other));
+}
+
 static void test_alike_is_what_differs_in_numbers_alone(void **state)
 {
     (void)state;
@@ -186,6 +202,7 @@ int main(void)
         cmocka_unit_test(test_what_others_wrote_is_shown_on_one_line),
         cmocka_unit_test(test_a_cut_keeps_whole_characters),
         cmocka_unit_test(test_suffix_is_the_end_or_the_whole),
+        cmocka_unit_test(test_equal_is_what_has_the_same_bytes),
         cmocka_unit_test(test_alike_is_what_differs_in_numbers_alone),
     };
 
